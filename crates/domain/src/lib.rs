@@ -1,0 +1,1 @@
+//! The rules of issuing and judging API tokens: pure, no I/O

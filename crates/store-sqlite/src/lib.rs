@@ -1,0 +1,1 @@
+//! Tokens, scopes, settings and the audit log in one SQLite file

@@ -1,0 +1,1 @@
+//! Seals copyable keys; the data key itself stands wrapped in slots

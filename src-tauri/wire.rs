@@ -1,0 +1,114 @@
+//! What crosses between Rust and the interface: plain types, exported as TypeScript.
+//!
+//! A value here is what was typed or what is shown; the rules live in `tokendesk-domain`.
+//! `Commands` is the one table of commands: the interface's `command()` is typed by it.
+
+#![expect(dead_code, reason = "`Commands` and `Events` exist for their TypeScript")]
+
+mod draft;
+mod fault;
+mod list;
+mod scope;
+mod settings;
+mod token;
+mod vault;
+
+pub use draft::*;
+pub use fault::*;
+pub use list::*;
+pub use scope::*;
+pub use settings::*;
+pub use token::*;
+pub use vault::*;
+
+use serde::Serialize;
+use ts_rs::TS;
+
+/// Every command with its request and its reply. A refused command rejects with a [`Fault`].
+#[derive(TS)]
+#[ts(export)]
+struct Commands {
+    /// First call of the window: everything needed to paint.
+    boot: ((), Boot),
+    /// The first screen is painted: show the window.
+    window_ready: ((), ()),
+
+    /// Read a form as typed; saves nothing.
+    review_issue: (TokenDraft, DraftReview),
+    /// Issue for real. The key stays in Rust: copy or reveal it by the reply's id until `forget_issued_key`.
+    issue_token: (TokenDraft, IssuedToken),
+    /// The success dialog is closed: wipe the key of a token that is shown once.
+    forget_issued_key: (TokenRef, ()),
+    /// Keep a half-filled form; survives a crash and a restart.
+    save_issue_draft: (TokenDraft, ()),
+    load_issue_draft: ((), Option<TokenDraft>),
+    discard_issue_draft: ((), ()),
+
+    list_tokens: (ListRequest, TokenPage),
+    count_tokens: ((), ChipCounts),
+    token_details: (TokenRef, TokenDetails),
+    review_edit: (EditDraft, DraftReview),
+    edit_token: (EditDraft, TokenDetails),
+    preview_change: (Change, ChangePreview),
+    change_tokens: (Change, ChangeOutcome),
+    undo_change: (UndoRef, ChangeOutcome),
+
+    copy_token_key: (TokenRef, CopyReceipt),
+    /// Copies a curl line with the key.
+    copy_token_example: (TokenRef, CopyReceipt),
+    /// Copies a text that is not secret (an address, an id); never expires.
+    copy_plain_text: (PlainText, ()),
+    /// Deliberate and audited; the interface hides the key again after 15 s.
+    reveal_token_key: (TokenRef, RevealedKey),
+    /// Clears the clipboard now if it still holds our key.
+    clear_clipboard: ((), ()),
+
+    list_scopes: ((), Vec<Scope>),
+    add_scope: (ScopeDraft, Vec<Scope>),
+    edit_scope: (ScopeDraft, Vec<Scope>),
+    /// Removes a scope that nobody holds, retires one that is held.
+    retire_scope: (ScopeRef, ScopeRetirement),
+    reinstate_scope: (ScopeRef, Vec<Scope>),
+    scope_holders: (ScopeRef, ScopeHolders),
+
+    save_settings: (Settings, SettingsInForce),
+
+    vault_status: ((), VaultStatus),
+    /// Protect copyable keys with a passphrase (a console without a keyring).
+    set_vault_passphrase: (NewPassphrase, VaultStatus),
+    unlock_vault: (Passphrase, VaultStatus),
+    /// Ask the keyring again, for instance after it was unlocked or started.
+    retry_keyring: ((), VaultStatus),
+    lock_vault: ((), VaultStatus),
+}
+
+/// Events that Rust sends to the window.
+#[derive(TS)]
+#[ts(export)]
+struct Events {
+    /// Tokens or scopes changed, here or by another program on the same file.
+    #[ts(rename = "tokens-changed")]
+    tokens_changed: (),
+    /// The clipboard was filled or cleared.
+    #[ts(rename = "clipboard-changed")]
+    clipboard_changed: ClipboardState,
+    #[ts(rename = "vault-changed")]
+    vault_changed: VaultStatus,
+    /// Changed by another program or by `save_settings`.
+    #[ts(rename = "settings-changed")]
+    settings_changed: SettingsInForce,
+}
+
+/// All that the first paint needs.
+#[derive(Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Boot {
+    pub settings: SettingsInForce,
+    pub vault: VaultStatus,
+    pub version: String,
+    /// Where the data file is, for people.
+    pub data_path: String,
+    /// Why the data file can't be used; the window shows it instead of the list.
+    pub fault: Option<Fault>,
+}

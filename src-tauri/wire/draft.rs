@@ -1,0 +1,235 @@
+//! The Issue and Edit forms as typed, and what Rust read in them.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The Issue form as typed. Also what is kept as the half-filled form.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct TokenDraft {
+    pub name: String,
+    pub description: String,
+    pub expiry: ExpiryDraft,
+    /// Entries as typed, also wrong ones; also a text that is still in the input counts as an entry.
+    pub allow_ips: Vec<String>,
+    pub block_ips: Vec<String>,
+    /// As typed; blank or 0 = unlimited.
+    pub request_limit: String,
+    pub limit_window: LimitWindow,
+    /// Scope names.
+    pub scopes: Vec<String>,
+    pub visibility: Visibility,
+}
+
+/// The Edit form as typed.
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct EditDraft {
+    pub id: i64,
+    /// The revision that the form was filled from; an older one is refused with `conflict`.
+    pub revision: i64,
+    pub description: String,
+    pub expiry: ExpiryDraft,
+    pub allow_ips: Vec<String>,
+    pub block_ips: Vec<String>,
+    pub request_limit: String,
+    pub limit_window: LimitWindow,
+    pub scopes: Vec<String>,
+}
+
+/// The expiration as chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[ts(export)]
+pub enum ExpiryDraft {
+    /// Indefinite.
+    Never,
+    /// The end of the day that lies this many days ahead, in the admin's time zone.
+    InDays { days: u32 },
+    /// The end of a day, `2027-01-31`; may be incomplete or wrong while it is typed.
+    Day { day: String },
+    /// A date and time in the admin's time zone, `2027-01-31T18:00`.
+    Moment { moment: String },
+    /// Edit only: as it is.
+    Unchanged,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum LimitWindow {
+    Total,
+    Minute,
+    Hour,
+    Day,
+    Month,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Visibility {
+    /// A sealed copy is kept; the key can be copied again from the list.
+    Copyable,
+    /// Only its hash is kept.
+    ShowOnce,
+}
+
+/// What Rust read in a form: all errors at once, warnings, and the values as they would be saved.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct DraftReview {
+    pub errors: Vec<FieldError>,
+    pub warnings: Vec<Warning>,
+    /// Other living tokens of the same name.
+    pub same_name: u32,
+    /// The exact moment of expiry, Unix ms; null: never, or not readable (then there is an error).
+    pub expires_ms: Option<i64>,
+    /// One for each entry, in order.
+    pub allow: Vec<AddressReading>,
+    pub block: Vec<AddressReading>,
+    /// null: unlimited, or not readable.
+    pub limit: Option<Limit>,
+    /// The name as it would be saved (trimmed).
+    pub name: String,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct Limit {
+    pub max: i64,
+    pub window: LimitWindow,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct AddressReading {
+    /// As typed.
+    pub raw: String,
+    /// As it would be saved (`10.0.0.0/8`); null: not an address.
+    pub canonical: Option<String>,
+    pub problem: Option<AddressProblem>,
+    pub note: Option<AddressNote>,
+}
+
+/// Worth saying at an entry that is accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum AddressNote {
+    /// Host bits were cleared or the form was shortened: `canonical` differs from what was typed.
+    Normalised,
+    /// Already in the list.
+    Duplicate,
+    /// An allow entry wholly covered by the block list.
+    NeverMatches,
+    /// Covers every address of its family.
+    Everything,
+}
+
+/// Why an entry is not an address or CIDR range.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[ts(export)]
+pub enum AddressProblem {
+    /// `010.0.0.1`: some programs read it as octal.
+    LeadingZero,
+    /// `10.0.0.0/255.0.0.0`: write the prefix length.
+    Netmask,
+    /// `10.0.0.1-10.0.0.9`, `10.0.0.*`: write CIDR.
+    Range,
+    /// `example.com`
+    HostName,
+    /// `fe80::1%eth0`
+    ZoneId,
+    /// `10.0.0.1:80`, `[::1]`
+    Port,
+    /// A character that is not ASCII, such as a full-width digit.
+    NotAscii,
+    /// `10.0.0.0/33`
+    PrefixTooLong { max: u8 },
+    /// Anything else.
+    Malformed,
+}
+
+/// One error at one field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct FieldError {
+    pub field: Field,
+    /// Which entry of a list, from 0.
+    pub index: Option<u32>,
+    pub problem: Problem,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub enum Field {
+    Name,
+    Description,
+    Expiry,
+    AllowIps,
+    BlockIps,
+    RequestLimit,
+    Scopes,
+    Reason,
+    ScopeName,
+    ScopeGroup,
+    KeyPrefix,
+    ClipboardSeconds,
+    Passphrase,
+}
+
+/// What is wrong with a field. The interface writes the sentence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[ts(export)]
+pub enum Problem {
+    Required,
+    TooLong { length: u32, max: u32 },
+    TooShort { length: u32, min: u32 },
+    TooMany { count: u32, max: u32 },
+    ControlCharacter,
+    /// Only these are allowed: see the field's own message (scope name, key prefix).
+    BadCharacter { character: String },
+    Address { problem: AddressProblem },
+    NotAWholeNumber,
+    Negative,
+    Fraction,
+    TooLarge { max: i64 },
+    OutOfRange { min: i64, max: i64 },
+    NotADate,
+    NotInTimeZone,
+    Past { at_ms: i64 },
+    TooFar,
+    UnknownScope { name: String },
+    RetiredScope { name: String },
+    /// An unlimited request limit stays unlimited.
+    UnlimitedIsFinal,
+    Taken { name: String },
+    Mismatch,
+}
+
+/// Worth saying before saving; never blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Warning {
+    NoExpiry,
+    NoAllowList,
+    AllowsEverything,
+    AllScopes,
+    NoLimit,
+    SomeAllowNeverMatches,
+    /// Every allow entry is covered by the block list: no request can pass.
+    NothingCanPass,
+    /// The new limit is not above what is already used.
+    LimitAlreadyUsed,
+}
