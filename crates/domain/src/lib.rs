@@ -1,1 +1,30 @@
-//! The rules of issuing and judging API tokens: pure, no I/O
+//! The rules of issuing and judging API tokens.
+//!
+//! Pure: no input or output, no database, no serialisation format, no clock and no random generator of its own.
+//! `now`, the time zone and the generator are arguments. A value of a type in here is right: it was parsed.
+//! Source of the rules: `docs/product.md` names them; the manuals they come from are named at each rule.
+
+pub mod address;
+pub mod address_list;
+pub mod catalogue;
+pub mod change;
+pub mod description;
+pub mod edit;
+pub mod expiry;
+pub mod field_error;
+pub mod form;
+pub mod issue;
+pub mod key;
+pub mod key_prefix;
+pub mod limit;
+pub mod name;
+pub mod reason;
+pub mod scope;
+pub mod settings;
+pub mod starter_scopes;
+pub mod status;
+pub mod token;
+pub mod usage;
+pub mod warning;
+
+mod text;

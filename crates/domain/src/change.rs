@@ -1,0 +1,114 @@
+//! What an edit changes, field by field, for the audit log and for whoever edits at the same time.
+
+use std::fmt::Display;
+
+use crate::token::Terms;
+
+/// A field that can change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangedField {
+    /// Fixed at issue.
+    Name,
+    /// Free text.
+    Description,
+    /// The expiration, as Unix ms.
+    Expiry,
+    /// Allowed addresses, one a line.
+    AllowIps,
+    /// Blocked addresses, one a line.
+    BlockIps,
+    /// `1000/day`
+    RequestLimit,
+    /// Scope names, one a line.
+    Scopes,
+    /// `copyable` or `show_once`
+    Visibility,
+    /// `enabled`, `disabled` or `revoked`
+    State,
+    /// Why it was revoked.
+    Reason,
+}
+
+impl ChangedField {
+    /// All fields.
+    pub const ALL: [Self; 10] = [
+        Self::Name,
+        Self::Description,
+        Self::Expiry,
+        Self::AllowIps,
+        Self::BlockIps,
+        Self::RequestLimit,
+        Self::Scopes,
+        Self::Visibility,
+        Self::State,
+        Self::Reason,
+    ];
+
+    /// The word that files use.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Description => "description",
+            Self::Expiry => "expiry",
+            Self::AllowIps => "allow_ips",
+            Self::BlockIps => "block_ips",
+            Self::RequestLimit => "request_limit",
+            Self::Scopes => "scopes",
+            Self::Visibility => "visibility",
+            Self::State => "state",
+            Self::Reason => "reason",
+        }
+    }
+
+    /// The field of that word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.code() == code)
+    }
+}
+
+/// A field before and after; none: it had, or has, no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldChange {
+    /// Which field.
+    pub field: ChangedField,
+    /// Its value before.
+    pub before: Option<String>,
+    /// Its value after.
+    pub after: Option<String>,
+}
+
+impl FieldChange {
+    /// A change of `field`, if `before` and `after` differ.
+    pub fn of(field: ChangedField, before: Option<String>, after: Option<String>) -> Option<Self> {
+        (before != after).then_some(Self { field, before, after })
+    }
+}
+
+impl Terms {
+    /// What differs in `after`; `None` before: a new token.
+    pub fn changes(before: Option<&Self>, after: &Self) -> Vec<FieldChange> {
+        type Value = fn(&Terms) -> Option<String>;
+        let fields: [(ChangedField, Value); 6] = [
+            (ChangedField::Description, |terms| some(terms.description.as_str().to_owned())),
+            (ChangedField::Expiry, |terms| terms.expires.map(|at| at.timestamp_millis().to_string())),
+            (ChangedField::AllowIps, |terms| some(one_a_line(&terms.addresses.allow))),
+            (ChangedField::BlockIps, |terms| some(one_a_line(&terms.addresses.block))),
+            (ChangedField::RequestLimit, |terms| {
+                terms.limit.map(|limit| format!("{}/{}", limit.max, limit.window.code()))
+            }),
+            (ChangedField::Scopes, |terms| some(one_a_line(&terms.scopes))),
+        ];
+        fields
+            .into_iter()
+            .filter_map(|(field, value)| FieldChange::of(field, before.and_then(value), value(after)))
+            .collect()
+    }
+}
+
+fn some(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}
+
+fn one_a_line<T: Display>(list: &[T]) -> String {
+    list.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}

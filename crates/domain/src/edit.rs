@@ -1,0 +1,115 @@
+//! Editing: everything but the name and the visibility.
+
+use chrono::{DateTime, TimeZone, Utc};
+
+use crate::{
+    catalogue::Catalogue,
+    form::{Reading, TermsForm},
+    token::{Terms, Token},
+};
+
+impl Token {
+    /// Reads an edit of this token at `now`, in the admin's time zone. An unlimited request limit stays unlimited.
+    pub fn read_edit<Tz: TimeZone>(
+        &self,
+        form: &TermsForm,
+        catalogue: &Catalogue,
+        now: DateTime<Utc>,
+        zone: &Tz,
+    ) -> Reading<Terms> {
+        form.read(Some(self), catalogue, now, zone)
+    }
+}
+
+/// These terms as a form: what an edit starts from.
+impl From<&Terms> for TermsForm {
+    fn from(terms: &Terms) -> Self {
+        let texts = |list: &[crate::address::AddressRange]| list.iter().map(ToString::to_string).collect();
+        Self {
+            description: terms.description.as_str().to_owned(),
+            expiry: crate::expiry::ExpiryChoice::Unchanged,
+            allow: texts(&terms.addresses.allow),
+            block: texts(&terms.addresses.block),
+            limit: terms.limit.map(|limit| limit.max.to_string()).unwrap_or_default(),
+            window: terms.limit.map(|limit| limit.window).unwrap_or_default(),
+            scopes: terms.scopes.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        expiry::ExpiryChoice,
+        field_error::{Field, FieldError, Problem},
+        issue::IssueForm,
+        key::KeyHint,
+        starter_scopes::{StarterLanguage, starter_scopes},
+        token::{State, TokenId},
+        usage::Usage,
+        warning::Warning,
+    };
+
+    fn now() -> DateTime<Utc> {
+        DateTime::from_timestamp(1_800_000_000, 0).unwrap()
+    }
+
+    fn catalogue() -> Catalogue {
+        Catalogue::new(starter_scopes(StarterLanguage::English))
+    }
+
+    fn token(limit: &str) -> Token {
+        let scopes = vec![catalogue().offered().next().unwrap().name.to_string()];
+        let terms = TermsForm { limit: limit.into(), scopes, ..TermsForm::default() };
+        let new = IssueForm { name: "t".into(), terms, ..IssueForm::default() };
+        let new = new.read(&catalogue(), now(), &Utc).value.unwrap();
+        Token {
+            id: TokenId(1),
+            revision: 1,
+            name: new.name,
+            terms: new.terms,
+            visibility: new.visibility,
+            hint: KeyHint { head: "sk-AbCd".into(), tail: "wXyZ".into() },
+            state: State::Enabled,
+            usage: Usage { used: 7, ..Usage::default() },
+            created: now(),
+            deleted: None,
+        }
+    }
+
+    fn edit(token: &Token, change: impl FnOnce(&mut TermsForm)) -> Reading<Terms> {
+        let mut form = TermsForm::from(&token.terms);
+        change(&mut form);
+        token.read_edit(&form, &catalogue(), now(), &Utc)
+    }
+
+    #[test]
+    fn an_untouched_form_changes_nothing() {
+        let token = token("1000");
+        assert_eq!(edit(&token, |_| {}).value.unwrap(), token.terms);
+    }
+
+    #[test]
+    fn unlimited_stays_unlimited() {
+        let refused = vec![FieldError::new(Field::RequestLimit, Problem::UnlimitedIsFinal)];
+        assert_eq!(edit(&token(""), |form| form.limit = "10".into()).value, Err(refused));
+        assert!(edit(&token(""), |form| form.limit = "0".into()).value.is_ok());
+    }
+
+    #[test]
+    fn a_limit_can_go_up_and_down_also_below_what_is_used() {
+        assert!(edit(&token("10"), |form| form.limit = "20".into()).value.is_ok());
+        let lowered = edit(&token("10"), |form| form.limit = "5".into());
+        assert!(lowered.value.is_ok());
+        assert!(lowered.warnings.contains(&Warning::LimitAlreadyUsed));
+    }
+
+    #[test]
+    fn an_expired_token_can_be_edited_without_touching_its_expiry() {
+        let mut token = token("10");
+        token.terms.expires = Some(now());
+        assert_eq!(edit(&token, |form| form.description = "late".into()).value.unwrap().expires, Some(now()));
+        assert_eq!(edit(&token, |form| form.expiry = ExpiryChoice::Never).value.unwrap().expires, None);
+    }
+}
