@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod address_list;
+pub mod audit;
 pub mod catalogue;
 pub mod change;
 pub mod description;
@@ -16,7 +17,9 @@ pub mod form;
 pub mod issue;
 pub mod key;
 pub mod key_prefix;
+pub mod life_change;
 pub mod limit;
+pub mod list_query;
 pub mod name;
 pub mod reason;
 pub mod scope;

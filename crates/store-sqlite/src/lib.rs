@@ -1,1 +1,22 @@
-//! Tokens, scopes, settings and the audit log in one SQLite file
+//! Tokens, scopes, settings and the audit log in one SQLite file.
+//!
+//! Knows tables and SQL; knows no rule (that is `tokendesk-domain`'s) and opens no sealed key.
+//! All that is read is parsed into domain types; a row that can't be is [`StoreError::Corrupt`], never guessed at.
+
+mod audit;
+mod column;
+mod draft;
+mod error;
+mod life;
+mod list;
+mod migrations;
+mod scopes;
+mod settings;
+mod store;
+mod tokens;
+mod vault;
+
+pub use error::StoreError;
+pub use store::{Birth, Read, Store, Write};
+pub use tokens::NewTokenRow;
+pub use vault::{SealedRow, SlotRow};

@@ -1,0 +1,116 @@
+//! The audit log: who did what, when, with what before and after.
+
+use chrono::{DateTime, Utc};
+
+use crate::{change::FieldChange, token::TokenId};
+
+/// One entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who: `desk:anna`, `cli:root`.
+    pub actor: String,
+    /// What.
+    pub action: Action,
+    /// To which token; none: to something else.
+    pub token: Option<TokenId>,
+    /// The name of the token or scope; outlives it.
+    pub subject: String,
+    /// Field by field.
+    pub changes: Vec<FieldChange>,
+}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// A token was issued.
+    Issued,
+    /// Its terms were edited.
+    Edited,
+    /// It was switched off.
+    Disabled,
+    /// It was switched on again.
+    Enabled,
+    /// It was refused for good.
+    Revoked,
+    /// It was put into the trash.
+    Deleted,
+    /// It was taken out of the trash.
+    Restored,
+    /// It was removed for good.
+    Purged,
+    /// Its key went to the clipboard.
+    KeyCopied,
+    /// Its key was shown.
+    KeyRevealed,
+    /// A scope came into the catalogue.
+    ScopeAdded,
+    /// A scope's heading or description changed.
+    ScopeEdited,
+    /// A scope is not offered any more.
+    ScopeRetired,
+    /// A scope that nobody held is gone.
+    ScopeRemoved,
+    /// A retired scope is offered again.
+    ScopeReinstated,
+    /// The console's settings changed.
+    SettingsChanged,
+    /// The keyring holds the master key now.
+    KeyringSlotAdded,
+    /// A passphrase opens the vault now.
+    PassphraseSet,
+}
+
+impl Action {
+    /// All actions.
+    pub const ALL: [Self; 18] = [
+        Self::Issued,
+        Self::Edited,
+        Self::Disabled,
+        Self::Enabled,
+        Self::Revoked,
+        Self::Deleted,
+        Self::Restored,
+        Self::Purged,
+        Self::KeyCopied,
+        Self::KeyRevealed,
+        Self::ScopeAdded,
+        Self::ScopeEdited,
+        Self::ScopeRetired,
+        Self::ScopeRemoved,
+        Self::ScopeReinstated,
+        Self::SettingsChanged,
+        Self::KeyringSlotAdded,
+        Self::PassphraseSet,
+    ];
+
+    /// The word that files and scripts use.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Issued => "issued",
+            Self::Edited => "edited",
+            Self::Disabled => "disabled",
+            Self::Enabled => "enabled",
+            Self::Revoked => "revoked",
+            Self::Deleted => "deleted",
+            Self::Restored => "restored",
+            Self::Purged => "purged",
+            Self::KeyCopied => "key_copied",
+            Self::KeyRevealed => "key_revealed",
+            Self::ScopeAdded => "scope_added",
+            Self::ScopeEdited => "scope_edited",
+            Self::ScopeRetired => "scope_retired",
+            Self::ScopeRemoved => "scope_removed",
+            Self::ScopeReinstated => "scope_reinstated",
+            Self::SettingsChanged => "settings_changed",
+            Self::KeyringSlotAdded => "keyring_slot_added",
+            Self::PassphraseSet => "passphrase_set",
+        }
+    }
+
+    /// The action of that word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.code() == code)
+    }
+}

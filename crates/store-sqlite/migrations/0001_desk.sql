@@ -1,0 +1,97 @@
+-- Times are Unix milliseconds, UTC; a column says so by its unit. NULL in an expiry or a limit: none.
+
+-- One row per issued token. Verification needs only the SHA-256; sealed copies of keys stand in sealed_keys.
+CREATE TABLE tokens (
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again
+    revision        INTEGER NOT NULL DEFAULT 1,         -- + 1 with each change: an edit of an older one is refused
+    key_sha256      BLOB    NOT NULL UNIQUE CHECK (length(key_sha256) = 32),
+    key_head        TEXT    NOT NULL,                   -- the parts of the key that may be shown
+    key_tail        TEXT    NOT NULL,
+    show_once       INTEGER NOT NULL CHECK (show_once IN (0, 1)),
+    name            TEXT    NOT NULL CHECK (length(name) BETWEEN 1 AND 50),
+    description     TEXT    NOT NULL CHECK (length(description) <= 500),
+    name_folded     TEXT    NOT NULL,                   -- lower case, to sort by
+    search_text     TEXT    NOT NULL,                   -- lower case, to search in
+    state           TEXT    NOT NULL DEFAULT 'enabled' CHECK (state IN ('enabled', 'disabled', 'revoked')),
+    revoked_ms      INTEGER,
+    revoked_reason  TEXT,
+    expires_ms      INTEGER,
+    allow_ips       TEXT    NOT NULL,                   -- canonical CIDR, one a line; blank: all
+    block_ips       TEXT    NOT NULL,
+    limit_max       INTEGER CHECK (limit_max > 0),
+    limit_window    TEXT    CHECK (limit_window IN ('total', 'minute', 'hour', 'day', 'month')),
+    created_ms      INTEGER NOT NULL,
+    deleted_ms      INTEGER,                            -- in the trash since
+    CHECK ((state = 'revoked') = (revoked_ms IS NOT NULL)),
+    CHECK ((state = 'revoked') = (revoked_reason IS NOT NULL)),
+    CHECK ((limit_max IS NULL) = (limit_window IS NULL))
+) STRICT;
+CREATE INDEX tokens_by_name ON tokens (name_folded, id);
+CREATE INDEX tokens_in_trash ON tokens (deleted_ms) WHERE deleted_ms IS NOT NULL;
+
+-- The scope catalogue. A retired scope is honoured for those who hold it, and not offered any more.
+CREATE TABLE scopes (
+    name        TEXT PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 100),
+    group_name  TEXT NOT NULL,
+    description TEXT NOT NULL,
+    retired_ms  INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- What a token may do. A scope that is held can't vanish.
+CREATE TABLE token_scopes (
+    token_id INTEGER NOT NULL REFERENCES tokens (id) ON DELETE CASCADE,
+    scope    TEXT    NOT NULL REFERENCES scopes (name),
+    PRIMARY KEY (token_id, scope)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX token_scopes_by_scope ON token_scopes (scope, token_id);
+
+-- What a token has used of its limit; written in batches by whoever enforces the tokens.
+CREATE TABLE token_usage (
+    token_id     INTEGER PRIMARY KEY REFERENCES tokens (id) ON DELETE CASCADE,
+    used         INTEGER NOT NULL DEFAULT 0 CHECK (used >= 0),
+    until_ms     INTEGER,                               -- end of the window that `used` counts; NULL: the whole life
+    last_used_ms INTEGER
+) STRICT;
+
+-- This file's vault. Its data key stands only in the slots, wrapped; keys of copyable tokens only here, sealed.
+CREATE TABLE vault (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    id       BLOB NOT NULL CHECK (length(id) = 16)
+) STRICT;
+CREATE TABLE vault_slots (
+    id         BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    dek_id     INTEGER NOT NULL,
+    kind       TEXT    NOT NULL CHECK (kind IN ('keyring', 'passphrase')),
+    salt       BLOB,                                    -- Argon2id, for a passphrase
+    memory_kib INTEGER,
+    passes     INTEGER,
+    lanes      INTEGER,
+    wrapped    BLOB    NOT NULL
+) STRICT;
+CREATE TABLE sealed_keys (
+    token_id INTEGER PRIMARY KEY REFERENCES tokens (id) ON DELETE CASCADE,
+    sealed   BLOB NOT NULL
+) STRICT;
+
+-- Every change, in the same transaction as the change. Entries outlive what they are about.
+CREATE TABLE audit_entries (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    at_ms    INTEGER NOT NULL,
+    actor    TEXT    NOT NULL,                          -- desk:anna, cli:root
+    action   TEXT    NOT NULL,
+    token_id INTEGER,
+    subject  TEXT    NOT NULL,                          -- name of the token or scope
+    changes  TEXT    NOT NULL                           -- JSON: [{"field", "before", "after"}]
+) STRICT;
+CREATE INDEX audit_entries_by_token ON audit_entries (token_id, id);
+
+CREATE TABLE settings (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The half-filled Issue form, as the window gave it.
+CREATE TABLE issue_draft (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    form     TEXT NOT NULL
+) STRICT;

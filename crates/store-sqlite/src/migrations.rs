@@ -1,0 +1,116 @@
+//! From any older file to this version, in one transaction; a newer file is refused.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::{
+    StoreError,
+    store::{Birth, Write},
+};
+
+/// Marks a SQLite file as ours: `TKDS`.
+const APPLICATION_ID: i32 = 0x544B_4453;
+
+/// In order; the file's `user_version` says how many of them it has.
+const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_desk.sql")];
+
+/// The version that this program writes.
+#[expect(clippy::cast_possible_truncation, reason = "a handful of migrations")]
+const KNOWN: u32 = MIGRATIONS.len() as u32;
+
+/// Brings the file up to date. A new file gets its vault's number and the first scopes in the same transaction.
+pub(crate) fn migrate(connection: &mut Connection, birth: &Birth) -> Result<(), StoreError> {
+    refuse_foreign_file(connection)?;
+    if version(connection)? == KNOWN {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another program may have migrated while this one waited for the lock.
+    let found = version(&transaction)?;
+    for migration in MIGRATIONS.iter().skip(found as usize) {
+        transaction.execute_batch(migration)?;
+    }
+    if found == 0 {
+        let write = Write::new(&transaction);
+        write.create_vault(birth.vault_id)?;
+        for scope in &birth.scopes {
+            write.add_scope(scope)?;
+        }
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", KNOWN)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+fn version(connection: &Connection) -> Result<u32, StoreError> {
+    let found = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found > KNOWN { Err(StoreError::Newer { found, known: KNOWN }) } else { Ok(found) }
+}
+
+fn refuse_foreign_file(connection: &Connection) -> Result<(), StoreError> {
+    let id: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let tables: i64 = connection.query_one("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if id == APPLICATION_ID || (id == 0 && tables == 0) {
+        Ok(())
+    } else {
+        Err(StoreError::Unreadable { detail: "it is a database of another program".to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::birth;
+
+    /// Every table and index as SQL, in order of name.
+    fn schema(connection: &Connection) -> String {
+        let mut statement = connection
+            .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY name")
+            .unwrap();
+        let all: Vec<String> =
+            statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        all.join(";\n\n") + ";\n"
+    }
+
+    #[test]
+    fn schema_sql_is_what_the_migrations_produce() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection, &birth()).unwrap();
+        let produced = schema(&connection);
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema.sql");
+        if std::env::var_os("UPDATE_SCHEMA").is_some() {
+            std::fs::write(path, &produced).unwrap();
+        }
+        let written = std::fs::read_to_string(path).unwrap();
+        assert_eq!(written, produced, "run the tests with UPDATE_SCHEMA=1 and commit schema.sql");
+    }
+
+    #[test]
+    fn a_newer_file_is_refused_untouched() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection, &birth()).unwrap();
+        connection.pragma_update(None, "user_version", 999).unwrap();
+        let before = schema(&connection);
+        let refused = migrate(&mut connection, &birth()).unwrap_err();
+        assert!(matches!(refused, StoreError::Newer { found: 999, known: 1 }), "{refused:?}");
+        assert_eq!(schema(&connection), before);
+    }
+
+    #[test]
+    fn a_database_of_another_program_is_refused_untouched() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE theirs (a)").unwrap();
+        let refused = migrate(&mut connection, &birth()).unwrap_err();
+        assert!(matches!(refused, StoreError::Unreadable { .. }), "{refused:?}");
+        assert_eq!(schema(&connection), "CREATE TABLE theirs (a);\n");
+    }
+
+    #[test]
+    fn a_second_start_changes_nothing() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection, &birth()).unwrap();
+        let vault = Write::new(&connection).vault_id().unwrap();
+        migrate(&mut connection, &Birth { vault_id: [9; 16], ..birth() }).unwrap();
+        assert_eq!(Write::new(&connection).vault_id().unwrap(), vault);
+    }
+}

@@ -1,0 +1,130 @@
+//! The console's settings, one a row. What is missing or unreadable is as in a new console.
+
+use rusqlite::OptionalExtension;
+use tokendesk_domain::{
+    key_prefix::KeyPrefix,
+    settings::{ClipboardTime, Density, Language, Settings, Theme},
+    token::Visibility,
+};
+
+use crate::{Read, StoreError, Write};
+
+const LANGUAGES: [(Language, &str); 4] = [
+    (Language::System, "system"),
+    (Language::English, "en"),
+    (Language::Korean, "ko"),
+    (Language::Chinese, "zh"),
+];
+const THEMES: [(Theme, &str); 3] =
+    [(Theme::System, "system"), (Theme::Light, "light"), (Theme::Dark, "dark")];
+const DENSITIES: [(Density, &str); 2] =
+    [(Density::Compact, "compact"), (Density::Comfortable, "comfortable")];
+const SWITCH: [(bool, &str); 2] = [(false, "off"), (true, "on")];
+const NO_TIME: &str = "off";
+
+impl Read<'_> {
+    /// The settings.
+    pub fn settings(&self) -> Result<Settings, StoreError> {
+        let standard = Settings::default();
+        Ok(Settings {
+            language: self.setting("language", |text| value(&LANGUAGES, text))?.unwrap_or(standard.language),
+            theme: self.setting("theme", |text| value(&THEMES, text))?.unwrap_or(standard.theme),
+            density: self.setting("density", |text| value(&DENSITIES, text))?.unwrap_or(standard.density),
+            key_prefix: self
+                .setting("key_prefix", |text| KeyPrefix::parse(text).ok())?
+                .unwrap_or(standard.key_prefix),
+            default_visibility: self
+                .setting("default_visibility", Visibility::from_code)?
+                .unwrap_or(standard.default_visibility),
+            clipboard_time: self.setting("clipboard_seconds", read_time)?.unwrap_or(standard.clipboard_time),
+            safe_graphics: self.setting("safe_graphics", |text| value(&SWITCH, text))?.unwrap_or_default(),
+        })
+    }
+
+    fn setting<T>(
+        &self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT value FROM settings WHERE name = ?1")?;
+        let text: Option<String> = statement.query_one([name], |row| row.get(0)).optional()?;
+        let Some(text) = text else { return Ok(None) };
+        let value = parse(&text);
+        if value.is_none() {
+            // Refusing to start would leave nothing to mend it with.
+            tracing::warn!(setting = name, "unreadable setting: as in a new console");
+        }
+        Ok(value)
+    }
+}
+
+impl Write<'_> {
+    /// Keeps the settings.
+    pub fn save_settings(&self, settings: &Settings) -> Result<(), StoreError> {
+        let time = settings.clipboard_time.seconds().map_or_else(|| NO_TIME.to_owned(), |s| s.to_string());
+        let rows = [
+            ("language", word(&LANGUAGES, settings.language)),
+            ("theme", word(&THEMES, settings.theme)),
+            ("density", word(&DENSITIES, settings.density)),
+            ("key_prefix", settings.key_prefix.as_str()),
+            ("default_visibility", settings.default_visibility.code()),
+            ("clipboard_seconds", &time),
+            ("safe_graphics", word(&SWITCH, settings.safe_graphics)),
+        ];
+        let mut upsert = self.connection.prepare_cached(
+            "INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        )?;
+        for row in rows {
+            upsert.execute([row.0, row.1])?;
+        }
+        Ok(())
+    }
+}
+
+fn read_time(text: &str) -> Option<ClipboardTime> {
+    let seconds = if text == NO_TIME { None } else { Some(text.parse().ok()?) };
+    ClipboardTime::parse(seconds).ok()
+}
+
+fn value<T: Copy>(words: &[(T, &str)], text: &str) -> Option<T> {
+    words.iter().find(|(_, word)| *word == text).map(|(value, _)| *value)
+}
+
+fn word<T: PartialEq>(words: &[(T, &'static str)], wanted: T) -> &'static str {
+    words.iter().find(|(value, _)| *value == wanted).map_or("", |(_, word)| word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::store;
+
+    #[test]
+    fn settings_read_back() {
+        let (_folder, mut store) = store();
+        assert_eq!(store.read().settings().unwrap(), Settings::default());
+        let chosen = Settings {
+            language: Language::Korean,
+            theme: Theme::Dark,
+            density: Density::Comfortable,
+            key_prefix: KeyPrefix::parse("acme_").unwrap(),
+            default_visibility: Visibility::ShowOnce,
+            clipboard_time: ClipboardTime::parse(None).unwrap(),
+            safe_graphics: true,
+        };
+        store.write(|write| write.save_settings(&chosen)).unwrap();
+        assert_eq!(store.read().settings().unwrap(), chosen);
+    }
+
+    #[test]
+    fn an_unreadable_setting_is_as_in_a_new_console() {
+        let (_folder, mut store) = store();
+        store
+            .write(|write| {
+                write.connection.execute("INSERT INTO settings VALUES ('theme', 'plaid')", [])?;
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+        assert_eq!(store.read().settings().unwrap().theme, Theme::System);
+    }
+}

@@ -1,0 +1,297 @@
+//! The tokens themselves.
+
+use std::num::NonZeroU64;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{OptionalExtension, Row, named_params, params};
+use tokendesk_domain::{
+    address::AddressRange,
+    address_list::AddressRules,
+    description::Description,
+    issue::NewToken,
+    key::{KeyHash, KeyHint},
+    limit::{LimitWindow, RequestLimit},
+    name::TokenName,
+    reason::Reason,
+    scope::ScopeName,
+    token::{State, Terms, Token, TokenId, Visibility},
+    usage::Usage,
+};
+
+use crate::{
+    Read, StoreError, Write,
+    column::{Reader, one_a_line},
+};
+
+/// All that a [`Token`] is read from.
+pub(crate) const SELECT_TOKEN: &str = "
+    SELECT t.id, t.revision, t.key_head, t.key_tail, t.show_once, t.name, t.description, t.state, t.revoked_ms,
+           t.revoked_reason, t.expires_ms, t.allow_ips, t.block_ips, t.limit_max, t.limit_window, t.created_ms,
+           t.deleted_ms, u.used, u.until_ms, u.last_used_ms,
+           (SELECT coalesce(group_concat(scope, char(10)), '')
+            FROM (SELECT scope FROM token_scopes WHERE token_id = t.id ORDER BY scope)) AS scopes
+    FROM tokens t LEFT JOIN token_usage u ON u.token_id = t.id";
+
+/// A token that is to be stored.
+pub struct NewTokenRow<'t> {
+    /// What it is.
+    pub token: &'t NewToken,
+    /// What it is verified by.
+    pub hash: KeyHash,
+    /// What may be shown of its key.
+    pub hint: &'t KeyHint,
+    /// When it is issued.
+    pub created: DateTime<Utc>,
+}
+
+impl Read<'_> {
+    /// The token, also from the trash; none: there is no such token.
+    pub fn token(&self, id: TokenId) -> Result<Option<Token>, StoreError> {
+        let mut statement = self.connection.prepare_cached(&format!("{SELECT_TOKEN} WHERE t.id = ?1"))?;
+        let mut rows = statement.query([id.0])?;
+        rows.next()?.map(read_token).transpose()
+    }
+
+    /// Living tokens (not in the trash) of this name, but for `except`.
+    pub fn count_of_name(&self, name: &TokenName, except: Option<TokenId>) -> Result<u32, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT count(*) FROM tokens WHERE name_folded = ?1 AND name = ?2 AND deleted_ms IS NULL AND id IS NOT ?3",
+        )?;
+        let folded = name.as_str().to_lowercase();
+        Ok(statement.query_one(params![folded, name.as_str(), except.map(|id| id.0)], |row| row.get(0))?)
+    }
+
+    /// The token that this key belongs to.
+    pub fn token_of_key(&self, hash: KeyHash) -> Result<Option<TokenId>, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT id FROM tokens WHERE key_sha256 = ?1")?;
+        Ok(statement.query_one([hash.as_bytes()], |row| row.get(0).map(TokenId)).optional()?)
+    }
+}
+
+impl Write<'_> {
+    /// Stores a token; its number is the largest ever given plus one.
+    pub fn insert_token(&self, new: &NewTokenRow<'_>) -> Result<TokenId, StoreError> {
+        let NewToken { name, visibility, terms } = new.token;
+        self.connection
+            .prepare_cached(
+                "INSERT INTO tokens (key_sha256, key_head, key_tail, show_once, name, description, name_folded,
+                                     search_text, expires_ms, allow_ips, block_ips, limit_max, limit_window, created_ms)
+                 VALUES (:hash, :head, :tail, :show_once, :name, :description, :folded,
+                         :search, :expires, :allow, :block, :limit, :window, :created)",
+            )?
+            .execute(named_params! {
+                ":hash": new.hash.as_bytes(),
+                ":head": new.hint.head,
+                ":tail": new.hint.tail,
+                ":show_once": *visibility == Visibility::ShowOnce,
+                ":name": name.as_str(),
+                ":description": terms.description.as_str(),
+                ":folded": name.as_str().to_lowercase(),
+                ":search": search_text(name, &terms.description, new.hint),
+                ":expires": terms.expires.map(|at| at.timestamp_millis()),
+                ":allow": one_a_line(&terms.addresses.allow),
+                ":block": one_a_line(&terms.addresses.block),
+                ":limit": terms.limit.map(|limit| limit.max.get().cast_signed()),
+                ":window": terms.limit.map(|limit| limit.window.code()),
+                ":created": new.created.timestamp_millis(),
+            })?;
+        let id = TokenId(self.connection.last_insert_rowid());
+        self.insert_scopes(id, &terms.scopes)?;
+        Ok(id)
+    }
+
+    /// Gives `token` new terms, if it still stands at the revision that was read; false: it does not.
+    pub fn update_terms(&self, token: &Token, terms: &Terms) -> Result<bool, StoreError> {
+        let changed = self
+            .connection
+            .prepare_cached(
+                "UPDATE tokens SET revision = revision + 1, description = :description, search_text = :search,
+                        expires_ms = :expires, allow_ips = :allow, block_ips = :block,
+                        limit_max = :limit, limit_window = :window
+                 WHERE id = :id AND revision = :revision",
+            )?
+            .execute(named_params! {
+                ":id": token.id.0,
+                ":revision": token.revision,
+                ":description": terms.description.as_str(),
+                ":search": search_text(&token.name, &terms.description, &token.hint),
+                ":expires": terms.expires.map(|at| at.timestamp_millis()),
+                ":allow": one_a_line(&terms.addresses.allow),
+                ":block": one_a_line(&terms.addresses.block),
+                ":limit": terms.limit.map(|limit| limit.max.get().cast_signed()),
+                ":window": terms.limit.map(|limit| limit.window.code()),
+            })?;
+        if changed == 0 {
+            return Ok(false);
+        }
+        self.connection
+            .prepare_cached("DELETE FROM token_scopes WHERE token_id = ?1")?
+            .execute([token.id.0])?;
+        self.insert_scopes(token.id, &terms.scopes)?;
+        Ok(true)
+    }
+
+    fn insert_scopes(&self, id: TokenId, scopes: &[ScopeName]) -> Result<(), StoreError> {
+        let mut insert =
+            self.connection.prepare_cached("INSERT INTO token_scopes (token_id, scope) VALUES (?1, ?2)")?;
+        for scope in scopes {
+            insert.execute(params![id.0, scope.as_str()])?;
+        }
+        Ok(())
+    }
+}
+
+/// What a search looks in: name, description and the visible parts of the key, in lower case.
+fn search_text(name: &TokenName, description: &Description, hint: &KeyHint) -> String {
+    format!("{name}\n{}\n{}\n{}", description.as_str(), hint.head, hint.tail).to_lowercase()
+}
+
+/// Reads one row of [`SELECT_TOKEN`].
+pub(crate) fn read_token(row: &Row<'_>) -> Result<Token, StoreError> {
+    let reader = Reader { table: "tokens", id: row.get("id")?, row };
+    let max = reader.raw::<Option<i64>>("limit_max")?;
+    let limit = max
+        .map(|max| {
+            let max = u64::try_from(max)
+                .ok()
+                .and_then(NonZeroU64::new)
+                .ok_or_else(|| reader.corrupt("limit_max"))?;
+            let window = reader.parsed("limit_window", |code| LimitWindow::from_code(code).ok_or(()))?;
+            Ok::<_, StoreError>(RequestLimit { max, window })
+        })
+        .transpose()?;
+    let state = match reader.raw::<String>("state")?.as_str() {
+        "enabled" => State::Enabled,
+        "disabled" => State::Disabled,
+        "revoked" => State::Revoked {
+            at: reader.moment("revoked_ms")?,
+            reason: reader.parsed("revoked_reason", Reason::parse)?,
+        },
+        _ => return Err(reader.corrupt("state")),
+    };
+    Ok(Token {
+        id: TokenId(reader.id),
+        revision: reader.raw("revision")?,
+        name: reader.parsed("name", TokenName::parse)?,
+        terms: Terms {
+            description: reader.parsed("description", Description::parse)?,
+            expires: reader.optional_moment("expires_ms")?,
+            addresses: AddressRules {
+                allow: reader.lines("allow_ips", AddressRange::parse)?,
+                block: reader.lines("block_ips", AddressRange::parse)?,
+            },
+            limit,
+            scopes: reader.lines("scopes", ScopeName::parse)?,
+        },
+        visibility: if reader.raw("show_once")? { Visibility::ShowOnce } else { Visibility::Copyable },
+        hint: KeyHint { head: reader.raw("key_head")?, tail: reader.raw("key_tail")? },
+        state,
+        usage: Usage {
+            used: reader
+                .raw::<Option<i64>>("used")?
+                .unwrap_or(0)
+                .try_into()
+                .map_err(|_| reader.corrupt("used"))?,
+            until: reader.optional_moment("until_ms")?,
+            last_used: reader.optional_moment("last_used_ms")?,
+        },
+        created: reader.moment("created_ms")?,
+        deleted: reader.optional_moment("deleted_ms")?,
+    })
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use rand::{SeedableRng, rngs::StdRng};
+    use tokendesk_domain::{
+        catalogue::Catalogue, form::TermsForm, issue::IssueForm, key::Key, key_prefix::KeyPrefix,
+    };
+
+    use super::*;
+    use crate::store::{Store, tests::store};
+
+    pub(crate) fn now() -> DateTime<Utc> {
+        DateTime::from_timestamp(1_800_000_000, 0).unwrap()
+    }
+
+    pub(crate) fn new_token(name: &str) -> NewToken {
+        let terms = TermsForm {
+            description: "for the nightly build".into(),
+            allow: vec!["10.0.0.0/8".into(), "2001:db8::/32".into()],
+            block: vec!["10.0.9.9".into()],
+            limit: "1000".into(),
+            window: LimitWindow::Day,
+            scopes: vec!["write".into(), "read".into()],
+            ..TermsForm::default()
+        };
+        let catalogue = Catalogue::new(crate::store::tests::birth().scopes);
+        IssueForm { name: name.into(), terms, ..IssueForm::default() }
+            .read(&catalogue, now(), &Utc)
+            .value
+            .unwrap()
+    }
+
+    /// Stores a token whose key is drawn from `seed`.
+    pub(crate) fn insert(store: &mut Store, token: &NewToken, seed: u64) -> TokenId {
+        let key = Key::generate(&KeyPrefix::default(), &mut StdRng::seed_from_u64(seed));
+        let row = NewTokenRow { token, hash: key.hash(), hint: &key.hint(), created: now() };
+        store.write(|write| write.insert_token(&row)).unwrap()
+    }
+
+    #[test]
+    fn a_token_reads_back_as_it_was_stored() {
+        let (_folder, mut store) = store();
+        let new = new_token("billing-ci");
+        let id = insert(&mut store, &new, 1);
+        let token = store.read().token(id).unwrap().unwrap();
+        assert_eq!((token.name, token.terms, token.visibility), (new.name, new.terms, new.visibility));
+        assert_eq!((token.revision, token.state, token.created), (1, State::Enabled, now()));
+    }
+
+    #[test]
+    fn an_unknown_token_is_none_and_no_error() {
+        let (_folder, store) = store();
+        assert_eq!(store.read().token(TokenId(1)).unwrap(), None);
+    }
+
+    #[test]
+    fn an_edit_of_an_older_revision_changes_nothing() {
+        let (_folder, mut store) = store();
+        let id = insert(&mut store, &new_token("t"), 1);
+        let read = store.read().token(id).unwrap().unwrap();
+        let terms = Terms { limit: None, ..read.terms.clone() };
+        assert!(store.write(|write| write.update_terms(&read, &terms)).unwrap());
+        assert!(!store.write(|write| write.update_terms(&read, &read.terms)).unwrap());
+        let after = store.read().token(id).unwrap().unwrap();
+        assert_eq!((after.revision, after.terms), (2, terms));
+    }
+
+    #[test]
+    fn a_row_that_no_version_writes_is_named_not_guessed() {
+        let (_folder, mut store) = store();
+        let id = insert(&mut store, &new_token("t"), 1);
+        store
+            .write(|write| {
+                write
+                    .connection
+                    .execute("UPDATE tokens SET allow_ips = '10.0.0.0/8' || char(10) || 'nonsense'", [])?;
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+        let refused = store.read().token(id).unwrap_err();
+        assert!(
+            matches!(refused, StoreError::Corrupt { table: "tokens", column: "allow_ips", row } if row == id.0),
+            "{refused:?}"
+        );
+    }
+
+    #[test]
+    fn the_same_key_can_not_be_stored_twice() {
+        let (_folder, mut store) = store();
+        insert(&mut store, &new_token("one"), 1);
+        let key = Key::generate(&KeyPrefix::default(), &mut StdRng::seed_from_u64(1));
+        let row =
+            NewTokenRow { token: &new_token("two"), hash: key.hash(), hint: &key.hint(), created: now() };
+        assert!(store.write(|write| write.insert_token(&row)).is_err());
+    }
+}
