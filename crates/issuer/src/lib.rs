@@ -1,1 +1,30 @@
-//! The use cases of the desk: issue, list, edit, copy; shared by window and command line
+//! The use cases of the desk: issue, list, edit, change, copy; shared by the window and the command line.
+//!
+//! Reads the clock and the generator once for each use case, and hands both to the rules in `tokendesk-domain`.
+//! Knows no window, no terminal and no wire format.
+
+mod clock;
+mod desk;
+mod draft;
+mod edit;
+mod error;
+mod issue;
+mod keys;
+mod life;
+mod list;
+mod place;
+mod scopes;
+mod settings;
+mod vault;
+
+pub use clock::{Clock, system_clock};
+pub use desk::{Desk, DeskOptions};
+pub use edit::EditRequest;
+pub use error::DeskError;
+pub use issue::{IssueReview, Issued};
+pub use keys::KeyUse;
+pub use life::{ChangeCount, ChangeOutcome, Target};
+pub use list::{Details, Page};
+pub use place::{data_file, default_folder, system_language, user_name};
+pub use scopes::{Holders, Retirement};
+pub use vault::VaultProblem;

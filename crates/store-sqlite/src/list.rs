@@ -123,6 +123,19 @@ impl Read<'_> {
             })
         })?)
     }
+    /// The next moment after `now` at which some living token's status changes by itself.
+    pub fn next_status_change(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let sql = "SELECT min(at_ms) FROM (
+                       SELECT expires_ms AS at_ms FROM tokens WHERE deleted_ms IS NULL
+                       UNION ALL SELECT expires_ms - :soon FROM tokens WHERE deleted_ms IS NULL
+                       UNION ALL SELECT until_ms FROM token_usage)
+                   WHERE at_ms > :now";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let parameters =
+            named_params! { ":now": now.timestamp_millis(), ":soon": Status::SOON.num_milliseconds() };
+        let at_ms: Option<i64> = statement.query_one(parameters, |row| row.get(0))?;
+        Ok(at_ms.and_then(DateTime::from_timestamp_millis))
+    }
 }
 
 #[cfg(test)]
@@ -215,6 +228,23 @@ mod tests {
             assert_eq!(listed.len(), count as usize, "{chip:?}");
             assert!(!listed.is_empty(), "{chip:?} is tried");
         }
+    }
+
+    #[test]
+    fn the_next_status_change_is_the_end_or_seven_days_before() {
+        let (_folder, mut store) = store();
+        assert_eq!(store.read().next_status_change(now()).unwrap(), None);
+        for (seed, days) in [(1, 9), (2, 30)] {
+            let base = new_token("t");
+            let terms = Terms { expires: Some(now() + TimeDelta::days(days)), ..base.terms };
+            insert(&mut store, &tokendesk_domain::issue::NewToken { terms, ..base }, seed);
+        }
+        let mut at = now();
+        for days in [2, 9, 23, 30] {
+            at = store.read().next_status_change(at).unwrap().unwrap();
+            assert_eq!(at, now() + TimeDelta::days(days));
+        }
+        assert_eq!(store.read().next_status_change(at).unwrap(), None);
     }
 
     #[test]

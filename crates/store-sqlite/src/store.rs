@@ -67,9 +67,11 @@ impl Store {
         Ok(done)
     }
 
-    /// A number that differs after another connection, here or in another program, has changed the file.
-    pub fn data_version(&self) -> Result<i64, StoreError> {
-        Ok(self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?)
+    /// Two numbers, one of which differs after any change of the file, by this connection or any other,
+    /// here or in another program.
+    pub fn version(&self) -> Result<(i64, u64), StoreError> {
+        let by_others = self.connection.pragma_query_value(None, "data_version", |row| row.get(0))?;
+        Ok((by_others, self.connection.total_changes()))
     }
 }
 
@@ -160,11 +162,12 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn another_connections_change_shows_in_the_data_version() {
+    fn a_change_shows_in_the_version_here_and_at_other_connections() {
         let (folder, mut one) = store();
         let two = Store::open(&folder.path().join("desk").join("tokendesk.db"), &birth()).unwrap();
-        let before = two.data_version().unwrap();
+        let before = (one.version().unwrap(), two.version().unwrap());
         one.write(|write| write.save_draft("{}")).unwrap();
-        assert_ne!(two.data_version().unwrap(), before);
+        assert_ne!(one.version().unwrap(), before.0);
+        assert_ne!(two.version().unwrap(), before.1);
     }
 }

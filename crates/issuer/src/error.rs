@@ -1,0 +1,43 @@
+//! Why the desk refuses.
+
+use tokendesk_domain::{field_error::FieldError, token::TokenId};
+use tokendesk_store_sqlite::StoreError;
+
+use crate::{list::Details, vault::VaultProblem};
+
+/// Each variant is one that window and command line react to differently.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// Bad input; all that is wrong with it. Nothing was changed.
+    #[error("{}", sentences(.0))]
+    Invalid(Vec<FieldError>),
+    /// The token was changed meanwhile; this is how it stands now. Nothing was changed.
+    #[error("the token was changed meanwhile; look at it again")]
+    Conflict(Box<Details>),
+    /// There is no such token or scope.
+    #[error("there is no such token or scope")]
+    NotFound,
+    /// A revoked or deleted token can't be edited.
+    #[error("a revoked or deleted token can't be edited")]
+    NotEditable,
+    /// Only the hash of this key is kept.
+    #[error("this key was shown once, when it was issued; only its hash is kept")]
+    KeyNotKept,
+    /// The sealed copy of this token's key does not open.
+    #[error("the sealed copy of the key of token {} is damaged or was swapped", .0.0)]
+    KeyDamaged(TokenId),
+    /// The undo is too old, or was used.
+    #[error("this can't be undone any more")]
+    UndoExpired,
+    /// The vault can't seal or open now.
+    #[error(transparent)]
+    Vault(#[from] VaultProblem),
+    /// The data file.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+fn sentences(errors: &[FieldError]) -> String {
+    let all: Vec<String> = errors.iter().map(|e| format!("{}: {e}", e.field.code())).collect();
+    all.join(" ")
+}

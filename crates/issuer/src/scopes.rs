@@ -1,0 +1,109 @@
+//! The scope catalogue.
+
+use tokendesk_domain::{
+    audit::Action,
+    catalogue::ScopeForm,
+    field_error::{Field, FieldError, Problem},
+    scope::{Scope, ScopeName},
+    token::TokenId,
+};
+use tokendesk_store_sqlite::Write;
+
+use crate::{Desk, DeskError};
+
+/// Who holds a scope.
+pub struct Holders {
+    /// Living tokens that hold it.
+    pub total: u32,
+    /// The first of them by name.
+    pub first: Vec<(TokenId, String)>,
+}
+
+/// What became of a scope that is not wanted any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retirement {
+    /// Nobody held it: it is gone.
+    Removed,
+    /// It is held: honoured, not offered any more.
+    Retired,
+}
+
+impl Desk {
+    /// All scopes by group and name, each with the number of living tokens that hold it.
+    pub fn scopes(&self) -> Result<Vec<(Scope, u32)>, DeskError> {
+        Ok(self.store().read().scopes()?)
+    }
+
+    /// Adds a scope; its name must be free, also among the retired ones.
+    pub fn add_scope(&self, form: &ScopeForm) -> Result<Scope, DeskError> {
+        let scope = form.read().map_err(DeskError::Invalid)?;
+        self.change_catalogue(Action::ScopeAdded, &scope.name, |write| {
+            if write.catalogue()?.find(scope.name.as_str()).is_some() {
+                let problem = Problem::Taken { name: scope.name.to_string() };
+                return Err(DeskError::Invalid(vec![FieldError::new(Field::ScopeName, problem)]));
+            }
+            Ok(write.add_scope(&scope)?)
+        })?;
+        Ok(scope)
+    }
+
+    /// Gives a scope another group and description; its name never changes.
+    pub fn edit_scope(&self, form: &ScopeForm) -> Result<Scope, DeskError> {
+        let scope = form.read().map_err(DeskError::Invalid)?;
+        self.change_catalogue(Action::ScopeEdited, &scope.name, |write| {
+            if write.update_scope(&scope)? { Ok(()) } else { Err(DeskError::NotFound) }
+        })?;
+        Ok(scope)
+    }
+
+    /// Takes a scope off the offer: removes it where nobody holds it, also not in the trash; else retires it.
+    pub fn retire_scope(&self, name: &str) -> Result<Retirement, DeskError> {
+        let now = self.now();
+        self.store().write(|write| {
+            let scope = find(write, name)?;
+            let (action, done) = if write.is_held(&scope)? {
+                write.set_retired(&scope, Some(now))?;
+                (Action::ScopeRetired, Retirement::Retired)
+            } else {
+                write.remove_scope(&scope)?;
+                (Action::ScopeRemoved, Retirement::Removed)
+            };
+            self.record(write, now, action, (None, scope.as_str()), Vec::new())?;
+            Ok(done)
+        })
+    }
+
+    /// Offers a retired scope again.
+    pub fn reinstate_scope(&self, name: &str) -> Result<(), DeskError> {
+        let now = self.now();
+        self.store().write(|write| {
+            let scope = find(write, name)?;
+            write.set_retired(&scope, None)?;
+            self.record(write, now, Action::ScopeReinstated, (None, scope.as_str()), Vec::new())
+        })
+    }
+
+    /// Who holds a scope; the first `at_most` by name.
+    pub fn scope_holders(&self, name: &str, at_most: u32) -> Result<Holders, DeskError> {
+        let scope = ScopeName::parse(name).map_err(|_| DeskError::NotFound)?;
+        let (total, first) = self.store().read().holders(&scope, at_most)?;
+        Ok(Holders { total, first })
+    }
+
+    fn change_catalogue(
+        &self,
+        action: Action,
+        name: &ScopeName,
+        change: impl FnOnce(&Write<'_>) -> Result<(), DeskError>,
+    ) -> Result<(), DeskError> {
+        let now = self.now();
+        self.store().write(|write| {
+            change(write)?;
+            self.record(write, now, action, (None, name.as_str()), Vec::new())
+        })
+    }
+}
+
+fn find(write: &Write<'_>, name: &str) -> Result<ScopeName, DeskError> {
+    write.catalogue()?.find(name.trim()).map(|scope| scope.name.clone()).ok_or(DeskError::NotFound)
+}
