@@ -13,13 +13,13 @@ mod settings;
 mod token;
 mod vault;
 
-pub use draft::*;
-pub use fault::*;
-pub use list::*;
-pub use scope::*;
-pub use settings::*;
-pub use token::*;
-pub use vault::*;
+pub(crate) use draft::*;
+pub(crate) use fault::*;
+pub(crate) use list::*;
+pub(crate) use scope::*;
+pub(crate) use settings::*;
+pub(crate) use token::*;
+pub(crate) use vault::*;
 
 use serde::Serialize;
 use ts_rs::TS;
@@ -103,12 +103,12 @@ struct Events {
 #[derive(Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct Boot {
-    pub settings: SettingsInForce,
-    pub vault: VaultStatus,
-    pub version: String,
+pub(crate) struct Boot {
+    pub(crate) settings: SettingsInForce,
+    pub(crate) vault: VaultStatus,
+    pub(crate) version: String,
     /// Where the data file is, for people.
-    pub data_path: String,
+    pub(crate) data_path: String,
     /// Why the data file can't be used; the window shows it instead of the list.
-    pub fault: Option<Fault>,
+    pub(crate) fault: Option<Fault>,
 }

@@ -7,43 +7,43 @@ use ts_rs::TS;
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct TokenDraft {
-    pub name: String,
-    pub description: String,
-    pub expiry: ExpiryDraft,
+pub(crate) struct TokenDraft {
+    pub(crate) name: String,
+    pub(crate) description: String,
+    pub(crate) expiry: ExpiryDraft,
     /// Entries as typed, also wrong ones; also a text that is still in the input counts as an entry.
-    pub allow_ips: Vec<String>,
-    pub block_ips: Vec<String>,
+    pub(crate) allow_ips: Vec<String>,
+    pub(crate) block_ips: Vec<String>,
     /// As typed; blank or 0 = unlimited.
-    pub request_limit: String,
-    pub limit_window: LimitWindow,
+    pub(crate) request_limit: String,
+    pub(crate) limit_window: LimitWindow,
     /// Scope names.
-    pub scopes: Vec<String>,
-    pub visibility: Visibility,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) visibility: Visibility,
 }
 
 /// The Edit form as typed.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct EditDraft {
-    pub id: i64,
+pub(crate) struct EditDraft {
+    pub(crate) id: i64,
     /// The revision that the form was filled from; an older one is refused with `conflict`.
-    pub revision: i64,
-    pub description: String,
-    pub expiry: ExpiryDraft,
-    pub allow_ips: Vec<String>,
-    pub block_ips: Vec<String>,
-    pub request_limit: String,
-    pub limit_window: LimitWindow,
-    pub scopes: Vec<String>,
+    pub(crate) revision: i64,
+    pub(crate) description: String,
+    pub(crate) expiry: ExpiryDraft,
+    pub(crate) allow_ips: Vec<String>,
+    pub(crate) block_ips: Vec<String>,
+    pub(crate) request_limit: String,
+    pub(crate) limit_window: LimitWindow,
+    pub(crate) scopes: Vec<String>,
 }
 
 /// The expiration as chosen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 #[ts(export)]
-pub enum ExpiryDraft {
+pub(crate) enum ExpiryDraft {
     /// Indefinite.
     Never,
     /// The end of the day that lies this many days ahead, in the admin's time zone.
@@ -59,7 +59,7 @@ pub enum ExpiryDraft {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
-pub enum LimitWindow {
+pub(crate) enum LimitWindow {
     Total,
     Minute,
     Hour,
@@ -70,7 +70,7 @@ pub enum LimitWindow {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
-pub enum Visibility {
+pub(crate) enum Visibility {
     /// A sealed copy is kept; the key can be copied again from the list.
     Copyable,
     /// Only its hash is kept.
@@ -81,47 +81,47 @@ pub enum Visibility {
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct DraftReview {
-    pub errors: Vec<FieldError>,
-    pub warnings: Vec<Warning>,
+pub(crate) struct DraftReview {
+    pub(crate) errors: Vec<FieldError>,
+    pub(crate) warnings: Vec<Warning>,
     /// Other living tokens of the same name.
-    pub same_name: u32,
+    pub(crate) same_name: u32,
     /// The exact moment of expiry, Unix ms; null: never, or not readable (then there is an error).
-    pub expires_ms: Option<i64>,
+    pub(crate) expires_ms: Option<i64>,
     /// One for each entry, in order.
-    pub allow: Vec<AddressReading>,
-    pub block: Vec<AddressReading>,
+    pub(crate) allow: Vec<AddressReading>,
+    pub(crate) block: Vec<AddressReading>,
     /// null: unlimited, or not readable.
-    pub limit: Option<Limit>,
+    pub(crate) limit: Option<Limit>,
     /// The name as it would be saved (trimmed).
-    pub name: String,
+    pub(crate) name: String,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct Limit {
-    pub max: i64,
-    pub window: LimitWindow,
+pub(crate) struct Limit {
+    pub(crate) max: i64,
+    pub(crate) window: LimitWindow,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct AddressReading {
+pub(crate) struct AddressReading {
     /// As typed.
-    pub raw: String,
+    pub(crate) raw: String,
     /// As it would be saved (`10.0.0.0/8`); null: not an address.
-    pub canonical: Option<String>,
-    pub problem: Option<AddressProblem>,
-    pub note: Option<AddressNote>,
+    pub(crate) canonical: Option<String>,
+    pub(crate) problem: Option<AddressProblem>,
+    pub(crate) note: Option<AddressNote>,
 }
 
 /// Worth saying at an entry that is accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
-pub enum AddressNote {
+pub(crate) enum AddressNote {
     /// Host bits were cleared or the form was shortened: `canonical` differs from what was typed.
     Normalised,
     /// Already in the list.
@@ -136,7 +136,7 @@ pub enum AddressNote {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase")]
 #[ts(export)]
-pub enum AddressProblem {
+pub(crate) enum AddressProblem {
     /// `010.0.0.1`: some programs read it as octal.
     LeadingZero,
     /// `10.0.0.0/255.0.0.0`: write the prefix length.
@@ -161,17 +161,17 @@ pub enum AddressProblem {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct FieldError {
-    pub field: Field,
+pub(crate) struct FieldError {
+    pub(crate) field: Field,
     /// Which entry of a list, from 0.
-    pub index: Option<u32>,
-    pub problem: Problem,
+    pub(crate) index: Option<u32>,
+    pub(crate) problem: Problem,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub enum Field {
+pub(crate) enum Field {
     Name,
     Description,
     Expiry,
@@ -191,29 +191,55 @@ pub enum Field {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase")]
 #[ts(export)]
-pub enum Problem {
+pub(crate) enum Problem {
     Required,
-    TooLong { length: u32, max: u32 },
-    TooShort { length: u32, min: u32 },
-    TooMany { count: u32, max: u32 },
+    TooLong {
+        length: u32,
+        max: u32,
+    },
+    TooShort {
+        length: u32,
+        min: u32,
+    },
+    TooMany {
+        count: u32,
+        max: u32,
+    },
     ControlCharacter,
     /// Only these are allowed: see the field's own message (scope name, key prefix).
-    BadCharacter { character: String },
-    Address { problem: AddressProblem },
+    BadCharacter {
+        character: String,
+    },
+    Address {
+        problem: AddressProblem,
+    },
     NotAWholeNumber,
     Negative,
     Fraction,
-    TooLarge { max: i64 },
-    OutOfRange { min: i64, max: i64 },
+    TooLarge {
+        max: i64,
+    },
+    OutOfRange {
+        min: i64,
+        max: i64,
+    },
     NotADate,
     NotInTimeZone,
-    Past { at_ms: i64 },
+    Past {
+        at_ms: i64,
+    },
     TooFar,
-    UnknownScope { name: String },
-    RetiredScope { name: String },
+    UnknownScope {
+        name: String,
+    },
+    RetiredScope {
+        name: String,
+    },
     /// An unlimited request limit stays unlimited.
     UnlimitedIsFinal,
-    Taken { name: String },
+    Taken {
+        name: String,
+    },
     Mismatch,
 }
 
@@ -221,7 +247,7 @@ pub enum Problem {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
-pub enum Warning {
+pub(crate) enum Warning {
     NoExpiry,
     NoAllowList,
     AllowsEverything,

@@ -8,39 +8,39 @@ use super::TokenRow;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct ListQuery {
-    pub chip: Chip,
+pub(crate) struct ListQuery {
+    pub(crate) chip: Chip,
     /// Found anywhere in name or description, or as the visible part of the key; letter case ignored.
-    pub search: String,
-    pub sort: SortColumn,
-    pub descending: bool,
+    pub(crate) search: String,
+    pub(crate) sort: SortColumn,
+    pub(crate) descending: bool,
 }
 
 #[derive(Clone, Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct ListRequest {
-    pub query: ListQuery,
-    pub start: u32,
+pub(crate) struct ListRequest {
+    pub(crate) query: ListQuery,
+    pub(crate) start: u32,
     /// 1–500
-    pub count: u32,
+    pub(crate) count: u32,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct TokenPage {
+pub(crate) struct TokenPage {
     /// Rows of the whole list.
-    pub total: u32,
-    pub start: u32,
-    pub rows: Vec<TokenRow>,
+    pub(crate) total: u32,
+    pub(crate) start: u32,
+    pub(crate) rows: Vec<TokenRow>,
 }
 
 /// Which tokens the list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
-pub enum Chip {
+pub(crate) enum Chip {
     /// All but the trash.
     All,
     /// Active, also those that expire soon.
@@ -57,7 +57,7 @@ pub enum Chip {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
-pub enum SortColumn {
+pub(crate) enum SortColumn {
     Name,
     Status,
     Expires,
@@ -69,14 +69,14 @@ pub enum SortColumn {
 #[derive(Clone, Copy, Debug, Default, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct ChipCounts {
-    pub all: u32,
-    pub active: u32,
-    pub expiring: u32,
-    pub expired: u32,
-    pub exhausted: u32,
-    pub disabled: u32,
-    pub revoked: u32,
-    pub never_used: u32,
-    pub trash: u32,
+pub(crate) struct ChipCounts {
+    pub(crate) all: u32,
+    pub(crate) active: u32,
+    pub(crate) expiring: u32,
+    pub(crate) expired: u32,
+    pub(crate) exhausted: u32,
+    pub(crate) disabled: u32,
+    pub(crate) revoked: u32,
+    pub(crate) never_used: u32,
+    pub(crate) trash: u32,
 }

@@ -6,55 +6,55 @@ use ts_rs::TS;
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct Scope {
+pub(crate) struct Scope {
     /// Never changes: gateways know it by this name.
-    pub name: String,
+    pub(crate) name: String,
     /// The heading it stands under; may be empty.
-    pub group: String,
-    pub description: String,
+    pub(crate) group: String,
+    pub(crate) description: String,
     /// Still honoured for those who hold it, not offered any more.
-    pub retired: bool,
+    pub(crate) retired: bool,
     /// Living tokens that hold it.
-    pub holders: u32,
+    pub(crate) holders: u32,
 }
 
 #[derive(Clone, Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct ScopeDraft {
-    pub name: String,
-    pub group: String,
-    pub description: String,
+pub(crate) struct ScopeDraft {
+    pub(crate) name: String,
+    pub(crate) group: String,
+    pub(crate) description: String,
 }
 
 #[derive(Clone, Debug, Deserialize, TS)]
 #[ts(export)]
-pub struct ScopeRef {
-    pub name: String,
+pub(crate) struct ScopeRef {
+    pub(crate) name: String,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct ScopeRetirement {
+pub(crate) struct ScopeRetirement {
     /// true: nobody held it, it is gone; false: retired.
-    pub removed: bool,
-    pub scopes: Vec<Scope>,
+    pub(crate) removed: bool,
+    pub(crate) scopes: Vec<Scope>,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct ScopeHolders {
-    pub total: u32,
+pub(crate) struct ScopeHolders {
+    pub(crate) total: u32,
     /// The first 50 by name.
-    pub tokens: Vec<ScopeHolder>,
+    pub(crate) tokens: Vec<ScopeHolder>,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct ScopeHolder {
-    pub id: i64,
-    pub name: String,
+pub(crate) struct ScopeHolder {
+    pub(crate) id: i64,
+    pub(crate) name: String,
 }

@@ -7,43 +7,43 @@ use super::{Limit, ListQuery, Visibility};
 
 #[derive(Clone, Copy, Debug, Deserialize, TS)]
 #[ts(export)]
-pub struct TokenRef {
-    pub id: i64,
+pub(crate) struct TokenRef {
+    pub(crate) id: i64,
 }
 
 /// The answer to `issue_token`; the key itself stays in Rust.
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct IssuedToken {
-    pub token: TokenDetails,
+pub(crate) struct IssuedToken {
+    pub(crate) token: TokenDetails,
 }
 
 #[derive(Serialize, TS)]
 #[ts(export)]
-pub struct RevealedKey {
-    pub key: String,
+pub(crate) struct RevealedKey {
+    pub(crate) key: String,
 }
 
 #[derive(Deserialize, TS)]
 #[ts(export)]
-pub struct PlainText {
-    pub text: String,
+pub(crate) struct PlainText {
+    pub(crate) text: String,
 }
 
 /// A key went to the clipboard.
 #[derive(Clone, Copy, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct CopyReceipt {
+pub(crate) struct CopyReceipt {
     /// When it is cleared again, Unix ms; null: never.
-    pub clears_ms: Option<i64>,
+    pub(crate) clears_ms: Option<i64>,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(tag = "state", rename_all = "snake_case", rename_all_fields = "camelCase")]
 #[ts(export)]
-pub enum ClipboardState {
+pub(crate) enum ClipboardState {
     /// Our key lies there.
     Holds { token_id: i64, token_name: String, clears_ms: Option<i64> },
     /// Our key was cleared.
@@ -55,7 +55,7 @@ pub enum ClipboardState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
-pub enum Status {
+pub(crate) enum Status {
     Active,
     /// Active, and ends within 7 days.
     Expiring,
@@ -71,56 +71,56 @@ pub enum Status {
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct TokenRow {
-    pub id: i64,
-    pub revision: i64,
-    pub name: String,
-    pub status: Status,
+pub(crate) struct TokenRow {
+    pub(crate) id: i64,
+    pub(crate) revision: i64,
+    pub(crate) name: String,
+    pub(crate) status: Status,
     /// `sk-AbCd…wXyZ`
-    pub masked_key: String,
-    pub visibility: Visibility,
-    pub scopes: Vec<String>,
-    pub expires_ms: Option<i64>,
-    pub limit: Option<Limit>,
+    pub(crate) masked_key: String,
+    pub(crate) visibility: Visibility,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) expires_ms: Option<i64>,
+    pub(crate) limit: Option<Limit>,
     /// Requests counted in the current window.
-    pub used: i64,
-    pub allow_ips: Vec<String>,
-    pub block_ips: Vec<String>,
-    pub created_ms: i64,
-    pub last_used_ms: Option<i64>,
+    pub(crate) used: i64,
+    pub(crate) allow_ips: Vec<String>,
+    pub(crate) block_ips: Vec<String>,
+    pub(crate) created_ms: i64,
+    pub(crate) last_used_ms: Option<i64>,
     /// Set in the trash: when it was deleted.
-    pub deleted_ms: Option<i64>,
+    pub(crate) deleted_ms: Option<i64>,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct TokenDetails {
-    pub row: TokenRow,
-    pub description: String,
-    pub revoked_ms: Option<i64>,
-    pub revoked_reason: Option<String>,
+pub(crate) struct TokenDetails {
+    pub(crate) row: TokenRow,
+    pub(crate) description: String,
+    pub(crate) revoked_ms: Option<i64>,
+    pub(crate) revoked_reason: Option<String>,
     /// When the trash is emptied of it, Unix ms.
-    pub purge_ms: Option<i64>,
+    pub(crate) purge_ms: Option<i64>,
     /// Newest first, at most 50.
-    pub history: Vec<HistoryEntry>,
+    pub(crate) history: Vec<HistoryEntry>,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct HistoryEntry {
-    pub at_ms: i64,
+pub(crate) struct HistoryEntry {
+    pub(crate) at_ms: i64,
     /// `desk:anna`, `cli:root`
-    pub actor: String,
-    pub action: Action,
-    pub changes: Vec<FieldChange>,
+    pub(crate) actor: String,
+    pub(crate) action: Action,
+    pub(crate) changes: Vec<FieldChange>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
-pub enum Action {
+pub(crate) enum Action {
     Issued,
     Edited,
     Disabled,
@@ -136,16 +136,16 @@ pub enum Action {
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct FieldChange {
-    pub field: ChangedField,
-    pub before: Option<String>,
-    pub after: Option<String>,
+pub(crate) struct FieldChange {
+    pub(crate) field: ChangedField,
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub enum ChangedField {
+pub(crate) enum ChangedField {
     Name,
     Description,
     Expiry,
@@ -162,28 +162,35 @@ pub enum ChangedField {
 #[derive(Clone, Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct Change {
-    pub target: Target,
-    pub action: ChangeAction,
+pub(crate) struct Change {
+    pub(crate) target: Target,
+    pub(crate) action: ChangeAction,
 }
 
 #[derive(Clone, Debug, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 #[ts(export)]
-pub enum Target {
-    Ids { ids: Vec<i64> },
+pub(crate) enum Target {
+    Ids {
+        ids: Vec<i64>,
+    },
     /// All that a list shows, but for some.
-    Query { query: ListQuery, except: Vec<i64> },
+    Query {
+        query: ListQuery,
+        except: Vec<i64>,
+    },
 }
 
 #[derive(Clone, Debug, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 #[ts(export)]
-pub enum ChangeAction {
+pub(crate) enum ChangeAction {
     Disable,
     Enable,
     /// Final; the reason is 1–500 characters.
-    Revoke { reason: String },
+    Revoke {
+        reason: String,
+    },
     /// To the trash, for 30 days.
     Delete,
     Restore,
@@ -194,26 +201,26 @@ pub enum ChangeAction {
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct ChangePreview {
-    pub total: u32,
-    pub will_change: u32,
+pub(crate) struct ChangePreview {
+    pub(crate) total: u32,
+    pub(crate) will_change: u32,
     /// The name, where it is only one.
-    pub only: Option<String>,
-    pub errors: Vec<super::FieldError>,
+    pub(crate) only: Option<String>,
+    pub(crate) errors: Vec<super::FieldError>,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub struct ChangeOutcome {
-    pub changed: u32,
-    pub unchanged: u32,
+pub(crate) struct ChangeOutcome {
+    pub(crate) changed: u32,
+    pub(crate) unchanged: u32,
     /// Hand it to `undo_change` within the session; null: final.
-    pub undo: Option<i64>,
+    pub(crate) undo: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, TS)]
 #[ts(export)]
-pub struct UndoRef {
-    pub undo: i64,
+pub(crate) struct UndoRef {
+    pub(crate) undo: i64,
 }

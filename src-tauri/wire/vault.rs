@@ -6,20 +6,28 @@ use ts_rs::TS;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "state", rename_all = "snake_case", rename_all_fields = "camelCase")]
 #[ts(export)]
-pub enum VaultStatus {
+pub(crate) enum VaultStatus {
     /// Nothing sealed yet and a keyring is there: it is set up by itself with the first copyable key.
     Ready,
     /// Nothing sealed yet and no keyring: copyable keys need a passphrase first; show-once works.
-    NeedsPassphrase { keyring: KeyringProblem },
-    Unlocked { by: SlotKind },
+    NeedsPassphrase {
+        keyring: KeyringProblem,
+    },
+    Unlocked {
+        by: SlotKind,
+    },
     /// Sealed keys exist but can't be opened now. Copy and reveal ask to unlock; the list stays.
-    Locked { reason: LockReason, has_passphrase: bool, has_keyring: bool },
+    Locked {
+        reason: LockReason,
+        has_passphrase: bool,
+        has_keyring: bool,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
-pub enum SlotKind {
+pub(crate) enum SlotKind {
     Keyring,
     Passphrase,
 }
@@ -27,18 +35,20 @@ pub enum SlotKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 #[ts(export)]
-pub enum LockReason {
+pub(crate) enum LockReason {
     /// Locked by the admin.
     ByHand,
     /// Opened by a passphrase that was not given yet.
     Passphrase,
-    Keyring { problem: KeyringProblem },
+    Keyring {
+        problem: KeyringProblem,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
-pub enum KeyringProblem {
+pub(crate) enum KeyringProblem {
     /// No Secret Service or other keyring on this machine.
     Absent,
     /// The keyring is locked, or its prompt was dismissed.
@@ -55,14 +65,14 @@ pub enum KeyringProblem {
 
 #[derive(Deserialize, TS)]
 #[ts(export)]
-pub struct Passphrase {
-    pub passphrase: String,
+pub(crate) struct Passphrase {
+    pub(crate) passphrase: String,
 }
 
 #[derive(Deserialize, TS)]
 #[ts(export)]
-pub struct NewPassphrase {
+pub(crate) struct NewPassphrase {
     /// 8–1,024 characters.
-    pub passphrase: String,
-    pub again: String,
+    pub(crate) passphrase: String,
+    pub(crate) again: String,
 }

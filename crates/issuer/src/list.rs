@@ -88,6 +88,16 @@ impl Desk {
     pub fn next_status_change(&self) -> Result<Option<DateTime<Utc>>, DeskError> {
         Ok(self.store().read().next_status_change(self.now())?)
     }
+
+    /// Two numbers, one of which differs after any change of the file, here or by another program.
+    pub fn version(&self) -> Result<(i64, u64), DeskError> {
+        Ok(self.store().version()?)
+    }
+
+    /// The number of the latest entry in the audit log: it grows with everything that a list could show.
+    pub fn last_change(&self) -> Result<i64, DeskError> {
+        Ok(self.store().read().last_audit_id()?)
+    }
 }
 
 impl Snapshot {

@@ -163,7 +163,7 @@ impl Desk {
     }
 
     /// Follows the slots in the file, which another program may have changed; asks the keyring for new ones.
-    pub(crate) fn follow_slots(&self) -> Result<(), DeskError> {
+    pub fn follow_slots(&self) -> Result<(), DeskError> {
         let slots = self.store().read().vault_slots()?;
         {
             let mut seat = locked(&self.seat);

@@ -43,6 +43,15 @@ impl Read<'_> {
     }
 }
 
+impl Read<'_> {
+    /// The number of the latest entry; 0: none.
+    pub fn last_audit_id(&self) -> Result<i64, StoreError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT coalesce(max(id), 0) FROM audit_entries")?;
+        Ok(statement.query_one([], |row| row.get(0))?)
+    }
+}
+
 impl Write<'_> {
     /// Writes an entry; it belongs into the transaction of what it tells.
     pub fn record(&self, entry: &AuditEntry) -> Result<(), StoreError> {

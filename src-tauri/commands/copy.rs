@@ -1,0 +1,96 @@
+//! Copying and revealing keys. A key goes from here to the clipboard; only `reveal_token_key` gives it to the window.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use tokendesk_domain::{key::Key, token::TokenId};
+use tokendesk_issuer::{Desk as IssuerDesk, DeskError, KeyUse};
+use zeroize::Zeroizing;
+
+use super::Desk;
+use crate::{
+    clipboard::SecretText,
+    seat::Seat,
+    wire::{CopyReceipt, Fault, PlainText, RevealedKey, TokenRef},
+};
+
+#[tauri::command]
+pub(crate) async fn copy_token_key(seat: Desk<'_>, request: TokenRef) -> Result<CopyReceipt, Fault> {
+    copy(seat, request, |key| key.to_owned()).await
+}
+
+#[tauri::command]
+pub(crate) async fn copy_token_example(seat: Desk<'_>, request: TokenRef) -> Result<CopyReceipt, Fault> {
+    copy(seat, request, |key| format!("curl -H 'Authorization: Bearer {key}' https://api.example.com/")).await
+}
+
+#[tauri::command]
+pub(crate) async fn reveal_token_key(seat: Desk<'_>, request: TokenRef) -> Result<RevealedKey, Fault> {
+    let id = TokenId(request.id);
+    seat.at_desk(move |seat, desk| {
+        let key = text_of(seat, desk, id, KeyUse::Reveal, |key| key.expose().to_owned())?;
+        Ok(RevealedKey { key })
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn copy_plain_text(seat: Desk<'_>, request: PlainText) -> Result<(), Fault> {
+    on_clipboard(seat, move |seat| seat.clipboard.copy_text(request.text)).await
+}
+
+#[tauri::command]
+pub(crate) async fn clear_clipboard(seat: Desk<'_>) -> Result<(), Fault> {
+    on_clipboard(seat, |seat| seat.clipboard.clear()).await
+}
+
+async fn copy(
+    seat: Desk<'_>,
+    request: TokenRef,
+    compose: impl Fn(&str) -> String + Send + 'static,
+) -> Result<CopyReceipt, Fault> {
+    let id = TokenId(request.id);
+    let secret = seat
+        .at_desk(move |seat, desk| {
+            let text = text_of(seat, desk, id, KeyUse::Copy, |key| Zeroizing::new(compose(key.expose())))?;
+            let seconds = desk.settings()?.clipboard_time.seconds();
+            let clears = seconds.map(|s| desk.now() + TimeDelta::seconds(s.into()));
+            Ok(SecretText {
+                text,
+                token: id,
+                token_name: desk.details(id)?.token.name.to_string(),
+                lifetime: seconds.map(|s| Duration::from_secs(s.into())),
+                clears_ms: clears.map(|at| at.timestamp_millis()),
+            })
+        })
+        .await?;
+    let receipt = CopyReceipt { clears_ms: secret.clears_ms };
+    on_clipboard(seat, move |seat| seat.clipboard.copy_secret(secret)).await?;
+    Ok(receipt)
+}
+
+/// What `work` makes of the key: of the one just issued if it is still at hand, else of the sealed copy.
+fn text_of<T>(
+    seat: &Seat,
+    desk: &IssuerDesk,
+    id: TokenId,
+    purpose: KeyUse,
+    work: impl Fn(&Key) -> T,
+) -> Result<T, DeskError> {
+    match seat.fresh.with(id, &work) {
+        Some(text) => {
+            desk.record_key_use(id, purpose)?;
+            Ok(text)
+        }
+        None => Ok(work(&desk.kept_key(id, purpose)?)),
+    }
+}
+
+async fn on_clipboard(
+    seat: Desk<'_>,
+    work: impl FnOnce(&Seat) -> Result<(), String> + Send + 'static,
+) -> Result<(), Fault> {
+    let seat = std::sync::Arc::clone(&seat);
+    let done = tauri::async_runtime::spawn_blocking(move || work(&seat)).await;
+    done.map_err(|error| error.to_string()).flatten().map_err(|detail| Fault::ClipboardUnavailable { detail })
+}

@@ -1,0 +1,13 @@
+//! Between the wire and the domain: field by field, both ways. No rule is in here.
+
+mod draft;
+mod fault;
+mod list;
+mod scope;
+mod settings;
+mod token;
+mod vault;
+
+pub(crate) use draft::draft_review;
+pub(crate) use list::page;
+pub(crate) use vault::vault_status;

@@ -1,0 +1,57 @@
+//! Refusals.
+
+use tokendesk_issuer::{DeskError, VaultProblem};
+use tokendesk_store_sqlite::StoreError;
+
+use super::vault_status;
+use crate::wire::Fault;
+
+impl From<DeskError> for Fault {
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::Invalid(errors) => {
+                Self::Invalid { errors: errors.into_iter().map(Into::into).collect() }
+            }
+            DeskError::Conflict(details) => Self::Conflict { current: Box::new((*details).into()) },
+            DeskError::NotFound => Self::NotFound,
+            DeskError::NotEditable => Self::NotEditable,
+            DeskError::KeyNotKept => Self::KeyNotKept,
+            DeskError::KeyDamaged(id) => Self::KeyDamaged { id: id.0 },
+            DeskError::UndoExpired => Self::UndoExpired,
+            DeskError::Vault(problem) => problem.into(),
+            DeskError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<VaultProblem> for Fault {
+    fn from(problem: VaultProblem) -> Self {
+        match problem {
+            VaultProblem::Locked(status) => Self::VaultLocked { status: vault_status(status) },
+            VaultProblem::NeedsPassphrase(status) => {
+                Self::VaultNeedsPassphrase { status: vault_status(status) }
+            }
+            VaultProblem::WrongPassphrase => Self::WrongPassphrase,
+        }
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy => Self::StoreBusy,
+            StoreError::Full => Self::StoreFull,
+            StoreError::ReadOnly => Self::StoreReadOnly,
+            StoreError::Unreadable { detail } => Self::StoreUnreadable { detail },
+            StoreError::Newer { found, known } => Self::StoreNewer { found, known },
+            StoreError::Corrupt { table, column, row } => {
+                tracing::error!(table, column, row, "the data file is damaged");
+                Self::StoreCorrupt { table: table.to_owned(), column: column.to_owned(), row }
+            }
+            StoreError::Sqlite(error) => {
+                tracing::error!(%error, "the data file refused");
+                Self::Internal { detail: error.to_string() }
+            }
+        }
+    }
+}

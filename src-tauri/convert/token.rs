@@ -1,0 +1,107 @@
+//! Tokens and their history.
+
+use chrono::{DateTime, Utc};
+use tokendesk_domain::{
+    audit::{Action, AuditEntry},
+    change::ChangedField,
+    status::Status,
+    token::{State, Token},
+};
+use tokendesk_issuer::Details;
+
+use super::draft::alike;
+use crate::wire;
+
+alike!(Status, wire::Status, Active, Expiring, Disabled, Expired, Exhausted, Revoked, Deleted);
+alike!(
+    ChangedField,
+    wire::ChangedField,
+    Name,
+    Description,
+    Expiry,
+    AllowIps,
+    BlockIps,
+    RequestLimit,
+    Scopes,
+    Visibility,
+    State,
+    Reason
+);
+
+/// A row as it stands at `now`.
+pub(super) fn row(token: &Token, now: DateTime<Utc>) -> wire::TokenRow {
+    let ms = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp_millis());
+    wire::TokenRow {
+        id: token.id.0,
+        revision: token.revision,
+        name: token.name.to_string(),
+        status: token.status(now).into(),
+        masked_key: token.hint.to_string(),
+        visibility: token.visibility.into(),
+        scopes: texts(&token.terms.scopes),
+        expires_ms: ms(token.terms.expires),
+        limit: token.terms.limit.map(Into::into),
+        used: token.usage.counted(now).cast_signed(),
+        allow_ips: texts(&token.terms.addresses.allow),
+        block_ips: texts(&token.terms.addresses.block),
+        created_ms: token.created.timestamp_millis(),
+        last_used_ms: ms(token.usage.last_used),
+        deleted_ms: ms(token.deleted),
+    }
+}
+
+impl From<Details> for wire::TokenDetails {
+    fn from(details: Details) -> Self {
+        let (revoked_ms, revoked_reason) = match &details.token.state {
+            State::Revoked { at, reason } => (Some(at.timestamp_millis()), Some(reason.as_str().to_owned())),
+            State::Enabled | State::Disabled => (None, None),
+        };
+        Self {
+            row: row(&details.token, details.now),
+            description: details.token.terms.description.as_str().to_owned(),
+            revoked_ms,
+            revoked_reason,
+            purge_ms: details.purge_at().map(|at| at.timestamp_millis()),
+            history: details.history.into_iter().filter_map(entry).collect(),
+        }
+    }
+}
+
+/// An entry of a token's history; none for what is no token's.
+fn entry(entry: AuditEntry) -> Option<wire::HistoryEntry> {
+    let action = match entry.action {
+        Action::Issued => wire::Action::Issued,
+        Action::Edited => wire::Action::Edited,
+        Action::Disabled => wire::Action::Disabled,
+        Action::Enabled => wire::Action::Enabled,
+        Action::Revoked => wire::Action::Revoked,
+        Action::Deleted => wire::Action::Deleted,
+        Action::Restored => wire::Action::Restored,
+        Action::KeyCopied => wire::Action::KeyCopied,
+        Action::KeyRevealed => wire::Action::KeyRevealed,
+        Action::Purged
+        | Action::ScopeAdded
+        | Action::ScopeEdited
+        | Action::ScopeRetired
+        | Action::ScopeRemoved
+        | Action::ScopeReinstated
+        | Action::SettingsChanged
+        | Action::KeyringSlotAdded
+        | Action::PassphraseSet => return None,
+    };
+    let changes = entry.changes.into_iter().map(|change| wire::FieldChange {
+        field: change.field.into(),
+        before: change.before,
+        after: change.after,
+    });
+    Some(wire::HistoryEntry {
+        at_ms: entry.at.timestamp_millis(),
+        actor: entry.actor,
+        action,
+        changes: changes.collect(),
+    })
+}
+
+fn texts<T: std::fmt::Display>(list: &[T]) -> Vec<String> {
+    list.iter().map(ToString::to_string).collect()
+}

@@ -1,0 +1,35 @@
+//! The console's log: daily files beside the data, a week of them. No key, no form and no address is ever written.
+
+use std::path::Path;
+
+use tracing_appender::{
+    non_blocking::WorkerGuard,
+    rolling::{RollingFileAppender, Rotation},
+};
+use tracing_subscriber::EnvFilter;
+
+const DAYS_KEPT: usize = 7;
+
+/// Starts the log; without a folder that can be written, it goes to standard error. Keep the guard until the end.
+pub(crate) fn start(data: &Path) -> Option<WorkerGuard> {
+    let filter =
+        EnvFilter::try_from_env("TOKENDESK_LOG").unwrap_or_else(|_| EnvFilter::new("warn,tokendesk=info"));
+    let appender = RollingFileAppender::builder()
+        .rotation(Rotation::DAILY)
+        .filename_prefix("console")
+        .filename_suffix("log")
+        .max_log_files(DAYS_KEPT)
+        .build(data.join("logs"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false);
+    match appender {
+        Ok(appender) => {
+            let (writer, guard) = tracing_appender::non_blocking(appender);
+            builder.with_writer(writer).init();
+            Some(guard)
+        }
+        Err(_) => {
+            builder.with_writer(std::io::stderr).init();
+            None
+        }
+    }
+}

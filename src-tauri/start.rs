@@ -1,0 +1,52 @@
+//! From the command line to the running window.
+
+use std::sync::Arc;
+
+use tauri::{AppHandle, Manager, RunEvent};
+use tauri_plugin_window_state::StateFlags;
+
+use crate::{Arguments, clipboard::ClipboardKeeper, commands, journal, seat::Seat, watch, window};
+
+/// Runs the console until its window is closed.
+pub fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let log = journal::start(&arguments.data);
+    let mut builder = tauri::Builder::default();
+    // A named data folder is a console of its own.
+    if !arguments.data_is_named {
+        builder = builder.plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| {
+            window::bring_to_front(app)
+        }));
+    }
+    let app = builder
+        .plugin(
+            tauri_plugin_window_state::Builder::new()
+                .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
+                .build(),
+        )
+        .invoke_handler(commands::handler())
+        .setup(move |app| Ok(set_up(app.handle(), arguments)?))
+        .build(tauri::generate_context!())?;
+    app.run(|app, event| {
+        if matches!(event, RunEvent::Exit) {
+            leave(app);
+        }
+    });
+    drop(log);
+    Ok(())
+}
+
+fn set_up(app: &AppHandle, arguments: Arguments) -> tauri::Result<()> {
+    let teller = app.clone();
+    let clipboard = ClipboardKeeper::start(move |state| watch::emit(&teller, "clipboard-changed", state));
+    app.manage(Arc::new(Seat::new(arguments.data, clipboard)));
+    window::create(app)?;
+    watch::start(app.clone());
+    Ok(())
+}
+
+/// Tauri drops nothing on exit: the clipboard has to be told.
+fn leave(app: &AppHandle) {
+    if let Err(error) = app.state::<Arc<Seat>>().clipboard.clear() {
+        tracing::warn!(error, "the clipboard could not be cleared");
+    }
+}

@@ -1,0 +1,100 @@
+//! Tells the window what changed: by itself, by another program on the same file, or by the clock.
+
+use std::{
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use tauri::{AppHandle, Emitter, Manager};
+use tokendesk_issuer::{Desk, DeskError};
+
+use crate::{convert, locale, seat::Seat};
+
+/// A list follows within a second; asking costs two statements on an idle file.
+const EVERY: Duration = Duration::from_millis(200);
+/// How often what is too old is taken out of the trash.
+const TRASH_EVERY: Duration = Duration::from_secs(3600);
+
+/// Starts watching, and opens the vault first.
+pub(crate) fn start(app: AppHandle) {
+    thread::Builder::new().name("watch".to_owned()).spawn(move || watch(&app)).expect("a thread starts");
+}
+
+fn watch(app: &AppHandle) {
+    let seat = Arc::clone(&app.state::<Arc<Seat>>());
+    let desk = loop {
+        match seat.desk() {
+            Ok(desk) => break desk,
+            // The window shows why and can try again.
+            Err(_) => thread::sleep(EVERY),
+        }
+    };
+    if let Err(error) = desk.open_vault() {
+        tracing::error!(%error, "the vault could not be opened");
+    }
+    emit_vault(app, &desk);
+    let mut trash_at = Instant::now() + TRASH_EVERY;
+    let mut seen = Seen::default();
+    loop {
+        if let Err(error) = seen.follow(app, &desk) {
+            tracing::warn!(%error, "the data file could not be watched");
+        }
+        if Instant::now() >= trash_at {
+            trash_at = Instant::now() + TRASH_EVERY;
+            if let Err(error) = desk.empty_trash() {
+                tracing::warn!(%error, "the trash could not be emptied");
+            }
+        }
+        thread::sleep(EVERY);
+    }
+}
+
+/// What the window was told last.
+#[derive(Default)]
+struct Seen {
+    version: Option<(i64, u64)>,
+    change: Option<i64>,
+    settings: Option<tokendesk_domain::settings::Settings>,
+    next_status_change: Option<chrono::DateTime<chrono::Utc>>,
+}
+
+impl Seen {
+    fn follow(&mut self, app: &AppHandle, desk: &Desk) -> Result<(), DeskError> {
+        let version = desk.version()?;
+        let by_clock = self.next_status_change.is_some_and(|at| at <= desk.now());
+        if self.version == Some(version) && !by_clock {
+            return Ok(());
+        }
+        // A form that is kept while it is typed changes the file, too; only what was audited is news.
+        let change = desk.last_change()?;
+        if by_clock || self.change != Some(change) {
+            if self.version.is_some() {
+                emit(app, "tokens-changed", ());
+            }
+            self.next_status_change = desk.next_status_change()?;
+            let settings = desk.settings()?;
+            if self.settings.as_ref().is_some_and(|seen| *seen != settings) {
+                emit(app, "settings-changed", locale::in_force(&settings));
+            }
+            self.settings = Some(settings);
+            let before = desk.vault_status();
+            desk.follow_slots()?;
+            if desk.vault_status() != before {
+                emit_vault(app, desk);
+            }
+        }
+        (self.version, self.change) = (Some(version), Some(change));
+        Ok(())
+    }
+}
+
+pub(crate) fn emit_vault(app: &AppHandle, desk: &Desk) {
+    emit(app, "vault-changed", convert::vault_status(desk.vault_status()));
+}
+
+pub(crate) fn emit<T: serde::Serialize + Clone>(app: &AppHandle, event: &str, payload: T) {
+    if let Err(error) = app.emit(event, payload) {
+        tracing::warn!(%error, event, "the window could not be told");
+    }
+}
