@@ -1,0 +1,69 @@
+//! What can be typed after `tokendesk`. Only the shape: the rules of the values are the domain's.
+
+mod scope;
+mod terms;
+mod token;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+pub(crate) use self::{
+    scope::ScopeVerb,
+    terms::{ListChange, TermsArgs},
+    token::{EditArgs, IssueArgs, ListArgs, TokenVerb},
+};
+
+/// Issues API tokens, on the same data file as the console.
+///
+/// The console's window may be open at the same time; its list follows within a second.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tokendesk",
+    version,
+    propagate_version = true,
+    disable_help_subcommand = true,
+    after_help = "Exit code: 0 done, 2 the input is wrong and nothing was changed, 1 a fault.\n\n\
+        Environment:\n  \
+        TOKENDESK_DATA             the data folder, where --data is not given\n  \
+        TOKENDESK_PASSPHRASE_FILE  a file whose first line is the vault's passphrase, for machines without a keyring"
+)]
+pub(crate) struct Arguments {
+    /// The data folder; else the one in TOKENDESK_DATA, else the console's own
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+
+    /// Print one JSON object a line; errors too, on the standard error
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    #[command(subcommand)]
+    pub(crate) noun: Noun,
+}
+
+/// What is worked on.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Noun {
+    /// Issue tokens, list them, change them
+    Token {
+        #[command(subcommand)]
+        verb: TokenVerb,
+    },
+    /// The catalogue of what a token may do
+    Scope {
+        #[command(subcommand)]
+        verb: ScopeVerb,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_holds_together() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,185 @@
+//! `tokendesk token …`
+
+use clap::{ArgGroup, Args, Subcommand, ValueEnum};
+use tokendesk_domain::list_query::{Chip, SortColumn};
+
+use super::{ListChange, TermsArgs};
+
+/// What is done with tokens.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenVerb {
+    /// Issue a token and print its key
+    #[command(override_usage = "tokendesk token issue --name <NAME> --scope <SCOPE> [OPTIONS]")]
+    Issue(IssueArgs),
+    /// List tokens
+    List(ListArgs),
+    /// Show tokens with their history
+    Show(Ids),
+    /// Change what a token allows; options that are not given leave their field as it is
+    Edit(EditArgs),
+    /// Print the key of a copyable token; the audit log keeps that it was shown
+    Key {
+        /// Which token
+        #[arg(value_parser = id())]
+        id: i64,
+    },
+    /// Switch tokens off until they are enabled again
+    Disable(Ids),
+    /// Switch disabled tokens on again
+    Enable(Ids),
+    /// Switch tokens off for good
+    Revoke(RevokeArgs),
+    /// Put tokens into the trash, which keeps them for 30 days
+    Delete(Ids),
+    /// Take tokens out of the trash
+    Restore(Ids),
+    /// Remove tokens in the trash for good
+    Purge(Ids),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Ids {
+    /// Which tokens, by the numbers of `token list`
+    #[arg(value_name = "ID", required = true, value_parser = id())]
+    pub(crate) ids: Vec<i64>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct RevokeArgs {
+    #[command(flatten)]
+    pub(crate) tokens: Ids,
+
+    /// Why; required, up to 500 characters
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct IssueArgs {
+    /// Required, up to 50 characters; it can't be changed later
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) terms: TermsArgs,
+
+    /// Keep no copy of the key: it is printed now and never again
+    #[arg(long)]
+    pub(crate) show_once: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(group = ArgGroup::new("what").required(true).multiple(true).args([
+    "scopes", "description", "expires", "allow_ips", "block_ips", "request_limit",
+    "add_scopes", "remove_scopes", "clear_allow_ip", "clear_block_ip",
+]))]
+pub(crate) struct EditArgs {
+    /// Which token
+    #[arg(value_parser = id())]
+    pub(crate) id: i64,
+
+    #[command(flatten)]
+    pub(crate) terms: TermsArgs,
+
+    #[command(flatten)]
+    pub(crate) lists: ListChange,
+
+    /// Edit only if the token still is at this revision
+    #[arg(long, value_name = "N")]
+    pub(crate) revision: Option<i64>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ListArgs {
+    /// Found in the name, the description or the visible part of the key
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub(crate) search: String,
+
+    /// Which tokens
+    #[arg(long, value_enum, default_value_t = Status::All)]
+    pub(crate) status: Status,
+
+    /// In which order
+    #[arg(long, value_enum, default_value_t = Sort::Created)]
+    pub(crate) sort: Sort,
+
+    /// Largest or latest first
+    #[arg(long)]
+    pub(crate) descending: bool,
+
+    /// At most so many
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) limit: Option<u64>,
+}
+
+/// Which tokens a list shows.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Status {
+    /// All but the trash
+    All,
+    /// May be used
+    Active,
+    /// May be used, and end within 7 days
+    Expiring,
+    /// Past their expiry
+    Expired,
+    /// Their request limit is used up
+    Exhausted,
+    /// Switched off
+    Disabled,
+    /// Switched off for good
+    Revoked,
+    /// Never used yet
+    #[value(alias = "never_used")]
+    NeverUsed,
+    /// The trash
+    #[value(alias = "deleted")]
+    Trash,
+}
+
+/// What a list is sorted by.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Sort {
+    Name,
+    Status,
+    Expires,
+    /// The request limit
+    #[value(alias = "request-limit", alias = "request_limit")]
+    Limit,
+    Created,
+    #[value(alias = "last_used")]
+    LastUsed,
+}
+
+impl From<Status> for Chip {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::All => Self::All,
+            Status::Active => Self::Active,
+            Status::Expiring => Self::Expiring,
+            Status::Expired => Self::Expired,
+            Status::Exhausted => Self::Exhausted,
+            Status::Disabled => Self::Disabled,
+            Status::Revoked => Self::Revoked,
+            Status::NeverUsed => Self::NeverUsed,
+            Status::Trash => Self::Trash,
+        }
+    }
+}
+
+impl From<Sort> for SortColumn {
+    fn from(sort: Sort) -> Self {
+        match sort {
+            Sort::Name => Self::Name,
+            Sort::Status => Self::Status,
+            Sort::Expires => Self::Expires,
+            Sort::Limit => Self::Limit,
+            Sort::Created => Self::Created,
+            Sort::LastUsed => Self::LastUsed,
+        }
+    }
+}
+
+fn id() -> clap::builder::RangedI64ValueParser<i64> {
+    clap::value_parser!(i64).range(1..)
+}

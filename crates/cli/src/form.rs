@@ -1,0 +1,163 @@
+//! From the options as typed to the domain's forms. Pure; the rules stay in the domain.
+//!
+//! A shell has traps that a window has not. An empty value is nearly always a variable that was not set, and
+//! an address list or a limit that silently became "all" would open a token to everybody: it is refused.
+
+use tokendesk_domain::{
+    expiry::ExpiryChoice,
+    field_error::{Field, FieldError, Problem},
+    form::TermsForm,
+    issue::IssueForm,
+    limit::LimitWindow,
+    token::{Terms, Visibility},
+};
+
+use crate::{
+    args::{EditArgs, IssueArgs, TermsArgs},
+    refusal::Refusal,
+};
+
+/// A form, and what is already known to be wrong.
+#[derive(Debug)]
+pub(crate) struct Typed<F> {
+    pub(crate) form: F,
+    pub(crate) refusals: Vec<Refusal>,
+}
+
+/// The fields in the order in which their errors are said.
+const ORDER: [&str; 9] = [
+    "name", "description", "expires", "allow_ip", "block_ip", "request_limit", "scope", "add_scope", "remove_scope",
+];
+
+pub(crate) fn issue(args: &IssueArgs) -> Typed<IssueForm> {
+    let Typed { form: terms, refusals } = terms(&args.terms, TermsForm::default());
+    let visibility = if args.show_once { Visibility::ShowOnce } else { Visibility::Copyable };
+    Typed { form: IssueForm { name: args.name.clone().unwrap_or_default(), visibility, terms }, refusals }
+}
+
+/// An edit starts from the terms as they are; each option replaces its field.
+pub(crate) fn edit(args: &EditArgs, current: &Terms) -> Typed<TermsForm> {
+    let Typed { mut form, mut refusals } = terms(&args.terms, TermsForm::from(current));
+    if args.lists.clear_allow_ip {
+        form.allow.clear();
+    }
+    if args.lists.clear_block_ip {
+        form.block.clear();
+    }
+    form.scopes.extend(args.lists.add_scopes.iter().cloned());
+    for (index, name) in args.lists.remove_scopes.iter().enumerate() {
+        let held = form.scopes.len();
+        form.scopes.retain(|scope| scope.trim() != name.trim());
+        if form.scopes.len() == held {
+            let message = format!("The token does not hold the scope {name:?}.");
+            let refusal = Refusal::at("remove_scope", "not_held", message);
+            refusals.push(Refusal { index: Some(index), ..refusal });
+        }
+    }
+    Typed { form, refusals }
+}
+
+impl<F> Typed<F> {
+    /// Adds what the domain says of the form, in the order of the fields; nothing wrong: the form may go on.
+    pub(crate) fn judged(self, errors: &[FieldError], terms: &TermsArgs) -> Result<F, Vec<Refusal>> {
+        let mut refusals = self.refusals;
+        refusals.extend(errors.iter().map(|error| refusal(error, terms)));
+        let place = |refusal: &Refusal| {
+            ORDER.iter().position(|field| refusal.field.as_deref() == Some(field)).unwrap_or(ORDER.len())
+        };
+        refusals.sort_by_key(|refusal| (place(refusal), refusal.index));
+        if refusals.is_empty() { Ok(self.form) } else { Err(refusals) }
+    }
+}
+
+fn terms(args: &TermsArgs, base: TermsForm) -> Typed<TermsForm> {
+    let mut form = base;
+    let mut refusals = Vec::new();
+    if let Some(description) = &args.description {
+        form.description.clone_from(description);
+    }
+    if let Some(expires) = &args.expires {
+        form.expiry = expiry(expires);
+    }
+    for (field, typed, list) in [
+        (Field::AllowIps, &args.allow_ips, &mut form.allow),
+        (Field::BlockIps, &args.block_ips, &mut form.block),
+    ] {
+        if !typed.is_empty() {
+            list.clone_from(typed);
+        }
+        let blank = typed.iter().enumerate().filter(|(_, entry)| entry.trim().is_empty());
+        refusals.extend(blank.map(|(index, _)| Refusal::from(&FieldError::at(field, index, Problem::Required))));
+    }
+    if let Some(limit) = &args.request_limit {
+        match request_limit(limit) {
+            Ok((number, window)) => (form.limit, form.window) = (number, window),
+            Err(refusal) => refusals.push(refusal),
+        }
+    }
+    if !args.scopes.is_empty() {
+        form.scopes.clone_from(&args.scopes);
+    }
+    Typed { form, refusals }
+}
+
+/// `never`, `30d`, a day, or a moment; the domain reads the rest.
+fn expiry(raw: &str) -> ExpiryChoice {
+    let text = raw.trim();
+    if text.eq_ignore_ascii_case("never") {
+        return ExpiryChoice::Never;
+    }
+    match text.strip_suffix(['d', 'D']) {
+        Some(days) if !days.is_empty() && days.bytes().all(|b| b.is_ascii_digit()) => {
+            // A number too long for the type is too many days all the more.
+            ExpiryChoice::InDays(days.parse().unwrap_or(u32::MAX))
+        }
+        _ if text.contains(['T', ' ']) => ExpiryChoice::Moment(text.to_owned()),
+        _ => ExpiryChoice::Day(text.to_owned()),
+    }
+}
+
+/// `1000`, `1000/day`, `0`, `unlimited`.
+fn request_limit(raw: &str) -> Result<(String, LimitWindow), Refusal> {
+    let refused = |code, message| Refusal::at(Field::RequestLimit.code(), code, message);
+    let (number, window) = match raw.split_once('/') {
+        Some((number, window)) => (number.trim(), Some(window.trim())),
+        None => (raw.trim(), None),
+    };
+    if number.is_empty() {
+        return Err(refused("required", "Enter a number; 0 means unlimited.".to_owned()));
+    }
+    let window = match window.map(|word| (word, LimitWindow::from_code(&word.to_ascii_lowercase()))) {
+        None => LimitWindow::Total,
+        Some((_, Some(window))) => window,
+        Some((word, None)) => {
+            let words = LimitWindow::ALL.map(LimitWindow::code).join(", ");
+            return Err(refused("unknown_window", format!("{word:?} is none of {words}.")));
+        }
+    };
+    let unlimited = number.eq_ignore_ascii_case("unlimited");
+    Ok((if unlimited { "0".to_owned() } else { number.to_owned() }, window))
+}
+
+/// The domain's error with the entry as typed. It counts entries without the blank ones; the option counts all.
+fn refusal(error: &FieldError, args: &TermsArgs) -> Refusal {
+    let refusal = Refusal::from(error);
+    let typed = match error.field {
+        Field::AllowIps => &args.allow_ips,
+        Field::BlockIps => &args.block_ips,
+        // Scopes of `--add-scope` are counted after those held; the sentence names the scope.
+        Field::Scopes if args.scopes.is_empty() => return Refusal { index: None, ..refusal },
+        _ => return refusal,
+    };
+    let mut entries = typed.iter().enumerate().filter(|(_, entry)| !entry.trim().is_empty());
+    match error.index.and_then(|index| entries.nth(index)) {
+        Some((index, entry)) => {
+            let message = format!("{}: {}", entry.trim(), refusal.message);
+            Refusal { index: Some(index), message, ..refusal }
+        }
+        None => refusal,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+use tokendesk_domain::{address::AddressProblem, scope::ScopeName};
+
+use super::*;
+use crate::args::ListChange;
+
+fn texts(list: &[&str]) -> Vec<String> {
+    list.iter().map(|&text| text.to_owned()).collect()
+}
+
+fn current() -> Terms {
+    let form = TermsForm {
+        description: "ci".into(),
+        expiry: ExpiryChoice::Never,
+        allow: texts(&["10.0.0.0/8"]),
+        block: texts(&["10.1.0.0/16"]),
+        limit: "1000".into(),
+        window: LimitWindow::Day,
+        scopes: texts(&["read", "write"]),
+    };
+    let addresses =
+        tokendesk_domain::address_list::AddressListReading::read(&form.allow, &form.block).rules();
+    Terms {
+        description: tokendesk_domain::description::Description::parse(&form.description).unwrap(),
+        expires: None,
+        addresses,
+        limit: tokendesk_domain::limit::RequestLimit::parse(&form.limit, form.window).unwrap(),
+        scopes: form.scopes.iter().map(|name| ScopeName::parse(name).unwrap()).collect(),
+    }
+}
+
+fn edit_args(terms: TermsArgs, lists: ListChange) -> EditArgs {
+    EditArgs { id: 1, terms, lists, revision: None }
+}
+
+#[test]
+fn an_expiry_is_read_by_its_shape() {
+    let moment = |raw: &str| ExpiryChoice::Moment(raw.into());
+    let day = |raw: &str| ExpiryChoice::Day(raw.into());
+    for (raw, choice) in [
+        ("never", ExpiryChoice::Never),
+        (" Never ", ExpiryChoice::Never),
+        ("30d", ExpiryChoice::InDays(30)),
+        ("99999999999999999999d", ExpiryChoice::InDays(u32::MAX)),
+        ("2027-01-31", day("2027-01-31")),
+        ("2027-01-31T18:00+09:00", moment("2027-01-31T18:00+09:00")),
+        ("2027-01-31 18:00", moment("2027-01-31 18:00")),
+        ("-1", day("-1")),
+        ("-3d", day("-3d")),
+        ("d", day("d")),
+        ("", day("")),
+    ] {
+        assert_eq!(expiry(raw), choice, "{raw:?}");
+    }
+}
+
+#[test]
+fn a_limit_may_name_its_window() {
+    for (raw, number, window) in [
+        ("1000", "1000", LimitWindow::Total),
+        ("1000/day", "1000", LimitWindow::Day),
+        (" 1,000 / Month ", "1,000", LimitWindow::Month),
+        ("5/total", "5", LimitWindow::Total),
+        ("0", "0", LimitWindow::Total),
+        ("unlimited", "0", LimitWindow::Total),
+        ("-1/hour", "-1", LimitWindow::Hour),
+    ] {
+        assert_eq!(request_limit(raw).unwrap(), (number.to_owned(), window), "{raw:?}");
+    }
+}
+
+#[test]
+fn a_limit_that_was_left_empty_is_not_unlimited() {
+    for (raw, code) in [("", "required"), (" ", "required"), ("/day", "required")] {
+        assert_eq!(request_limit(raw).unwrap_err().code, code, "{raw:?}");
+    }
+    for raw in ["5/", "5/week", "5/day/day"] {
+        assert_eq!(request_limit(raw).unwrap_err().code, "unknown_window", "{raw:?}");
+    }
+}
+
+#[test]
+fn an_address_that_was_left_empty_is_not_every_address() {
+    let terms =
+        TermsArgs { allow_ips: texts(&["", "10.0.0.1", "nonsense"]), block_ips: texts(&[" "]), ..TermsArgs::default() };
+    let args = IssueArgs { name: None, terms, show_once: false };
+    let wrong = FieldError::at(Field::AllowIps, 1, AddressProblem::Malformed.into());
+    let refusals = issue(&args).judged(&[wrong], &args.terms).unwrap_err();
+    let found: Vec<_> =
+        refusals.iter().map(|r| (r.code, r.field.as_deref().unwrap_or_default(), r.index)).collect();
+    assert_eq!(
+        found,
+        [
+            ("required", "allow_ip", Some(0)),
+            ("malformed", "allow_ip", Some(2)),
+            ("required", "block_ip", Some(0)),
+        ]
+    );
+    assert!(refusals[1].message.starts_with("nonsense: "));
+}
+
+#[test]
+fn an_edit_without_an_option_leaves_the_field_as_it_is() {
+    let terms = current();
+    let typed = edit(&edit_args(TermsArgs::default(), ListChange::default()), &terms);
+    assert_eq!(typed.refusals, []);
+    let unchanged = TermsForm::from(&terms);
+    assert_eq!(format!("{:?}", typed.form), format!("{unchanged:?}"));
+}
+
+#[test]
+fn an_edit_replaces_what_is_named() {
+    let args = TermsArgs {
+        scopes: texts(&["admin"]),
+        description: Some(String::new()),
+        expires: Some("never".into()),
+        allow_ips: texts(&["192.0.2.1"]),
+        block_ips: vec![],
+        request_limit: Some("500".into()),
+    };
+    let form = edit(&edit_args(args, ListChange::default()), &current()).form;
+    assert_eq!(form.scopes, ["admin"]);
+    assert_eq!(form.description, "");
+    assert_eq!(form.expiry, ExpiryChoice::Never);
+    assert_eq!((form.allow, form.block), (texts(&["192.0.2.1"]), texts(&["10.1.0.0/16"])));
+    assert_eq!((form.limit.as_str(), form.window), ("500", LimitWindow::Total));
+}
+
+#[test]
+fn lists_can_be_emptied_and_scopes_added_and_taken_away() {
+    let lists = ListChange {
+        add_scopes: texts(&["admin"]),
+        remove_scopes: texts(&["read", "billing:read"]),
+        clear_allow_ip: true,
+        clear_block_ip: true,
+    };
+    let typed = edit(&edit_args(TermsArgs::default(), lists), &current());
+    assert_eq!(typed.form.scopes, ["write", "admin"]);
+    assert!(typed.form.allow.is_empty() && typed.form.block.is_empty());
+    assert_eq!(typed.refusals.len(), 1);
+    assert_eq!((typed.refusals[0].code, typed.refusals[0].index), ("not_held", Some(1)));
+}

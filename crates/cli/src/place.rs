@@ -1,0 +1,56 @@
+//! Which data folder is meant, and the desk that works on it.
+
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use tokendesk_issuer::{
+    Desk, DeskOptions, data_file, default_folder, system_clock, system_language, user_name,
+};
+use tokendesk_vault::OsKeyring;
+
+use crate::refusal::{Failure, Refusal};
+
+/// The environment variable that names the data folder.
+const VARIABLE: &str = "TOKENDESK_DATA";
+
+/// Opens the desk. The keyring is not asked before a key has to be sealed or opened.
+pub(crate) fn open(option: Option<&Path>) -> Result<Desk, Failure> {
+    let folder = folder(option, std::env::var_os(VARIABLE), default_folder)?;
+    Ok(Desk::open(DeskOptions {
+        file: data_file(&folder),
+        actor: format!("cli:{}", user_name()),
+        keyring: Arc::new(OsKeyring::new()),
+        clock: system_clock(),
+        language: system_language(),
+    })?)
+}
+
+/// The option, else the variable, else the platform's folder. An empty variable counts as none.
+fn folder(
+    option: Option<&Path>,
+    variable: Option<OsString>,
+    default: impl FnOnce() -> Option<PathBuf>,
+) -> Result<PathBuf, Refusal> {
+    let variable = variable.filter(|value| !value.is_empty()).map(PathBuf::from);
+    option.map(Path::to_owned).or(variable).or_else(default).ok_or_else(|| {
+        Refusal::at("data", "no_data_folder", "There is no home folder here: name a data folder with --data.")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_option_wins_over_the_variable_and_that_over_the_platform() {
+        let (option, variable) = (Path::new("/option"), Some(OsString::from("/variable")));
+        let default = || Some(PathBuf::from("/default"));
+        assert_eq!(folder(Some(option), variable.clone(), default).unwrap(), option);
+        assert_eq!(folder(None, variable, default).unwrap(), Path::new("/variable"));
+        assert_eq!(folder(None, Some(OsString::new()), default).unwrap(), Path::new("/default"));
+        assert_eq!(folder(None, None, || None).unwrap_err().code, "no_data_folder");
+    }
+}

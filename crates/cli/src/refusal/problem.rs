@@ -1,0 +1,58 @@
+//! A domain problem's code for scripts, and its sentence for a shell.
+
+use tokendesk_domain::{address::AddressProblem, field_error::Problem};
+
+/// No `_` arm: a new problem must choose its code. A code never changes.
+pub(crate) const fn code(problem: &Problem) -> &'static str {
+    match problem {
+        Problem::Required => "required",
+        Problem::TooLong { .. } => "too_long",
+        Problem::TooShort { .. } => "too_short",
+        Problem::TooMany { .. } => "too_many",
+        Problem::ControlCharacter => "control_character",
+        Problem::BadCharacter { .. } => "bad_character",
+        Problem::Address(problem) => address_code(*problem),
+        Problem::NotAWholeNumber => "not_a_whole_number",
+        Problem::Negative => "negative",
+        Problem::Fraction => "fraction",
+        Problem::TooLarge { .. } => "too_large",
+        Problem::OutOfRange { .. } => "out_of_range",
+        Problem::NotADate => "not_a_date",
+        Problem::NotInTimeZone => "not_in_time_zone",
+        Problem::Past { .. } => "past",
+        Problem::TooFar => "too_far",
+        Problem::UnknownScope { .. } => "unknown_scope",
+        Problem::RetiredScope { .. } => "retired_scope",
+        Problem::UnlimitedIsFinal => "unlimited_is_final",
+        Problem::Taken { .. } => "taken",
+        Problem::Mismatch => "mismatch",
+    }
+}
+
+const fn address_code(problem: AddressProblem) -> &'static str {
+    match problem {
+        AddressProblem::LeadingZero => "leading_zero",
+        AddressProblem::Netmask => "netmask",
+        AddressProblem::Range => "range",
+        AddressProblem::HostName => "host_name",
+        AddressProblem::ZoneId => "zone_id",
+        AddressProblem::Port => "port",
+        AddressProblem::NotAscii => "not_ascii",
+        AddressProblem::PrefixTooLong { .. } => "prefix_too_long",
+        AddressProblem::Malformed => "malformed",
+    }
+}
+
+/// The domain's sentence; a shell takes more spellings of a date than a form.
+pub(crate) fn sentence(problem: &Problem) -> String {
+    match problem {
+        Problem::NotADate => {
+            "This is not a date. Write 2027-01-31, 2027-01-31T18:00, 2027-01-31T18:00+09:00, 30d or never."
+                .to_owned()
+        }
+        Problem::Past { at } => {
+            format!("This moment is already past: {}.", crate::record::moment(*at))
+        }
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,130 @@
+//! A desk: a private desktop with a data folder, and the console on it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use fantoccini::Client;
+use rusqlite::{Connection, OpenFlags};
+use tokendesk_headless::{Desktop, Keyring, Session, Setup};
+
+use crate::driver::Driver;
+use crate::{axe, input_method, pictures};
+
+const CONSOLE: &str = env!("CARGO_BIN_EXE_tokendesk-console");
+
+pub(crate) struct Desk {
+    /// The window. A session of the driver lasts as long as the program that it started.
+    pub(crate) client: Client,
+    driver: Driver,
+    desktop: Desktop,
+}
+
+/// What is unlike the usual desk.
+#[derive(Clone, Copy)]
+pub(crate) struct Conditions {
+    pub(crate) keyring: Keyring,
+    pub(crate) lang: &'static str,
+    pub(crate) time_zone: &'static str,
+    /// IBus runs; [`Desk::switch_on`] chooses the method.
+    pub(crate) input_methods: bool,
+}
+
+impl Default for Conditions {
+    fn default() -> Conditions {
+        Conditions { keyring: Keyring::Unlocked, lang: "en_US.UTF-8", time_zone: "UTC", input_methods: false }
+    }
+}
+
+impl Desk {
+    /// A new desk with no tokens; the console is open.
+    pub(crate) async fn open() -> Desk {
+        Desk::open_with(Conditions::default()).await
+    }
+
+    pub(crate) async fn open_with(conditions: Conditions) -> Desk {
+        Desk::prepared(conditions, |_| ()).await
+    }
+
+    /// A desk on which something was done (by the command line) before the console was started.
+    pub(crate) async fn prepared(conditions: Conditions, prepare: impl FnOnce(&Shell<'_>)) -> Desk {
+        let desktop = Desktop::start(&Setup {
+            screen: (1400, 1000),
+            session: Session::Private(conditions.keyring),
+            lang: Some(conditions.lang.to_owned()),
+        })
+        .expect("a private desktop");
+        prepare(&Shell { desktop: &desktop });
+        let mut environment = vec![("TZ", conditions.time_zone)];
+        if conditions.input_methods {
+            Shell { desktop: &desktop }.start_input_methods();
+            environment.push(input_method::ENVIRONMENT);
+        }
+        let driver = Driver::start(&desktop, &environment).await;
+        let client = launch(&driver, &desktop).await;
+        Desk { client, driver, desktop }
+    }
+
+    /// Ends the console as the session's end would, and starts it again on the same data.
+    pub(crate) async fn restart(&mut self) {
+        self.client.clone().close().await.expect("the console ends");
+        self.client = launch(&self.driver, &self.desktop).await;
+    }
+
+    /// Ends the console; the desktop and its clipboard stay.
+    pub(crate) async fn quit(&self) {
+        self.client.clone().close().await.expect("the console ends");
+    }
+
+    pub(crate) fn shell(&self) -> Shell<'_> {
+        Shell { desktop: &self.desktop }
+    }
+}
+
+async fn launch(driver: &Driver, desktop: &Desktop) -> Client {
+    let data = data_folder(desktop).to_string_lossy().into_owned();
+    let client = driver.launch(CONSOLE, &["--data".to_owned(), data]).await;
+    axe::bring(&client).await;
+    client
+}
+
+fn data_folder(desktop: &Desktop) -> PathBuf {
+    desktop.folder().join("desk")
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            pictures::save_failure(&self.desktop);
+        }
+    }
+}
+
+/// Other programs on the same desktop and the same data.
+pub(crate) struct Shell<'a> {
+    desktop: &'a Desktop,
+}
+
+impl Shell<'_> {
+    pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        self.desktop.command(program)
+    }
+
+    pub(crate) fn data(&self) -> PathBuf {
+        data_folder(self.desktop)
+    }
+
+    /// The built command line; it lies beside the console.
+    pub(crate) fn tokendesk(&self) -> Command {
+        let program = Path::new(CONSOLE).with_file_name("tokendesk");
+        assert!(program.is_file(), "{} is not built: `cargo build --workspace`", program.display());
+        let mut command = self.command(program);
+        command.arg("--data").arg(self.data());
+        command
+    }
+
+    /// The data file, to look into.
+    pub(crate) fn store(&self) -> Connection {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        Connection::open_with_flags(self.data().join("tokendesk.db"), flags).expect("the data file")
+    }
+}

@@ -1,0 +1,56 @@
+//! WebKit's own WebDriver, one for each desk: the console inherits its environment.
+
+use std::fs::File;
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::process::Stdio;
+
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tokendesk_headless::Desktop;
+
+use crate::patience::until;
+
+pub(crate) struct Driver {
+    port: u16,
+}
+
+impl Driver {
+    /// `environment` is for the console.
+    pub(crate) async fn start(desktop: &Desktop, environment: &[(&str, &str)]) -> Driver {
+        let port = free_port();
+        let log = File::create(desktop.folder().join("driver.log")).expect("a log file");
+        desktop
+            .command("WebKitWebDriver")
+            .arg(format!("--port={port}"))
+            .arg("--host=127.0.0.1")
+            // Makes the console's web view accept a driver.
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .envs(environment.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().expect("a log file"))
+            .stderr(log)
+            .spawn()
+            .expect("WebKitWebDriver starts");
+        until("WebKitWebDriver to listen", async || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok())
+            .await;
+        Driver { port }
+    }
+
+    /// Starts a program with a web view and takes hold of its window.
+    pub(crate) async fn launch(&self, program: &str, arguments: &[String]) -> Client {
+        let wanted = json!({ "webkitgtk:browserOptions": { "binary": program, "args": arguments } });
+        let Value::Object(capabilities) = wanted else { unreachable!("an object") };
+        ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{}", self.port))
+            .await
+            .expect("the console starts and lets itself be driven")
+    }
+}
+
+/// The system's choice. Somebody could take it before the driver does; then the driver does not listen.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    listener.local_addr().expect("its address").port()
+}

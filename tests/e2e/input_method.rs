@@ -1,0 +1,73 @@
+//! A real input method (IBus with Hangul or Pinyin), fed with real key presses of the X display.
+
+use crate::desk::{Desk, Shell};
+use crate::patience::until;
+
+/// For the console: its text fields speak to IBus.
+pub(crate) const ENVIRONMENT: (&str, &str) = ("GTK_IM_MODULE", "ibus");
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum InputMethod {
+    /// Composes `gksrmf` to 한글; Enter commits and is then an Enter.
+    Hangul,
+    /// Composes `nihao` to 你好; Enter commits the letters as they are and is swallowed.
+    Pinyin,
+}
+
+impl InputMethod {
+    fn engine(self) -> &'static str {
+        match self {
+            InputMethod::Hangul => "hangul",
+            InputMethod::Pinyin => "libpinyin",
+        }
+    }
+}
+
+impl Shell<'_> {
+    /// Must be there before the console is.
+    pub(crate) fn start_input_methods(&self) {
+        self.command("ibus-daemon")
+            .args(["--panel", "disable", "--config", "/usr/libexec/ibus-memconf"])
+            .spawn()
+            .expect("ibus-daemon starts");
+    }
+
+    fn xdotool(&self, arguments: &[&str]) {
+        let output = self.command("xdotool").args(arguments).output().expect("xdotool starts");
+        assert!(output.status.success(), "xdotool {arguments:?}: {output:?}");
+    }
+}
+
+impl Desk {
+    /// Switches the input method on, for what has the focus in the window.
+    pub(crate) async fn switch_on(&self, method: InputMethod) {
+        let engine = method.engine();
+        let switched = async || {
+            let shell = self.shell();
+            let set = shell.command("ibus").args(["engine", engine]).output().expect("ibus starts");
+            let is = shell.command("ibus").arg("engine").output().expect("ibus starts");
+            (set.status.success() && is.stdout.trim_ascii() == engine.as_bytes()).then_some(())
+        };
+        until("the input method to be there", switched).await;
+        // There is no window manager that would give the window the keyboard.
+        self.shell().xdotool(&[
+            "search",
+            "--sync",
+            "--onlyvisible",
+            "--name",
+            "Tokendesk",
+            "windowfocus",
+            "--sync",
+        ]);
+        if method == InputMethod::Hangul {
+            self.strike(&["Hangul"]).await; // It starts with Latin letters.
+        }
+    }
+
+    /// Presses keys of the display, which go through the input method; names as X knows them.
+    pub(crate) async fn strike(&self, keys: &[&str]) {
+        self.shell().xdotool(&[&["key", "--delay", "60"], keys].concat());
+        // The input method answers the window some messages later.
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    }
+}

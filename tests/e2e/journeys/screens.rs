@@ -1,0 +1,151 @@
+//! Every screen in every language and both themes: a picture for people, and no barrier for axe-core.
+
+use serde_json::json;
+
+use crate::desk::{Conditions, Desk, Shell};
+use crate::words::Words;
+
+/// A desk with a token in every state, and names in three scripts.
+fn furnish(shell: &Shell<'_>) {
+    shell.issue(
+        "billing-ci",
+        &[
+            "--scope",
+            "read",
+            "--scope",
+            "billing:read",
+            "--allow-ip",
+            "10.0.0.0/8",
+            "--block-ip",
+            "10.0.9.9",
+            "--request-limit",
+            "10000/day",
+            "--description",
+            "Nightly invoices",
+        ],
+    );
+    shell.issue("결제 서버", &["--scope", "read", "--expires", "3d"]);
+    shell.issue("测试环境网关", &["--scope", "write", "--expires", "90d", "--show-once"]);
+    shell.issue("partner-kr", &["--scope", "read", "--request-limit", "1000000/month"]);
+    shell.issue("old-laptop", &["--scope", "read"]);
+    shell.issue("paused", &["--scope", "read"]);
+    shell.issue("thrown-away", &["--scope", "read"]);
+    shell.run(&["token", "revoke", "5", "--reason", "the laptop was lost"]);
+    shell.run(&["token", "disable", "6"]);
+    shell.run(&["token", "delete", "7"]);
+}
+
+async fn visit(language: &str, theme: &str) {
+    let words = Words::of(language);
+    let say = |english: &str| words.say(english).to_owned();
+    let desk = Desk::prepared(Conditions::default(), furnish).await;
+    desk.see("grid", "Tokens").await;
+    desk.set_appearance(language, theme).await;
+    let shown = async |screen: &str| {
+        desk.picture(&format!("{screen}-{language}-{theme}")).await;
+        desk.has_no_barriers(&format!("{screen} in {language}, {theme}")).await;
+    };
+
+    desk.see("button", &format!("{}*", say("Issue"))).await;
+    desk.see("row", "*billing-ci*").await;
+    shown("list").await;
+    desk.click("gridcell", "billing-ci").await;
+    desk.press("Enter").await;
+    desk.see("complementary", &say("Details")).await;
+    desk.reads("Nightly invoices").await;
+    shown("details").await;
+    desk.press("Escape").await;
+    desk.click("gridcell", "partner-kr").await;
+    desk.press("Space").await;
+    desk.see("toolbar", &say("Selected tokens")).await;
+    shown("selection").await;
+    desk.press("Escape").await;
+
+    desk.press("Control+n").await;
+    desk.see("dialog", &say("Issue token")).await;
+    shown("issue").await;
+    desk.press("Control+Enter").await;
+    desk.reads(&say("Choose at least one scope.")).await;
+    shown("issue-refused").await;
+    desk.write("screens").await;
+    desk.turn_on("checkbox", "read*").await;
+    desk.press("Control+Enter").await;
+    desk.see("alertdialog", &say("Save?")).await;
+    shown("save").await;
+    desk.click("button", &say("OK")).await;
+    desk.reads(&say("Token has been successfully created")).await;
+    shown("issued").await;
+    desk.press("Escape").await;
+    desk.see("row", "*screens*").await;
+
+    desk.click("gridcell", "billing-ci").await;
+    desk.press("e").await;
+    desk.see("dialog", &say("Edit token")).await;
+    shown("edit").await;
+    desk.press("Escape").await;
+    desk.gone("dialog", &say("Edit token")).await;
+
+    desk.press("Control+k").await;
+    desk.see("dialog", &say("Find a command or a token")).await;
+    shown("palette").await;
+    desk.press("Escape").await;
+    desk.gone("dialog", &say("Find a command or a token")).await;
+    desk.press("?").await;
+    desk.see("dialog", &say("Shortcuts")).await;
+    shown("shortcuts").await;
+    desk.press("Escape").await;
+    desk.gone("dialog", &say("Shortcuts")).await;
+
+    desk.click("button", &say("Settings")).await;
+    desk.see("heading", &say("Scopes")).await;
+    shown("settings").await;
+    desk.click("button", &say("Add scope")).await;
+    desk.see("dialog", &say("Add scope")).await;
+    shown("scope").await;
+    desk.press("Escape").await;
+    desk.gone("dialog", &say("Add scope")).await;
+    desk.click("button", &say("Tokens")).await;
+    desk.turn_on("radio", &format!("{}*", say("Trash"))).await;
+    desk.see("row", "*thrown-away*").await;
+    shown("trash").await;
+}
+
+macro_rules! visits {
+    ($($name:ident: $language:literal, $theme:literal;)*) => {
+        $(#[tokio::test] async fn $name() { visit($language, $theme).await; })*
+    };
+}
+
+visits! {
+    every_screen_in_english_and_light: "en", "light";
+    every_screen_in_english_and_dark: "en", "dark";
+    every_screen_in_korean_and_light: "ko", "light";
+    every_screen_in_korean_and_dark: "ko", "dark";
+    every_screen_in_chinese_and_light: "zh", "light";
+    every_screen_in_chinese_and_dark: "zh", "dark";
+}
+
+#[tokio::test]
+async fn the_smallest_window_shows_everything_that_is_needed() {
+    let desk = Desk::prepared(Conditions::default(), furnish).await;
+    desk.client.set_window_size(800, 560).await.expect("a small window");
+    desk.see("row", "*billing-ci*").await;
+    assert_eq!(desk.overflow().await, json!([0, 0]), "the window itself scrolls");
+    desk.picture("small-list").await;
+    desk.press("Control+n").await;
+    desk.see("dialog", "Issue token").await;
+    desk.picture("small-issue").await;
+    desk.fill("Name", "small").await;
+    desk.turn_on("checkbox", "read*").await;
+    desk.click("button", "Save*").await;
+    desk.see("alertdialog", "Save?").await;
+    desk.picture("small-save").await;
+    desk.click("button", "OK").await;
+    desk.see("dialog", "Token issued: small").await;
+    desk.picture("small-issued").await;
+    desk.click("button", "Close").await;
+    desk.click("button", "Settings").await;
+    desk.see("heading", "Scopes").await;
+    desk.picture("small-settings").await;
+    assert_eq!(desk.overflow().await, json!([0, 0]), "the window itself scrolls");
+}

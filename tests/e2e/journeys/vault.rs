@@ -1,0 +1,71 @@
+//! Sealed keys: with a keyring, with a passphrase, locked.
+
+use tokendesk_headless::Keyring;
+
+use crate::desk::{Conditions, Desk};
+use crate::patience::until;
+
+#[tokio::test]
+async fn a_locked_vault_keeps_the_list_and_asks_before_it_copies() {
+    let desk = Desk::prepared(Conditions::default(), |shell| {
+        shell.issue("billing-ci", &["--scope", "read"]);
+    })
+    .await;
+    desk.see("row", "*billing-ci*").await;
+    desk.press("Control+l").await;
+    desk.reads("Vault locked").await;
+    desk.picture("vault-locked").await;
+    desk.click("button", "Copy key of “billing-ci”").await;
+    desk.see("dialog", "Unlock the vault").await;
+    desk.picture("vault-unlock").await;
+    assert_eq!(desk.shell().clipboard(), None);
+    desk.click("button", "Unlock with the keyring").await;
+    until("the key in the clipboard", async || desk.shell().clipboard()).await;
+    desk.reads("Vault unlocked").await;
+}
+
+#[tokio::test]
+async fn without_a_keyring_a_passphrase_takes_its_place() {
+    let conditions = Conditions { keyring: Keyring::Absent, ..Conditions::default() };
+    let mut desk = Desk::open_with(conditions).await;
+    desk.reads("Vault without a passphrase").await;
+    desk.press("Control+n").await;
+    desk.reads("Keys can't be kept for copying yet").await;
+    desk.picture("vault-no-keyring").await;
+    desk.click("button", "Set a passphrase…").await;
+    desk.see("dialog", "Set a passphrase for the vault").await;
+    desk.fill("Passphrase", "short").await;
+    desk.fill("Passphrase again", "shorter").await;
+    desk.click("button", "Set passphrase").await;
+    desk.reads("The two passphrases are not the same; type it again.").await;
+    desk.picture("vault-passphrase-wrong").await;
+    desk.fill("Passphrase", "correct horse battery").await;
+    desk.fill("Passphrase again", "correct horse battery").await;
+    desk.click("button", "Set passphrase").await;
+    desk.gone("dialog", "Set a passphrase for the vault").await;
+    desk.fill("Name", "sealed").await;
+    desk.turn_on("checkbox", "read*").await;
+    desk.press("Control+Enter").await;
+    desk.click("button", "OK").await;
+    desk.see("dialog", "Token issued: sealed").await;
+
+    desk.restart().await;
+    desk.reads("Vault locked").await;
+    desk.click("button", "Copy key of “sealed”").await;
+    desk.see("dialog", "Unlock the vault").await;
+    desk.fill("Passphrase", "wrong horse battery").await;
+    desk.press("Enter").await;
+    desk.reads("This passphrase is not the right one.").await;
+    desk.picture("vault-wrong-passphrase").await;
+    desk.fill("Passphrase", "correct horse battery").await;
+    desk.press("Enter").await;
+    until("the key in the clipboard", async || desk.shell().clipboard()).await;
+}
+
+#[tokio::test]
+async fn a_key_that_is_shown_once_needs_no_vault() {
+    let conditions = Conditions { keyring: Keyring::Absent, ..Conditions::default() };
+    let desk = Desk::open_with(conditions).await;
+    desk.issue_by_hand("no-vault", true).await;
+    desk.see("dialog", "Token issued: no-vault").await;
+}

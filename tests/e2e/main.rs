@@ -1,0 +1,37 @@
+//! Journeys through the built console, driven as a person would: its real window on a virtual
+//! display, a real keyring, a real clipboard, the real command line beside it.
+//!
+//! `cargo xtask test --only e2e` builds what they need and runs them; screenshots go to
+//! `screenshots/e2e`, that of a failed journey as `failed-….png`.
+
+#![cfg(target_os = "linux")]
+
+mod axe;
+mod clipboard;
+mod command_line;
+mod desk;
+mod driver;
+mod input_method;
+mod keyboard;
+mod page;
+mod patience;
+mod pictures;
+mod words;
+
+mod journeys {
+    mod bulk;
+    mod clipboard;
+    mod composition;
+    mod draft;
+    mod edit;
+    mod follow;
+    mod issue;
+    mod keyboard_only;
+    mod language;
+    mod life;
+    mod scopes;
+    mod screens;
+    mod start;
+    mod vault;
+    mod wrong_input;
+}

@@ -1,0 +1,35 @@
+//! Pictures of the window, for people to look at: `screenshots/e2e`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tokendesk_headless::Desktop;
+
+use crate::desk::Desk;
+
+impl Desk {
+    /// Keeps a picture of the window.
+    pub(crate) async fn picture(&self, name: &str) {
+        // A transition lasts 150 ms at most (docs: motion); the picture shows its end.
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        let png = self.client.screenshot().await.expect("a picture of the window");
+        fs::write(file(name), png).expect("the picture is kept");
+    }
+}
+
+/// The whole display, without the driver's help: it may be what failed.
+pub(crate) fn save_failure(desktop: &Desktop) {
+    let thread = std::thread::current();
+    let name = thread.name().unwrap_or("journey").replace("::", "-");
+    let path = file(&format!("failed-{name}"));
+    match desktop.frame().and_then(|frame| frame.save(&path)) {
+        Ok(()) => eprintln!("the display at this moment: {}", path.display()),
+        Err(error) => eprintln!("no picture of the display: {error}"),
+    }
+}
+
+fn file(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("screenshots/e2e");
+    fs::create_dir_all(&folder).expect("the folder for screenshots");
+    folder.join(format!("{name}.png"))
+}

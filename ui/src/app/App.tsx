@@ -1,0 +1,66 @@
+import { useEffect, useState } from "react";
+
+import { speak } from "../i18n";
+import { command } from "../ipc/command";
+import { asFault } from "../ipc/fault";
+import type { Boot } from "../ipc/generated/Boot";
+import type { Fault } from "../ipc/generated/Fault";
+import { SessionProvider } from "../session/SessionProvider";
+import { wear } from "../theme/appearance";
+import { ErrorBoundary } from "./ErrorBoundary";
+import { FaultPage } from "./FaultPage";
+import { Shell } from "./Shell";
+
+type Start = { boot: Boot } | { fault: Fault };
+
+/** Asks for all that the first paint needs, then shows the console, or why it can't. */
+export function App() {
+  const [start, setStart] = useState<Start | null>(null);
+
+  useEffect(() => {
+    let isCurrent = true;
+    command("boot").then(
+      (boot) => {
+        if (isCurrent) setStart({ boot });
+      },
+      (thrown: unknown) => {
+        if (!isCurrent) return;
+        speak("en");
+        wear("system", "compact");
+        setStart({ fault: asFault(thrown) });
+      },
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, []);
+
+  if (start === null) return null;
+  if ("fault" in start)
+    return (
+      <>
+        <FaultPage fault={start.fault} dataPath={null} />
+        <ShowWindow />
+      </>
+    );
+  const { boot } = start;
+  return (
+    <SessionProvider boot={boot}>
+      {() => (
+        <ErrorBoundary>
+          {boot.fault ? <FaultPage fault={boot.fault} dataPath={boot.dataPath} /> : <Shell boot={boot} />}
+          <ShowWindow />
+        </ErrorBoundary>
+      )}
+    </SessionProvider>
+  );
+}
+
+/** The window stays hidden until something is painted: no white flash, no wrong theme. */
+function ShowWindow() {
+  useEffect(() => {
+    // Refused only where there is no window to show; then there is nobody to tell.
+    command("window_ready").catch(() => undefined);
+  }, []);
+  return null;
+}

@@ -1,0 +1,96 @@
+import { useCallback, useState } from "react";
+
+import { EditFlow } from "../features/edit/EditFlow";
+import { IssueFlow } from "../features/issue/IssueFlow";
+import { IssuedDialog } from "../features/issued/IssuedDialog";
+import { SettingsPage } from "../features/settings/SettingsPage";
+import { TokensPage } from "../features/tokens/TokensPage";
+import type { Boot } from "../ipc/generated/Boot";
+import type { TokenDetails } from "../ipc/generated/TokenDetails";
+import { HelpSheet } from "./HelpSheet";
+import { Palette } from "./Palette";
+import { type PageName, Sidebar } from "./Sidebar";
+import { StatusBar } from "./StatusBar";
+import { useShortcuts } from "./useShortcuts";
+import styles from "./Shell.module.css";
+
+/** What lies over the page. */
+type Over =
+  | { kind: "issue" }
+  | { kind: "issued"; token: TokenDetails }
+  | { kind: "edit"; id: number }
+  | { kind: "palette" }
+  | { kind: "help" };
+
+/** The window: sidebar, a page, the status bar, and one thing at a time over them. */
+export function Shell({ boot }: { boot: Boot }) {
+  const [page, setPage] = useState<PageName>("tokens");
+  const [over, setOver] = useState<Over | null>(null);
+  const [openId, setOpenId] = useState<number | null>(null);
+
+  const close = useCallback(() => {
+    setOver(null);
+  }, []);
+  const issue = useCallback(() => {
+    setOver({ kind: "issue" });
+  }, []);
+  const edit = useCallback((id: number) => {
+    setOver({ kind: "edit", id });
+  }, []);
+  const openToken = useCallback((id: number) => {
+    setPage("tokens");
+    setOpenId(id);
+  }, []);
+
+  useShortcuts({
+    onIssue: issue,
+    onPalette: () => {
+      setOver({ kind: "palette" });
+    },
+    onHelp: () => {
+      setOver({ kind: "help" });
+    },
+  });
+
+  return (
+    <div className={styles["shell"]}>
+      <Sidebar
+        page={page}
+        onPage={setPage}
+        onHelp={() => {
+          setOver({ kind: "help" });
+        }}
+      />
+      <main className={styles["page"]}>
+        {page === "tokens" ? (
+          <TokensPage openId={openId} onOpen={setOpenId} onIssue={issue} onEdit={edit} />
+        ) : (
+          <SettingsPage version={boot.version} dataPath={boot.dataPath} onOpenToken={openToken} />
+        )}
+      </main>
+      <StatusBar />
+      {over?.kind === "issue" && (
+        <IssueFlow
+          onClose={close}
+          onIssued={(token) => {
+            setOver({ kind: "issued", token });
+          }}
+        />
+      )}
+      {over?.kind === "issued" && <IssuedDialog token={over.token} onClose={close} />}
+      {over?.kind === "edit" && <EditFlow id={over.id} onClose={close} />}
+      {over?.kind === "palette" && (
+        <Palette
+          onClose={close}
+          onIssue={issue}
+          onPage={setPage}
+          onOpenToken={openToken}
+          onHelp={() => {
+            setOver({ kind: "help" });
+          }}
+        />
+      )}
+      {over?.kind === "help" && <HelpSheet onClose={close} />}
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import { t } from "@lingui/core/macro";
+import { CircleHelp, KeyRound, Settings } from "lucide-react";
+import { TooltipTrigger, Button } from "react-aria-components";
+
+import { Kbd } from "../components/Kbd";
+import { Tooltip } from "../components/Tooltip";
+import styles from "./Sidebar.module.css";
+
+export type PageName = "tokens" | "settings";
+
+export interface SidebarProps {
+  page: PageName;
+  onPage: (page: PageName) => void;
+  onHelp: () => void;
+}
+
+const BRAND = "Tokendesk";
+const icon = { size: 16, strokeWidth: 1.5, "aria-hidden": true } as const;
+
+export function Sidebar({ page, onPage, onHelp }: SidebarProps) {
+  const entry = (name: PageName, label: string, Icon: typeof KeyRound) => (
+    <TooltipTrigger delay={500}>
+      <Button
+        className={styles["entry"] ?? ""}
+        aria-current={page === name ? "page" : undefined}
+        onPress={() => {
+          onPage(name);
+        }}
+      >
+        <Icon {...icon} />
+        <span className={styles["label"]}>{label}</span>
+      </Button>
+      <Tooltip>{label}</Tooltip>
+    </TooltipTrigger>
+  );
+  return (
+    <nav className={styles["sidebar"]} aria-label={t`Pages`}>
+      <p className={styles["brand"]}>
+        <span className={styles["mark"]} aria-hidden>
+          <KeyRound size={14} strokeWidth={2} />
+        </span>
+        <span className={styles["label"]}>{BRAND}</span>
+      </p>
+      {entry("tokens", t`Tokens`, KeyRound)}
+      <span className={styles["spring"]} />
+      {entry("settings", t`Settings`, Settings)}
+      <TooltipTrigger delay={500}>
+        <Button className={styles["entry"] ?? ""} onPress={onHelp}>
+          <CircleHelp {...icon} />
+          <span className={styles["label"]}>{t`Shortcuts`}</span>
+        </Button>
+        <Tooltip>
+          {t`Shortcuts`}
+          <Kbd keys="?" />
+        </Tooltip>
+      </TooltipTrigger>
+    </nav>
+  );
+}

@@ -1,0 +1,115 @@
+import { plural, t } from "@lingui/core/macro";
+import { useQuery } from "@tanstack/react-query";
+import { ClipboardCheck, Lock, LockOpen, ShieldAlert } from "lucide-react";
+
+import { useToasts } from "../components/ToastContext";
+import { Button } from "react-aria-components";
+import { useFormat } from "../format/useFormat";
+import { command } from "../ipc/command";
+import { asFault } from "../ipc/fault";
+import { faultText } from "../messages/faultText";
+import { useClipboard } from "../session/ClipboardContext";
+import { queryKeys } from "../session/queryKeys";
+import { useNow } from "../session/useNow";
+import { useVault } from "../session/VaultContext";
+import styles from "./StatusBar.module.css";
+
+const icon = { size: 14, strokeWidth: 1.75, "aria-hidden": true } as const;
+
+/** How many tokens, what state the vault is in, and what of ours lies in the clipboard. */
+export function StatusBar() {
+  const format = useFormat();
+  const counts = useQuery({ queryKey: queryKeys.counts, queryFn: () => command("count_tokens") }).data;
+  const all = counts?.all ?? 0;
+  const shown = format.count(all);
+  return (
+    <footer className={styles["bar"]}>
+      <span className={styles["count"]}>
+        {counts && plural(all, { one: `${shown} token`, other: `${shown} tokens` })}
+      </span>
+      <VaultState />
+      <span className={styles["spring"]} />
+      <ClipboardPill />
+    </footer>
+  );
+}
+
+function VaultState() {
+  const vault = useVault();
+  const toasts = useToasts();
+  const lock = () => {
+    vault.lock().catch((thrown: unknown) => {
+      const { what, next } = faultText(asFault(thrown));
+      toasts.show({ tone: "danger", title: what, detail: next });
+    });
+  };
+  const open = () => void vault.open();
+  switch (vault.status.state) {
+    case "ready":
+      return (
+        <span className={styles["vault"]}>
+          <LockOpen {...icon} />
+          {t`Vault ready`}
+        </span>
+      );
+    case "unlocked":
+      return (
+        <span className={styles["vault"]}>
+          <LockOpen {...icon} />
+          {t`Vault unlocked`}
+          <Button className={styles["act"] ?? ""} onPress={lock}>
+            {t`Lock`}
+          </Button>
+        </span>
+      );
+    case "locked":
+      return (
+        <span className={styles["vault"]} data-locked>
+          <Lock {...icon} />
+          {t`Vault locked`}
+          <Button className={styles["act"] ?? ""} onPress={open}>
+            {t`Unlock…`}
+          </Button>
+        </span>
+      );
+    case "needs_passphrase":
+      return (
+        <span className={styles["vault"]} data-locked>
+          <ShieldAlert {...icon} />
+          {t`Vault without a passphrase`}
+          <Button className={styles["act"] ?? ""} onPress={open}>
+            {t`Set…`}
+          </Button>
+        </span>
+      );
+  }
+}
+
+function ClipboardPill() {
+  const clipboard = useClipboard();
+  if (clipboard.state !== "holds") return null;
+  return <HeldKey key={clipboard.clearsMs} name={clipboard.tokenName} clearsMs={clipboard.clearsMs} />;
+}
+
+/** Our key lies in the clipboard: says so, counts down, and can clear it at once. */
+function HeldKey({ name, clearsMs }: { name: string; clearsMs: number | null }) {
+  const now = useNow(clearsMs === null ? null : 250);
+  const seconds = clearsMs === null ? 0 : Math.max(0, Math.ceil((clearsMs - now) / 1000));
+  return (
+    <span className={styles["pill"]}>
+      <ClipboardCheck {...icon} />
+      <span className={styles["pillName"]} title={name}>
+        {t`Key of “${name}” in the clipboard`}
+      </span>
+      {clearsMs !== null && <span className={styles["seconds"]}>{t`${seconds} s`}</span>}
+      <Button
+        className={styles["act"] ?? ""}
+        onPress={() => {
+          command("clear_clipboard").catch(() => undefined);
+        }}
+      >
+        {t`Clear now`}
+      </Button>
+    </span>
+  );
+}

@@ -1,0 +1,71 @@
+import { t } from "@lingui/core/macro";
+import { X } from "lucide-react";
+import type { KeyboardEventHandler, ReactNode } from "react";
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+
+import { IconButton } from "./IconButton";
+import styles from "./Dialog.module.css";
+
+export interface DialogProps {
+  title: string;
+  /** Esc, the cross and Cancel all come here; the caller may ask first (see useDirtyGuard). */
+  onClose: () => void;
+  children: ReactNode;
+  /** Buttons; they never scroll away. */
+  footer?: ReactNode;
+  size?: "small" | "medium" | "large";
+  role?: "dialog" | "alertdialog";
+  /** No cross and no Esc: there is only the way that the footer offers. */
+  mustAnswer?: boolean;
+  onKeyDown?: KeyboardEventHandler<HTMLDivElement>;
+  /** Without the padding of the body, for a body with columns of its own. */
+  flush?: boolean;
+}
+
+/** A modal dialog. It is open as long as it is rendered. */
+export function Dialog(props: DialogProps) {
+  return (
+    <ModalOverlay
+      isOpen
+      onOpenChange={(open) => {
+        if (!open) props.onClose();
+      }}
+      isKeyboardDismissDisabled={props.mustAnswer ?? false}
+      className={styles["overlay"] ?? ""}
+    >
+      <Modal className={styles["modal"] ?? ""} data-size={props.size ?? "medium"}>
+        <AriaDialog className={styles["dialog"] ?? ""} role={props.role ?? "dialog"}>
+          <header className={styles["header"]}>
+            <Heading slot="title" level={2} className={styles["title"] ?? ""}>
+              {props.title}
+            </Heading>
+            {!props.mustAnswer && (
+              <IconButton
+                size="small"
+                label={t`Close`}
+                icon={<X size={16} strokeWidth={1.5} aria-hidden />}
+                onPress={props.onClose}
+              />
+            )}
+          </header>
+          <KeyArea onKeyDown={props.onKeyDown}>
+            <div className={styles["body"]} data-flush={props.flush || undefined}>
+              {props.children}
+            </div>
+            {props.footer != null && <footer className={styles["footer"]}>{props.footer}</footer>}
+          </KeyArea>
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+/** Listens for the shortcuts of a form (Ctrl+Enter); the controls inside keep their own keys. */
+function KeyArea({ onKeyDown, children }: Pick<DialogProps, "onKeyDown" | "children">) {
+  return (
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- keys bubble up from the controls inside
+    <div className={styles["area"]} onKeyDown={onKeyDown}>
+      {children}
+    </div>
+  );
+}

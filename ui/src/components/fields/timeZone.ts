@@ -1,0 +1,2 @@
+/** The IANA name of coordinated universal time. */
+export const utc = "UTC";

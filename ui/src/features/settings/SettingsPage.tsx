@@ -1,0 +1,33 @@
+import { t } from "@lingui/core/macro";
+
+import { FaultBanner } from "../../components/FaultBanner";
+import { AboutSection } from "./AboutSection";
+import { AppearanceSection } from "./AppearanceSection";
+import { KeysSection } from "./KeysSection";
+import { ScopesSection } from "./ScopesSection";
+import { useSaveSettings } from "./useSaveSettings";
+import { VaultSection } from "./VaultSection";
+import styles from "./SettingsPage.module.css";
+
+export interface SettingsPageProps {
+  version: string;
+  dataPath: string;
+  onOpenToken: (id: number) => void;
+}
+
+export function SettingsPage({ version, dataPath, onOpenToken }: SettingsPageProps) {
+  const saving = useSaveSettings();
+  return (
+    <div className={styles["page"]}>
+      <div className={styles["column"]}>
+        <h1 className={styles["title"]}>{t`Settings`}</h1>
+        {saving.fault && <FaultBanner fault={saving.fault} />}
+        <AppearanceSection saving={saving} />
+        <KeysSection saving={saving} />
+        <ScopesSection onOpenToken={onOpenToken} />
+        <VaultSection />
+        <AboutSection saving={saving} version={version} dataPath={dataPath} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+import { t } from "@lingui/core/macro";
+import { useState } from "react";
+
+import { Button } from "../../components/Button";
+import { FaultBanner } from "../../components/FaultBanner";
+import { command } from "../../ipc/command";
+import { asFault } from "../../ipc/fault";
+import type { Fault } from "../../ipc/generated/Fault";
+import type { VaultStatus } from "../../ipc/generated/VaultStatus";
+import { keyringText } from "../../messages/keyringText";
+import { useVault } from "../../session/VaultContext";
+import { Section } from "./Section";
+import styles from "./VaultSection.module.css";
+
+/** The state of the vault in a sentence. */
+function statusText(status: VaultStatus): string {
+  switch (status.state) {
+    case "ready":
+      return t`Ready: the system's keyring will protect the first key that is kept.`;
+    case "unlocked":
+      return status.by === "keyring" ? t`Unlocked by the system's keyring.` : t`Unlocked by its passphrase.`;
+    case "needs_passphrase":
+      return `${keyringText(status.keyring)} ${t`Set a passphrase to keep keys for copying.`}`;
+    case "locked":
+      switch (status.reason.kind) {
+        case "by_hand":
+          return t`Locked by you.`;
+        case "passphrase":
+          return t`Locked until its passphrase is given.`;
+        case "keyring":
+          return `${t`Locked.`} ${keyringText(status.reason.problem)}`;
+      }
+  }
+}
+
+export function VaultSection() {
+  const vault = useVault();
+  const { status } = vault;
+  const [fault, setFault] = useState<Fault | null>(null);
+  const [isPending, setPending] = useState(false);
+
+  const ask = async (act: () => Promise<void>) => {
+    setFault(null);
+    setPending(true);
+    try {
+      await act();
+    } catch (thrown) {
+      setFault(asFault(thrown));
+    } finally {
+      setPending(false);
+    }
+  };
+  const keyringFails =
+    status.state === "needs_passphrase" || (status.state === "locked" && status.reason.kind === "keyring");
+  return (
+    <Section
+      title={t`Vault`}
+      description={t`Seals the keys that can be copied later. Locked, the list stays; copying asks to unlock.`}
+    >
+      <div className={styles["vault"]}>
+        <p className={styles["status"]}>{statusText(status)}</p>
+        <div className={styles["actions"]}>
+          {status.state === "unlocked" && (
+            <Button size="small" onPress={() => void ask(vault.lock)} isPending={isPending}>
+              {t`Lock`}
+            </Button>
+          )}
+          {status.state === "locked" && (
+            <Button size="small" variant="primary" onPress={() => void vault.open()}>
+              {t`Unlock…`}
+            </Button>
+          )}
+          {keyringFails && (
+            <Button
+              size="small"
+              isPending={isPending}
+              onPress={() =>
+                void ask(async () => {
+                  vault.setStatus(await command("retry_keyring"));
+                })
+              }
+            >
+              {t`Try the keyring again`}
+            </Button>
+          )}
+          {status.state !== "locked" && (
+            <Button size="small" onPress={() => void vault.choosePassphrase()}>
+              {t`Set passphrase…`}
+            </Button>
+          )}
+        </div>
+        {fault && <FaultBanner fault={fault} />}
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,70 @@
+import { t } from "@lingui/core/macro";
+import { Ban, CirclePause, CirclePlay, RotateCcw, Trash2, X } from "lucide-react";
+
+import { Button } from "../../components/Button";
+import { IconButton } from "../../components/IconButton";
+import { Kbd } from "../../components/Kbd";
+import { useFormat } from "../../format/useFormat";
+import { type ActionKind, actionLabel } from "./changeWords";
+import styles from "./BulkBar.module.css";
+
+export interface BulkBarProps {
+  count: number;
+  total: number;
+  inTrash: boolean;
+  onAction: (kind: ActionKind) => void;
+  onSelectAll: () => void;
+  onClear: () => void;
+}
+
+const icons = {
+  disable: CirclePause,
+  enable: CirclePlay,
+  revoke: Ban,
+  delete: Trash2,
+  restore: RotateCcw,
+  purge: Trash2,
+};
+
+/** What can be done to the chosen tokens. */
+export function BulkBar({ count, total, inTrash, onAction, onSelectAll, onClear }: BulkBarProps) {
+  const format = useFormat();
+  const kinds: ActionKind[] = inTrash ? ["restore", "purge"] : ["enable", "disable", "revoke", "delete"];
+  const shown = format.count(count);
+  const all = format.count(total);
+  return (
+    <div role="toolbar" aria-label={t`Selected tokens`} className={styles["bar"]}>
+      <IconButton
+        size="small"
+        label={t`Clear selection`}
+        icon={<X size={16} strokeWidth={1.5} aria-hidden />}
+        shortcut={<Kbd keys="Esc" />}
+        onPress={onClear}
+      />
+      <span className={styles["count"]} aria-live="polite">
+        {t`${shown} selected`}
+      </span>
+      {count < total && (
+        <Button size="small" variant="quiet" onPress={onSelectAll}>
+          {t`Select all ${all}`}
+        </Button>
+      )}
+      <span className={styles["spring"]} />
+      {kinds.map((kind) => {
+        const Icon = icons[kind];
+        return (
+          <Button
+            key={kind}
+            size="small"
+            icon={<Icon size={14} strokeWidth={1.75} aria-hidden />}
+            onPress={() => {
+              onAction(kind);
+            }}
+          >
+            {actionLabel(kind)}
+          </Button>
+        );
+      })}
+    </div>
+  );
+}

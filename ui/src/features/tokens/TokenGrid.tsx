@@ -1,0 +1,304 @@
+import { t } from "@lingui/core/macro";
+import { useQueryClient } from "@tanstack/react-query";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+
+import { FaultBanner } from "../../components/FaultBanner";
+import { Button } from "../../components/Button";
+import { isComposing, letterOf } from "../../components/keys";
+import { hasMod } from "../../components/shortcut";
+import { Spinner } from "../../components/Spinner";
+import { useElementWidth } from "../../components/useElementWidth";
+import type { ListQuery } from "../../ipc/generated/ListQuery";
+import type { SortColumn } from "../../ipc/generated/SortColumn";
+import type { TokenRow } from "../../ipc/generated/TokenRow";
+import { useNow } from "../../session/useNow";
+import { useSettings } from "../../session/SettingsContext";
+import { fittingColumns, gridTemplate, leastWidth } from "./columns";
+import { GridHeader } from "./GridHeader";
+import { GridRow } from "./GridRow";
+import { add, EVERYTHING, isSelected, NOTHING, type Selection, selectedCount, toggle } from "./selection";
+import { PAGE, pageOf, useTokenList } from "./useTokenList";
+import styles from "./TokenGrid.module.css";
+
+const HEADER_PX = 33;
+const OVERSCAN = 8;
+/** Beyond this many rows a range is chosen by what is loaded, not fetched. */
+const LONGEST_RANGE = 20_000;
+
+export interface TokenGridProps {
+  query: ListQuery;
+  onSort: (column: SortColumn) => void;
+  selection: Selection;
+  onSelect: (selection: Selection) => void;
+  /** The token whose details are open. */
+  openId: number | null;
+  onOpen: (id: number) => void;
+  onCopy: (row: TokenRow) => void;
+  onEdit: (row: TokenRow) => void;
+  onDelete: (row: TokenRow) => void;
+  onMenu: (row: TokenRow, anchor: Element) => void;
+  /** Shown in place of the rows when there are none. */
+  empty: ReactNode;
+}
+
+/** The list: a virtual grid with one row in the tab order, driven by the keyboard. */
+export function TokenGrid(props: TokenGridProps) {
+  const { query, selection } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const widthPx = useElementWidth(scroller);
+  const rowPx = useSettings().settings.density === "comfortable" ? 40 : 32;
+  const now = useNow(30_000);
+  const queries = useQueryClient();
+
+  const [active, setActive] = useState(0);
+  const [anchor, setAnchor] = useState(0);
+  const [seen, setSeen] = useState({ first: 0, last: PAGE - 1 });
+  const list = useTokenList(query, seen.first, seen.last);
+  const total = list.total ?? 0;
+  const current = Math.min(active, Math.max(0, total - 1));
+
+  // eslint-disable-next-line react-hooks/incompatible-library -- no compiler is used here
+  const virtualizer = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowPx,
+    overscan: OVERSCAN,
+    scrollMargin: HEADER_PX,
+    scrollPaddingStart: HEADER_PX,
+    // The active row stays in the page wherever the list is scrolled to, so that it keeps the focus.
+    rangeExtractor: (range) => {
+      const indexes = defaultRangeExtractor(range);
+      return indexes.includes(current) || total === 0 ? indexes : [...indexes, current].sort((a, b) => a - b);
+    },
+  });
+  const { startIndex, endIndex } = virtualizer.range ?? { startIndex: 0, endIndex: 0 };
+  useEffect(() => {
+    virtualizer.measure();
+  }, [virtualizer, rowPx]);
+  useEffect(() => {
+    setSeen({ first: Math.max(0, startIndex - OVERSCAN), last: Math.max(PAGE - 1, endIndex + OVERSCAN) });
+  }, [startIndex, endIndex]);
+
+  // Another list starts at its top.
+  const listName = `${query.chip}\n${query.search}\n${query.sort}\n${String(query.descending)}`;
+  useLayoutEffect(() => {
+    setActive(0);
+    setAnchor(0);
+    scroller.current?.scrollTo({ top: 0 });
+  }, [listName]);
+
+  const wantsFocus = useRef(false);
+  useLayoutEffect(() => {
+    if (!wantsFocus.current) return;
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${current}"]`);
+    if (!row) return;
+    wantsFocus.current = false;
+    row.focus({ preventScroll: true });
+  });
+
+  const moveTo = (index: number, extend: boolean) => {
+    const next = Math.max(0, Math.min(total - 1, index));
+    wantsFocus.current = true;
+    setActive(next);
+    virtualizer.scrollToIndex(next, { align: "auto" });
+    const row = list.row(next);
+    if (extend) void chooseRange(anchor, next);
+    else {
+      setAnchor(next);
+      if (props.openId !== null && row) props.onOpen(row.id);
+    }
+  };
+
+  const chooseRange = async (from: number, to: number) => {
+    const [first, last] = from < to ? [from, to] : [to, from];
+    const ids: number[] = [];
+    for (let start = Math.floor(first / PAGE) * PAGE; start <= last; start += PAGE) {
+      if (last - first > LONGEST_RANGE) break;
+      const page = await queries.query({ ...pageOf(query, start), staleTime: "static" });
+      page.rows.forEach((row, offset) => {
+        if (start + offset >= first && start + offset <= last) ids.push(row.id);
+      });
+    }
+    props.onSelect(add(selection, ids));
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event) || total === 0) return;
+    const row = list.row(current);
+    const inRow = event.target instanceof HTMLElement && event.target.role === "row";
+    const screenful = Math.max(
+      1,
+      Math.floor(((scroller.current?.clientHeight ?? 0) - HEADER_PX) / rowPx) - 1,
+    );
+    const act = (): boolean => {
+      switch (event.key) {
+        case "ArrowDown":
+          moveTo(current + 1, event.shiftKey);
+          return true;
+        case "ArrowUp":
+          moveTo(current - 1, event.shiftKey);
+          return true;
+        case "PageDown":
+          moveTo(current + screenful, event.shiftKey);
+          return true;
+        case "PageUp":
+          moveTo(current - screenful, event.shiftKey);
+          return true;
+        case "Home":
+          moveTo(0, event.shiftKey);
+          return true;
+        case "End":
+          moveTo(total - 1, event.shiftKey);
+          return true;
+        case "Escape":
+          if (selectedCount(selection, total) === 0) return false;
+          props.onSelect(NOTHING);
+          return true;
+      }
+      if (!inRow || !row) return false;
+      if (hasMod(event)) return false;
+      if (event.key === " ") {
+        props.onSelect(toggle(selection, row.id));
+        setAnchor(current);
+        return true;
+      }
+      if (event.key === "Enter") {
+        props.onOpen(row.id);
+        return true;
+      }
+      if (event.key === "Delete") {
+        props.onDelete(row);
+        return true;
+      }
+      if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
+        props.onMenu(row, event.target as Element);
+        return true;
+      }
+      if (event.altKey || event.shiftKey) return false;
+      const letter = letterOf(event);
+      if (letter === "c") props.onCopy(row);
+      else if (letter === "e") props.onEdit(row);
+      else return false;
+      return true;
+    };
+    const combined = () => {
+      if (!hasMod(event)) return false;
+      const letter = letterOf(event);
+      if (letter === "a") props.onSelect(EVERYTHING);
+      else return false;
+      return true;
+    };
+    if (combined() || act()) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  };
+
+  const onRowClick = (index: number, row: TokenRow, event: MouseEvent) => {
+    wantsFocus.current = true;
+    setActive(index);
+    if (event.shiftKey) {
+      void chooseRange(anchor, index);
+      return;
+    }
+    setAnchor(index);
+    if (hasMod(event)) props.onSelect(toggle(selection, row.id));
+    else if (props.openId !== null) props.onOpen(row.id);
+  };
+
+  const columns = fittingColumns(widthPx);
+  const template = gridTemplate(columns);
+  const chosen = selectedCount(selection, total);
+  return (
+    <div
+      ref={scroller}
+      role="grid"
+      aria-label={t`Tokens`}
+      aria-rowcount={total + 1}
+      aria-colcount={columns.length + 2}
+      aria-multiselectable
+      aria-busy={list.total === null}
+      tabIndex={-1}
+      className={styles["grid"]}
+      onKeyDown={onKeyDown}
+    >
+      <GridHeader
+        columns={columns}
+        template={template}
+        leastWidthPx={leastWidth(columns)}
+        query={query}
+        onSort={props.onSort}
+        selected={chosen === 0 ? "none" : chosen >= total ? "all" : "some"}
+        onSelectAll={() => {
+          props.onSelect(chosen >= total ? NOTHING : EVERYTHING);
+        }}
+      />
+      {total > 0 && (
+        <div
+          role="rowgroup"
+          className={styles["rows"]}
+          style={{ height: virtualizer.getTotalSize(), minWidth: leastWidth(columns) }}
+        >
+          {virtualizer.getVirtualItems().map((item) => (
+            <GridRow
+              key={item.index}
+              index={item.index}
+              topPx={item.start - HEADER_PX}
+              columns={columns}
+              template={template}
+              row={list.row(item.index)}
+              now={now}
+              isActive={item.index === current}
+              isOpen={isOpenRow(props.openId, list.row(item.index))}
+              isSelected={isSelectedRow(selection, list.row(item.index))}
+              onClick={onRowClick}
+              onDoubleClick={(row) => {
+                props.onOpen(row.id);
+              }}
+              onToggle={(row) => {
+                setActive(item.index);
+                setAnchor(item.index);
+                props.onSelect(toggle(selection, row.id));
+              }}
+              onCopy={props.onCopy}
+              onMenu={props.onMenu}
+            />
+          ))}
+        </div>
+      )}
+      {list.fault && (
+        <div className={styles["notice"]} role="row">
+          <div role="gridcell">
+            <FaultBanner
+              fault={list.fault}
+              actions={<Button size="small" onPress={list.retry}>{t`Try again`}</Button>}
+            />
+          </div>
+        </div>
+      )}
+      {list.total === null && !list.fault && (
+        <div className={styles["notice"]}>
+          <Spinner size={24} label={t`Loading tokens…`} />
+        </div>
+      )}
+      {list.total === 0 && !list.fault && <div className={styles["empty"]}>{props.empty}</div>}
+    </div>
+  );
+}
+
+function isOpenRow(openId: number | null, row: TokenRow | undefined): boolean {
+  return row !== undefined && row.id === openId;
+}
+
+function isSelectedRow(selection: Selection, row: TokenRow | undefined): boolean {
+  return row !== undefined && isSelected(selection, row.id);
+}

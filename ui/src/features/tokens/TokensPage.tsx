@@ -1,0 +1,285 @@
+import { t } from "@lingui/core/macro";
+import { useQuery } from "@tanstack/react-query";
+import { KeyRound, Plus, SearchX, Trash2 } from "lucide-react";
+import { useDeferredValue, useEffect, useRef, useState } from "react";
+
+import { Button } from "../../components/Button";
+import { EmptyState } from "../../components/EmptyState";
+import { dialogIsOpen, isComposing, isTyping, letterOf } from "../../components/keys";
+import { Kbd } from "../../components/Kbd";
+import { Menu } from "../../components/Menu";
+import { SearchField } from "../../components/SearchField";
+import { hasMod } from "../../components/shortcut";
+import { command } from "../../ipc/command";
+import type { ListQuery } from "../../ipc/generated/ListQuery";
+import type { TokenRow } from "../../ipc/generated/TokenRow";
+import { queryKeys } from "../../session/queryKeys";
+import { useCopyKey } from "../../session/useCopyKey";
+import { BulkBar } from "./BulkBar";
+import { ChangesProvider } from "./ChangesProvider";
+import { useChanges } from "./ChangesContext";
+import { DetailsPanel } from "./DetailsPanel";
+import { FilterChips } from "./FilterChips";
+import { rowMenu } from "./rowMenu";
+import { EVERYTHING, NOTHING, type Selection, selectedCount, targetOf } from "./selection";
+import { TokenGrid } from "./TokenGrid";
+import { useTokenList } from "./useTokenList";
+import styles from "./TokensPage.module.css";
+
+export interface TokensPageProps {
+  /** The token whose details are open; null: none. */
+  openId: number | null;
+  onOpen: (id: number | null) => void;
+  onIssue: () => void;
+  onEdit: (id: number) => void;
+}
+
+export function TokensPage(props: TokensPageProps) {
+  return (
+    <ChangesProvider>
+      <Tokens {...props} />
+    </ChangesProvider>
+  );
+}
+
+const newestFirst: ListQuery = { chip: "all", search: "", sort: "created", descending: true };
+
+function Tokens({ openId, onOpen, onIssue, onEdit }: TokensPageProps) {
+  const [query, setQuery] = useState<ListQuery>(newestFirst);
+  const [search, setSearch] = useState("");
+  const [selection, setSelection] = useState<Selection>(NOTHING);
+  const [menu, setMenu] = useState<{ row: TokenRow; anchor: Element } | null>(null);
+  const page = useRef<HTMLDivElement>(null);
+  const searchInput = useRef<HTMLInputElement>(null);
+  const menuAnchor = useRef<Element | null>(null);
+  const changes = useChanges();
+  const copyKey = useCopyKey();
+  const counts = useQuery({ queryKey: queryKeys.counts, queryFn: () => command("count_tokens") }).data;
+
+  const settled = useDeferredValue(search.trim());
+  const shown: ListQuery = { ...query, search: settled };
+  const inTrash = query.chip === "trash";
+  const shownTotal = useShownTotal(shown);
+  const chosen = selectedCount(selection, shownTotal);
+
+  const narrow = (change: () => void) => {
+    setSelection(NOTHING);
+    change();
+  };
+  const focusRow = () => page.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus();
+
+  const openMenu = (row: TokenRow, anchor: Element) => {
+    menuAnchor.current = anchor;
+    setMenu({ row, anchor });
+  };
+  const copy = (row: TokenRow) => void copyKey(row.id, row.name);
+  const edit = (row: TokenRow) => {
+    if (row.status !== "revoked" && row.deletedMs === null) onEdit(row.id);
+  };
+  const remove = (row: TokenRow) => {
+    if (chosen > 0) changes.start(inTrash ? "purge" : "delete", targetOf(selection, shown), clearSelection);
+    else changes.start(inTrash ? "purge" : "delete", { kind: "ids", ids: [row.id] });
+  };
+  const clearSelection = () => {
+    setSelection(NOTHING);
+  };
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (isComposing(event) || dialogIsOpen() || isTyping(event.target)) return;
+      if (event.key === "/" && !hasMod(event)) {
+        event.preventDefault();
+        searchInput.current?.focus();
+        searchInput.current?.select();
+      } else if (hasMod(event) && !event.shiftKey && letterOf(event) === "z") {
+        event.preventDefault();
+        changes.undoLast();
+      } else if (event.key === "Escape" && openId !== null) {
+        onOpen(null);
+        focusRow();
+      }
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => {
+      document.removeEventListener("keydown", onKeyDown);
+    };
+  }, [changes, openId, onOpen]);
+
+  return (
+    <div ref={page} className={styles["page"]}>
+      <header className={styles["header"]}>
+        <h1 className={styles["title"]}>{t`Tokens`}</h1>
+        <div className={styles["search"]}>
+          <SearchField
+            label={t`Search tokens`}
+            placeholder={t`Search…`}
+            shortcut="/"
+            value={search}
+            inputRef={searchInput}
+            onChange={(text) => {
+              narrow(() => {
+                setSearch(text);
+              });
+            }}
+            onKeyDown={(event) => {
+              if (isComposing(event)) return;
+              const leaves = event.key === "ArrowDown" || event.key === "Enter";
+              if (leaves || (event.key === "Escape" && search === "")) {
+                event.preventDefault();
+                focusRow();
+              }
+            }}
+          />
+        </div>
+        <Button
+          variant="primary"
+          icon={<Plus size={16} strokeWidth={2} aria-hidden />}
+          shortcut={<Kbd keys="Ctrl+N" />}
+          onPress={onIssue}
+        >
+          {t`Issue`}
+        </Button>
+      </header>
+      <div className={styles["filters"]}>
+        {chosen > 0 ? (
+          <BulkBar
+            count={chosen}
+            total={shownTotal}
+            inTrash={inTrash}
+            onAction={(kind) => {
+              changes.start(kind, targetOf(selection, shown), clearSelection);
+            }}
+            onSelectAll={() => {
+              setSelection(EVERYTHING);
+            }}
+            onClear={clearSelection}
+          />
+        ) : (
+          <FilterChips
+            chosen={query.chip}
+            counts={counts}
+            onChoose={(chip) => {
+              narrow(() => {
+                setQuery({ ...query, chip });
+              });
+            }}
+          />
+        )}
+      </div>
+      <div className={styles["content"]}>
+        <TokenGrid
+          query={shown}
+          onSort={(sort) => {
+            const descending =
+              sort === query.sort ? !query.descending : sort === "created" || sort === "last_used";
+            setQuery({ ...query, sort, descending });
+          }}
+          selection={selection}
+          onSelect={setSelection}
+          openId={openId}
+          onOpen={onOpen}
+          onCopy={copy}
+          onEdit={edit}
+          onDelete={remove}
+          onMenu={openMenu}
+          empty={
+            <NoRows
+              isFiltered={settled !== "" || (query.chip !== "all" && query.chip !== "trash")}
+              isTrash={inTrash}
+              onIssue={onIssue}
+              onClear={() => {
+                setSearch("");
+                setQuery({ ...query, chip: "all" });
+              }}
+            />
+          }
+        />
+        {openId !== null && (
+          <DetailsPanel
+            id={openId}
+            onClose={() => {
+              onOpen(null);
+              focusRow();
+            }}
+            onEdit={onEdit}
+          />
+        )}
+      </div>
+      <Menu
+        label={t`Actions`}
+        triggerRef={menuAnchor}
+        isOpen={menu !== null}
+        onClose={() => {
+          setMenu(null);
+        }}
+        entries={
+          menu === null
+            ? []
+            : rowMenu(menu.row, {
+                open: () => {
+                  onOpen(menu.row.id);
+                },
+                copyKey: () => {
+                  copy(menu.row);
+                },
+                copyExample: () => void copyKey(menu.row.id, menu.row.name, "example"),
+                edit: () => {
+                  edit(menu.row);
+                },
+                change: (kind) => {
+                  changes.start(kind, { kind: "ids", ids: [menu.row.id] });
+                },
+              })
+        }
+      />
+    </div>
+  );
+}
+
+function useShownTotal(query: ListQuery): number {
+  return useTokenList(query, 0, 0).total ?? 0;
+}
+
+interface NoRowsProps {
+  isFiltered: boolean;
+  isTrash: boolean;
+  onIssue: () => void;
+  onClear: () => void;
+}
+
+function NoRows({ isFiltered, isTrash, onIssue, onClear }: NoRowsProps) {
+  if (isFiltered)
+    return (
+      <EmptyState
+        icon={<SearchX size={24} strokeWidth={1.5} />}
+        title={t`No token matches`}
+        actions={<Button onPress={onClear}>{t`Clear search and filter`}</Button>}
+      >
+        {t`Search looks in names, descriptions and the visible part of keys.`}
+      </EmptyState>
+    );
+  if (isTrash)
+    return (
+      <EmptyState icon={<Trash2 size={24} strokeWidth={1.5} />} title={t`The trash is empty`}>
+        {t`Deleted tokens stay here for 30 days and can be restored.`}
+      </EmptyState>
+    );
+  return (
+    <EmptyState
+      icon={<KeyRound size={24} strokeWidth={1.5} />}
+      title={t`No tokens yet`}
+      actions={
+        <Button
+          variant="primary"
+          icon={<Plus size={16} strokeWidth={2} aria-hidden />}
+          shortcut={<Kbd keys="Ctrl+N" />}
+          onPress={onIssue}
+        >
+          {t`Issue token`}
+        </Button>
+      }
+    >
+      {t`A token is a key for one program or partner: what it may do, from which addresses, how often and until when. Issue the first one, copy its key and hand it over.`}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,46 @@
+import { t } from "@lingui/core/macro";
+
+import type { Format } from "../../format/format";
+import type { ChangedField } from "../../ipc/generated/ChangedField";
+import type { LimitWindow } from "../../ipc/generated/LimitWindow";
+import type { Status } from "../../ipc/generated/Status";
+import { statusWord, visibilityWord } from "../../messages/words";
+
+const windows = new Set<string>(["total", "minute", "hour", "day", "month"] satisfies LimitWindow[]);
+const states = new Set<string>([
+  "active",
+  "expiring",
+  "disabled",
+  "expired",
+  "exhausted",
+  "revoked",
+  "deleted",
+] satisfies Status[]);
+
+/** A value of the history in the admin's language; a value in an unknown form is shown as it is. */
+export function changeValue(field: ChangedField, value: string | null, format: Format): string {
+  switch (field) {
+    case "expiry":
+      if (value === null || value === "") return t`Indefinite`;
+      return /^-?\d+$/.test(value) ? format.moment(Number(value)) : value;
+    case "requestLimit": {
+      if (value === null || value === "") return t`Unlimited`;
+      const [, max, window] = /^(\d+)(?:[/ ](\w+))?$/.exec(value) ?? [];
+      if (max === undefined || (window !== undefined && !windows.has(window))) return value;
+      return format.limit({ max: Number(max), window: (window ?? "total") as LimitWindow });
+    }
+    case "state":
+      return value !== null && states.has(value) ? statusWord(value as Status) : (value ?? "–");
+    case "visibility":
+      return value === "copyable" || value === "show_once" ? visibilityWord(value) : (value ?? "–");
+    case "allowIps":
+      return value ? format.list(value.split("\n")) : t`All addresses`;
+    case "blockIps":
+    case "scopes":
+      return value ? format.list(value.split("\n")) : t`None`;
+    case "name":
+    case "description":
+    case "reason":
+      return value ? value : t`Empty`;
+  }
+}

@@ -1,0 +1,124 @@
+import { t } from "@lingui/core/macro";
+
+import type { Limit } from "../ipc/generated/Limit";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** From here narrow columns write `1M` for `1,000,000`. */
+const COMPACT_FROM = 1_000_000;
+
+export interface Format {
+  /** `27 Jan 2027, 23:59` */
+  moment(ms: number): string;
+  /** With seconds and the zone: for tooltips and confirmation. */
+  exactMoment(ms: number): string;
+  /** The same moment in UTC. */
+  utcMoment(ms: number): string;
+  /** `27 Jan 2027` */
+  day(ms: number): string;
+  /** `in 12 days`, `3 hours ago` */
+  relative(ms: number, nowMs: number): string;
+  /** `in 2 mo.`; for narrow columns */
+  shortRelative(ms: number, nowMs: number): string;
+  /** `3h ago`; for narrower ones */
+  narrowRelative(ms: number, nowMs: number): string;
+  count(value: number): string;
+  /** `10,000 a day`, `unlimited` */
+  limit(limit: Limit | null): string;
+  /** `10,000/day`; for narrow columns */
+  shortLimit(limit: Limit | null): string;
+  /** `a, b and c` */
+  list(items: string[]): string;
+}
+
+/** Never asks the browser for its language: that is "C" on some machines, and `Intl` throws on it. */
+export function makeFormat(locale: string, timeZone: string): Format {
+  const parts = { year: "numeric", month: "short", day: "numeric" } as const;
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  const moment = new Intl.DateTimeFormat(locale, { ...parts, ...clock, timeZone });
+  const exact = new Intl.DateTimeFormat(locale, {
+    ...parts,
+    ...clock,
+    second: "2-digit",
+    timeZoneName: "short",
+    timeZone,
+  });
+  const utc = new Intl.DateTimeFormat(locale, {
+    ...parts,
+    ...clock,
+    second: "2-digit",
+    timeZoneName: "short",
+    timeZone: "UTC",
+  });
+  const day = new Intl.DateTimeFormat(locale, { ...parts, timeZone });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const shortRelative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
+  const narrowRelative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "narrow" });
+  const compact = new Intl.NumberFormat(locale, { notation: "compact" });
+  const count = new Intl.NumberFormat(locale);
+  const list = new Intl.ListFormat(locale, { type: "conjunction" });
+  const isoDay = new Intl.DateTimeFormat("en-CA", {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    timeZone,
+  });
+  /** Days since 1970 on the calendar of the admin: "tomorrow" begins at midnight, not 24 hours from now. */
+  const calendarDay = (ms: number) => Date.parse(isoDay.format(ms)) / DAY;
+
+  const relativeText = (words: Intl.RelativeTimeFormat, ms: number, nowMs: number) => {
+    const distance = ms - nowMs;
+    const size = Math.abs(distance);
+    if (size < MINUTE) return distance < 0 ? t`just now` : t`in under a minute`;
+    if (size < HOUR) return words.format(Math.trunc(distance / MINUTE), "minute");
+    if (size < DAY) return words.format(Math.trunc(distance / HOUR), "hour");
+    if (size < 60 * DAY) return words.format(calendarDay(ms) - calendarDay(nowMs), "day");
+    if (size < 730 * DAY) return words.format(Math.trunc(distance / (30 * DAY)), "month");
+    return words.format(Math.trunc(distance / (365 * DAY)), "year");
+  };
+
+  return {
+    moment: (ms) => moment.format(ms),
+    exactMoment: (ms) => exact.format(ms),
+    utcMoment: (ms) => utc.format(ms),
+    day: (ms) => day.format(ms),
+    count: (value) => count.format(value),
+    list: (items) => list.format(items),
+    relative: (ms, nowMs) => relativeText(relative, ms, nowMs),
+    narrowRelative: (ms, nowMs) => relativeText(narrowRelative, ms, nowMs),
+    shortRelative: (ms, nowMs) => relativeText(shortRelative, ms, nowMs),
+    limit(limit) {
+      if (limit === null) return t`Unlimited`;
+      const amount = count.format(limit.max);
+      switch (limit.window) {
+        case "total":
+          return t`${amount} in total`;
+        case "minute":
+          return t`${amount} a minute`;
+        case "hour":
+          return t`${amount} an hour`;
+        case "day":
+          return t`${amount} a day`;
+        case "month":
+          return t`${amount} a month`;
+      }
+    },
+    shortLimit(limit) {
+      if (limit === null) return t`Unlimited`;
+      const amount = limit.max < COMPACT_FROM ? count.format(limit.max) : compact.format(limit.max);
+      switch (limit.window) {
+        case "total":
+          return amount;
+        case "minute":
+          return t`${amount}/min`;
+        case "hour":
+          return t`${amount}/h`;
+        case "day":
+          return t`${amount}/day`;
+        case "month":
+          return t`${amount}/month`;
+      }
+    },
+  };
+}

@@ -1,0 +1,578 @@
+import type { Action } from "../generated/Action";
+import type { Boot } from "../generated/Boot";
+import type { Change } from "../generated/Change";
+import type { ChangeOutcome } from "../generated/ChangeOutcome";
+import type { ChipCounts } from "../generated/ChipCounts";
+import type { Commands } from "../generated/Commands";
+import type { Events } from "../generated/Events";
+import type { Fault } from "../generated/Fault";
+import type { FieldChange } from "../generated/FieldChange";
+import type { FieldError } from "../generated/FieldError";
+import type { HistoryEntry } from "../generated/HistoryEntry";
+import type { ListQuery } from "../generated/ListQuery";
+import type { Scope } from "../generated/Scope";
+import type { Settings } from "../generated/Settings";
+import type { SettingsInForce } from "../generated/SettingsInForce";
+import type { Target } from "../generated/Target";
+import type { TokenDetails } from "../generated/TokenDetails";
+import type { TokenDraft } from "../generated/TokenDraft";
+import type { TokenRow } from "../generated/TokenRow";
+import type { VaultStatus } from "../generated/VaultStatus";
+import type { Desk } from "../desk";
+import { readDraft, scalars } from "./readDraft";
+import { type FakeToken, fakeKey, mask, sampleTokens, statusOf } from "./sampleTokens";
+import { sampleScopes } from "./sampleScopes";
+
+const DAY = 86_400_000;
+
+export interface FakeDeskOptions {
+  tokens?: FakeToken[];
+  scopes?: Scope[];
+  settings?: Partial<Settings>;
+  vault?: VaultStatus;
+  fault?: Fault | null;
+  /** The vault's passphrase, where it has one. */
+  passphrase?: string;
+  timeZone?: string;
+  /** How long an answer takes. */
+  delayMs?: number;
+}
+
+type Handlers = { [N in keyof Commands]: (request: Commands[N][0]) => Commands[N][1] };
+
+/** An in-memory desk for tests and for a plain browser: the manners of Rust, none of its rules. */
+export class FakeDesk implements Desk {
+  tokens: FakeToken[];
+  scopes: Scope[];
+  settings: Settings;
+  vault: VaultStatus;
+  /** Every command that was asked, in order. */
+  readonly calls: { name: keyof Commands; request: unknown }[] = [];
+  /** What was copied last. */
+  clipboard: string | null = null;
+
+  readonly #options: FakeDeskOptions;
+  readonly #listeners = new Map<string, Set<(payload: unknown) => void>>();
+  readonly #refusals = new Map<string, Fault[]>();
+  readonly #history = new Map<number, HistoryEntry[]>();
+  readonly #undo = new Map<number, { before: FakeToken[]; action: Action }>();
+  #passphrase: string | null;
+  #draft: TokenDraft | null = null;
+  #nextUndo = 1;
+  #clearTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: FakeDeskOptions = {}) {
+    this.#options = options;
+    this.tokens = options.tokens ?? sampleTokens(41, Date.now());
+    this.scopes = options.scopes ?? sampleScopes();
+    this.vault = options.vault ?? { state: "unlocked", by: "keyring" };
+    this.#passphrase = options.passphrase ?? null;
+    this.settings = {
+      language: "en",
+      theme: "light",
+      density: "compact",
+      keyPrefix: "sk-",
+      defaultVisibility: "copyable",
+      clipboardSeconds: 30,
+      safeGraphics: false,
+      ...options.settings,
+    };
+  }
+
+  /** The next time this command is asked, it is refused. */
+  refuseNext(name: keyof Commands, fault: Fault): void {
+    this.#refusals.set(name, [...(this.#refusals.get(name) ?? []), fault]);
+  }
+
+  emit<N extends keyof Events>(name: N, payload: Events[N]): void {
+    for (const handler of this.#listeners.get(name) ?? []) handler(payload);
+  }
+
+  asked(name: keyof Commands): unknown[] {
+    return this.calls.filter((call) => call.name === name).map((call) => call.request);
+  }
+
+  async invoke(name: string, request: unknown): Promise<unknown> {
+    const known = name as keyof Commands;
+    this.calls.push({ name: known, request });
+    await new Promise((resolve) => setTimeout(resolve, this.#options.delayMs ?? 0));
+    const refusal = this.#refusals.get(name)?.shift();
+    if (refusal) throw refusal as unknown as Error;
+    const answer = (this.#handlers[known] as (request: unknown) => unknown)(request);
+    return structuredClone(answer);
+  }
+
+  listen(name: string, handler: (payload: unknown) => void): () => void {
+    const set = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, set.add(handler));
+    return () => set.delete(handler);
+  }
+
+  readonly #handlers: Handlers = {
+    boot: (): Boot => ({
+      settings: this.#inForce(),
+      vault: this.vault,
+      version: "0.1.0",
+      dataPath: "/home/anna/.local/share/tokendesk/tokens.db",
+      fault: this.#options.fault ?? null,
+    }),
+    window_ready: () => null,
+
+    review_issue: (draft) => this.#review(draft),
+    issue_token: (draft) => {
+      const review = this.#review(draft);
+      if (review.errors.length > 0) this.#refuse({ code: "invalid", errors: review.errors });
+      if (draft.visibility === "copyable") this.#needVault();
+      const id = Math.max(0, ...this.tokens.map((token) => token.row.id)) + 1;
+      const key = fakeKey(id + 1000, this.settings.keyPrefix);
+      this.tokens.push({
+        key,
+        description: draft.description,
+        disabled: false,
+        revoked: null,
+        row: {
+          id,
+          revision: 1,
+          name: review.name,
+          status: "active",
+          maskedKey: mask(key),
+          visibility: draft.visibility,
+          scopes: [...draft.scopes].sort(),
+          expiresMs: review.expiresMs,
+          limit: review.limit,
+          used: 0,
+          allowIps: review.allow.flatMap((one) => one.canonical ?? []),
+          blockIps: review.block.flatMap((one) => one.canonical ?? []),
+          createdMs: Date.now(),
+          lastUsedMs: null,
+          deletedMs: null,
+        },
+      });
+      this.#remember(id, "issued");
+      this.#draft = null;
+      this.#changed();
+      return { token: this.#details(id) };
+    },
+    forget_issued_key: () => null,
+    save_issue_draft: (draft) => {
+      this.#draft = draft;
+      return null;
+    },
+    load_issue_draft: () => this.#draft,
+    discard_issue_draft: () => {
+      this.#draft = null;
+      return null;
+    },
+
+    list_tokens: ({ query, start, count }) => {
+      const rows = this.#list(query);
+      return { total: rows.length, start, rows: rows.slice(start, start + count) };
+    },
+    count_tokens: () => this.#counts(),
+    token_details: ({ id }) => this.#details(id),
+    review_edit: (draft) => {
+      const token = this.#token(draft.id);
+      return readDraft(draft, Date.now(), 0, token.row.expiresMs, this.scopes.length);
+    },
+    edit_token: (draft) => {
+      const token = this.#token(draft.id);
+      if (token.row.revision !== draft.revision)
+        this.#refuse({ code: "conflict", current: this.#details(draft.id) });
+      if (token.revoked || token.row.deletedMs !== null) this.#refuse({ code: "not_editable" });
+      const review = readDraft(draft, Date.now(), 0, token.row.expiresMs, this.scopes.length);
+      if (review.errors.length > 0) this.#refuse({ code: "invalid", errors: review.errors });
+      const changes: FieldChange[] = [];
+      if (token.description !== draft.description)
+        changes.push({ field: "description", before: token.description, after: draft.description });
+      const [before, after] = [token.row.scopes.join("\n"), [...draft.scopes].sort().join("\n")];
+      if (before !== after) changes.push({ field: "scopes", before, after });
+      token.description = draft.description;
+      Object.assign(token.row, {
+        revision: token.row.revision + 1,
+        scopes: [...draft.scopes].sort(),
+        expiresMs: review.expiresMs,
+        limit: review.limit,
+        allowIps: review.allow.flatMap((one) => one.canonical ?? []),
+        blockIps: review.block.flatMap((one) => one.canonical ?? []),
+      } satisfies Partial<TokenRow>);
+      this.#remember(draft.id, "edited", changes);
+      this.#changed();
+      return this.#details(draft.id);
+    },
+    preview_change: (change) => {
+      const targets = this.#targets(change.target);
+      const willChange = targets.filter((token) => changes(token, change)).length;
+      const only = targets.length === 1 ? (targets[0]?.row.name ?? null) : null;
+      return { total: targets.length, willChange, only, errors: reasonErrors(change) };
+    },
+    change_tokens: (change) => this.#change(change),
+    undo_change: ({ undo }) => {
+      const kept = this.#undo.get(undo);
+      if (!kept) this.#refuse({ code: "undo_expired" });
+      this.#undo.delete(undo);
+      for (const before of kept.before) {
+        this.tokens = this.tokens.map((token) => (token.row.id === before.row.id ? before : token));
+      }
+      this.#changed();
+      return { changed: kept.before.length, unchanged: 0, undo: null };
+    },
+
+    copy_token_key: ({ id }) => this.#copy(id, (key) => key),
+    copy_token_example: ({ id }) =>
+      this.#copy(id, (key) => `curl -H "Authorization: Bearer ${key}" https://api.example.com/`),
+    copy_plain_text: ({ text }) => {
+      this.clipboard = text;
+      return null;
+    },
+    reveal_token_key: ({ id }) => {
+      const token = this.#keyOf(id);
+      this.#remember(id, "key_revealed");
+      return { key: token.key };
+    },
+    clear_clipboard: () => {
+      this.#clear();
+      return null;
+    },
+
+    list_scopes: () => this.#scopes(),
+    add_scope: (draft) => {
+      const errors: FieldError[] = [];
+      const bad = /[^a-z0-9.:_-]/.exec(draft.name);
+      if (draft.name === "") errors.push({ field: "scopeName", index: null, problem: { code: "required" } });
+      else if (bad)
+        errors.push({
+          field: "scopeName",
+          index: null,
+          problem: { code: "bad_character", character: bad[0] },
+        });
+      else if (this.scopes.some((scope) => scope.name === draft.name))
+        errors.push({ field: "scopeName", index: null, problem: { code: "taken", name: draft.name } });
+      if (errors.length > 0) this.#refuse({ code: "invalid", errors });
+      this.scopes.push({ ...draft, retired: false, holders: 0 });
+      this.#changed();
+      return this.#scopes();
+    },
+    edit_scope: (draft) => {
+      Object.assign(this.#scope(draft.name), { group: draft.group, description: draft.description });
+      this.#changed();
+      return this.#scopes();
+    },
+    retire_scope: ({ name }) => {
+      const removed = this.#holders(name).length === 0;
+      if (removed) this.scopes = this.scopes.filter((scope) => scope.name !== name);
+      else this.#scope(name).retired = true;
+      this.#changed();
+      return { removed, scopes: this.#scopes() };
+    },
+    reinstate_scope: ({ name }) => {
+      this.#scope(name).retired = false;
+      this.#changed();
+      return this.#scopes();
+    },
+    scope_holders: ({ name }) => {
+      const holders = this.#holders(name);
+      return {
+        total: holders.length,
+        tokens: holders.slice(0, 50).map(({ row }) => ({ id: row.id, name: row.name })),
+      };
+    },
+
+    save_settings: (settings) => {
+      const errors: FieldError[] = [];
+      const bad = /[^A-Za-z0-9_-]/.exec(settings.keyPrefix);
+      if (bad)
+        errors.push({
+          field: "keyPrefix",
+          index: null,
+          problem: { code: "bad_character", character: bad[0] },
+        });
+      const seconds = settings.clipboardSeconds;
+      if (seconds !== null && (seconds < 5 || seconds > 120))
+        errors.push({
+          field: "clipboardSeconds",
+          index: null,
+          problem: { code: "out_of_range", min: 5, max: 120 },
+        });
+      if (errors.length > 0) this.#refuse({ code: "invalid", errors });
+      this.settings = settings;
+      this.emit("settings-changed", this.#inForce());
+      return this.#inForce();
+    },
+
+    vault_status: () => this.vault,
+    set_vault_passphrase: ({ passphrase, again }) => {
+      const length = scalars(passphrase);
+      const refuse = (problem: FieldError["problem"]) =>
+        this.#refuse({ code: "invalid", errors: [{ field: "passphrase", index: null, problem }] });
+      if (length < 8) refuse({ code: "too_short", length, min: 8 });
+      if (passphrase !== again) refuse({ code: "mismatch" });
+      this.#passphrase = passphrase;
+      return this.#setVault({ state: "unlocked", by: "passphrase" });
+    },
+    unlock_vault: ({ passphrase }) => {
+      if (passphrase !== this.#passphrase) this.#refuse({ code: "wrong_passphrase" });
+      return this.#setVault({ state: "unlocked", by: "passphrase" });
+    },
+    retry_keyring: () => {
+      if (this.vault.state === "locked" && this.vault.hasKeyring && this.vault.reason.kind !== "keyring")
+        return this.#setVault({ state: "unlocked", by: "keyring" });
+      return this.vault;
+    },
+    lock_vault: () =>
+      this.#setVault({
+        state: "locked",
+        reason: { kind: "by_hand" },
+        hasPassphrase: this.#passphrase !== null,
+        hasKeyring: this.vault.state === "unlocked" && this.vault.by === "keyring",
+      }),
+  };
+
+  #refuse(fault: Fault): never {
+    throw fault as unknown as Error;
+  }
+
+  #inForce(): SettingsInForce {
+    const language = this.settings.language === "system" ? "en" : this.settings.language;
+    const intlLocale = { en: "en-US", ko: "ko-KR", zh: "zh-CN" }[language];
+    return {
+      settings: this.settings,
+      language,
+      intlLocale,
+      timeZone: this.#options.timeZone ?? "Asia/Seoul",
+    };
+  }
+
+  #setVault(status: VaultStatus): VaultStatus {
+    this.vault = status;
+    this.emit("vault-changed", status);
+    return status;
+  }
+
+  #needVault(): void {
+    if (this.vault.state === "locked") this.#refuse({ code: "vault_locked", status: this.vault });
+    if (this.vault.state === "needs_passphrase")
+      this.#refuse({ code: "vault_needs_passphrase", status: this.vault });
+    if (this.vault.state === "ready") this.#setVault({ state: "unlocked", by: "keyring" });
+  }
+
+  #changed(): void {
+    this.emit("tokens-changed", null);
+  }
+
+  #token(id: number): FakeToken {
+    const token = this.tokens.find((one) => one.row.id === id);
+    return token ?? this.#refuse({ code: "not_found" });
+  }
+
+  #row(token: FakeToken): TokenRow {
+    return { ...token.row, status: statusOf(token, Date.now()) };
+  }
+
+  #details(id: number): TokenDetails {
+    const token = this.#token(id);
+    const issued: HistoryEntry = {
+      atMs: token.row.createdMs,
+      actor: "desk:anna",
+      action: "issued",
+      changes: [],
+    };
+    return {
+      row: this.#row(token),
+      description: token.description,
+      revokedMs: token.revoked?.atMs ?? null,
+      revokedReason: token.revoked?.reason ?? null,
+      purgeMs: token.row.deletedMs === null ? null : token.row.deletedMs + 30 * DAY,
+      history: this.#history.get(id) ?? [issued],
+    };
+  }
+
+  #remember(id: number, action: Action, changed: FieldChange[] = []): void {
+    const token = this.#token(id);
+    const past = this.#history.get(id) ?? [
+      { atMs: token.row.createdMs, actor: "desk:anna", action: "issued" as const, changes: [] },
+    ];
+    const entry: HistoryEntry = { atMs: Date.now(), actor: "desk:anna", action, changes: changed };
+    this.#history.set(id, action === "issued" ? [entry] : [entry, ...past]);
+  }
+
+  #review(draft: TokenDraft) {
+    const same = this.tokens.filter(
+      (token) => token.row.name === draft.name.trim() && token.row.deletedMs === null && !token.revoked,
+    );
+    return readDraft(draft, Date.now(), same.length, null, this.scopes.length);
+  }
+
+  #keyOf(id: number): FakeToken {
+    const token = this.#token(id);
+    if (token.row.visibility === "show_once" && Date.now() - token.row.createdMs > 60_000)
+      this.#refuse({ code: "key_not_kept" });
+    if (token.row.visibility === "copyable") this.#needVault();
+    return token;
+  }
+
+  #copy(id: number, text: (key: string) => string) {
+    const token = this.#keyOf(id);
+    this.clipboard = text(token.key);
+    const seconds = this.settings.clipboardSeconds;
+    const clearsMs = seconds === null ? null : Date.now() + seconds * 1000;
+    clearTimeout(this.#clearTimer);
+    if (seconds !== null) {
+      this.#clearTimer = setTimeout(() => {
+        this.#clear();
+      }, seconds * 1000);
+    }
+    this.#remember(id, "key_copied");
+    this.emit("clipboard-changed", { state: "holds", tokenId: id, tokenName: token.row.name, clearsMs });
+    return { clearsMs };
+  }
+
+  #clear(): void {
+    clearTimeout(this.#clearTimer);
+    this.clipboard = null;
+    this.emit("clipboard-changed", { state: "cleared" });
+  }
+
+  #list(query: ListQuery): TokenRow[] {
+    const wanted = query.search.toLowerCase();
+    const found = this.tokens
+      .filter((token) => inChip(statusOf(token, Date.now()), token.row, query.chip))
+      .filter((token) => `${token.row.name}\n${token.description}`.toLowerCase().includes(wanted))
+      .map((token) => this.#row(token));
+    const value = (row: TokenRow): string | number =>
+      ({
+        name: row.name.toLowerCase(),
+        status: row.status,
+        expires: row.expiresMs ?? Number.MAX_SAFE_INTEGER,
+        limit: row.limit?.max ?? Number.MAX_SAFE_INTEGER,
+        created: row.createdMs,
+        last_used: row.lastUsedMs ?? 0,
+      })[query.sort];
+    const sign = query.descending ? -1 : 1;
+    return found.sort((a, b) => {
+      const [x, y] = [value(a), value(b)];
+      return (x < y ? -1 : x > y ? 1 : a.id - b.id) * sign;
+    });
+  }
+
+  #counts(): ChipCounts {
+    const count = (chip: ListQuery["chip"]) =>
+      this.#list({ chip, search: "", sort: "name", descending: false }).length;
+    return {
+      all: count("all"),
+      active: count("active"),
+      expiring: count("expiring"),
+      expired: count("expired"),
+      exhausted: count("exhausted"),
+      disabled: count("disabled"),
+      revoked: count("revoked"),
+      neverUsed: count("never_used"),
+      trash: count("trash"),
+    };
+  }
+
+  #targets(target: Target): FakeToken[] {
+    if (target.kind === "ids") return this.tokens.filter((token) => target.ids.includes(token.row.id));
+    const ids = new Set(this.#list(target.query).map((row) => row.id));
+    for (const id of target.except) ids.delete(id);
+    return this.tokens.filter((token) => ids.has(token.row.id));
+  }
+
+  #change(change: Change): ChangeOutcome {
+    const errors = reasonErrors(change);
+    if (errors.length > 0) this.#refuse({ code: "invalid", errors });
+    const targets = this.#targets(change.target);
+    const changing = targets.filter((token) => changes(token, change));
+    const before = structuredClone(changing);
+    for (const token of changing) this.#apply(token, change);
+    const final = change.action.kind === "revoke" || change.action.kind === "purge";
+    const undo = final || changing.length === 0 ? null : this.#nextUndo++;
+    if (undo !== null) this.#undo.set(undo, { before, action: "edited" });
+    this.#changed();
+    return { changed: changing.length, unchanged: targets.length - changing.length, undo };
+  }
+
+  #apply(token: FakeToken, change: Change): void {
+    token.row.revision += 1;
+    const id = token.row.id;
+    switch (change.action.kind) {
+      case "disable":
+        token.disabled = true;
+        this.#remember(id, "disabled", [{ field: "state", before: "active", after: "disabled" }]);
+        break;
+      case "enable":
+        token.disabled = false;
+        this.#remember(id, "enabled", [{ field: "state", before: "disabled", after: "active" }]);
+        break;
+      case "revoke":
+        token.revoked = { atMs: Date.now(), reason: change.action.reason.trim() };
+        this.#remember(id, "revoked", [{ field: "reason", before: null, after: token.revoked.reason }]);
+        break;
+      case "delete":
+        token.row.deletedMs = Date.now();
+        this.#remember(id, "deleted");
+        break;
+      case "restore":
+        token.row.deletedMs = null;
+        this.#remember(id, "restored");
+        break;
+      case "purge":
+        this.tokens = this.tokens.filter((one) => one.row.id !== id);
+        break;
+    }
+  }
+
+  #scopes(): Scope[] {
+    return this.scopes.map((scope) => ({ ...scope, holders: this.#holders(scope.name).length }));
+  }
+
+  #scope(name: string): Scope {
+    return this.scopes.find((scope) => scope.name === name) ?? this.#refuse({ code: "not_found" });
+  }
+
+  #holders(name: string): FakeToken[] {
+    return this.tokens
+      .filter((token) => token.row.deletedMs === null && !token.revoked && token.row.scopes.includes(name))
+      .sort((a, b) => (a.row.name < b.row.name ? -1 : 1));
+  }
+}
+
+function inChip(status: TokenRow["status"], row: TokenRow, chip: ListQuery["chip"]): boolean {
+  switch (chip) {
+    case "all":
+      return status !== "deleted";
+    case "active":
+      return status === "active" || status === "expiring";
+    case "never_used":
+      return status !== "deleted" && row.lastUsedMs === null;
+    case "trash":
+      return status === "deleted";
+    default:
+      return status === chip;
+  }
+}
+
+function changes(token: FakeToken, change: Change): boolean {
+  const deleted = token.row.deletedMs !== null;
+  switch (change.action.kind) {
+    case "disable":
+      return !deleted && !token.revoked && !token.disabled;
+    case "enable":
+      return !deleted && !token.revoked && token.disabled;
+    case "revoke":
+      return !deleted && !token.revoked;
+    case "delete":
+      return !deleted;
+    case "restore":
+    case "purge":
+      return deleted;
+  }
+}
+
+function reasonErrors(change: Change): FieldError[] {
+  if (change.action.kind !== "revoke") return [];
+  const length = scalars(change.action.reason.trim());
+  if (length === 0) return [{ field: "reason", index: null, problem: { code: "required" } }];
+  if (length > 500)
+    return [{ field: "reason", index: null, problem: { code: "too_long", length, max: 500 } }];
+  return [];
+}

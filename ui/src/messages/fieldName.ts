@@ -1,0 +1,29 @@
+import { t } from "@lingui/core/macro";
+
+import type { ChangedField } from "../ipc/generated/ChangedField";
+
+/** What a field of a token is called. */
+export function fieldName(field: ChangedField): string {
+  switch (field) {
+    case "name":
+      return t`Name`;
+    case "description":
+      return t`Description`;
+    case "expiry":
+      return t`Expiration date`;
+    case "allowIps":
+      return t`Allow IP`;
+    case "blockIps":
+      return t`Block IP`;
+    case "requestLimit":
+      return t`Request limit`;
+    case "scopes":
+      return t`Range`;
+    case "visibility":
+      return t`Key visibility`;
+    case "state":
+      return t`State`;
+    case "reason":
+      return t`Reason`;
+  }
+}

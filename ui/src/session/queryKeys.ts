@@ -1,0 +1,11 @@
+import type { ListQuery } from "../ipc/generated/ListQuery";
+
+/** Everything under `data` follows `tokens-changed`. */
+export const queryKeys = {
+  data: ["data"] as const,
+  counts: ["data", "counts"] as const,
+  scopes: ["data", "scopes"] as const,
+  holders: (name: string) => ["data", "holders", name] as const,
+  page: (query: ListQuery, start: number) => ["data", "page", query, start] as const,
+  details: (id: number) => ["data", "details", id] as const,
+};

@@ -1,0 +1,28 @@
+import { lingui } from "@lingui/vite-plugin";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+import { linguiMacros } from "./build/linguiMacros.ts";
+
+export default defineConfig({
+  plugins: [linguiMacros(), react(), lingui()],
+  clearScreen: false,
+  // The address that `tauri dev` loads; loopback only.
+  server: { host: "127.0.0.1", port: 1420, strictPort: true },
+  preview: { host: "127.0.0.1", port: 1421, strictPort: true },
+  build: {
+    // WebKitGTK 2.50 speaks what Safari 18 speaks.
+    target: "safari18",
+    // The content policy allows no inline script or style and no data: fonts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1200,
+  },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["./src/testing/setup.ts"],
+    include: ["src/**/*.test.{ts,tsx}"],
+    css: { modules: { classNameStrategy: "non-scoped" } },
+    testTimeout: 15_000,
+  },
+});
