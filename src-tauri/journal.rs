@@ -14,22 +14,30 @@ const DAYS_KEPT: usize = 7;
 pub(crate) fn start(data: &Path) -> Option<WorkerGuard> {
     let filter =
         EnvFilter::try_from_env("TOKENDESK_LOG").unwrap_or_else(|_| EnvFilter::new("warn,tokendesk=info"));
+    // The appender complains on standard error where the folder is new.
+    let folder = data.join("logs");
+    private_folder(&folder);
     let appender = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("console")
         .filename_suffix("log")
         .max_log_files(DAYS_KEPT)
-        .build(data.join("logs"));
+        .build(folder);
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false);
-    match appender {
-        Ok(appender) => {
-            let (writer, guard) = tracing_appender::non_blocking(appender);
-            builder.with_writer(writer).init();
-            Some(guard)
-        }
-        Err(_) => {
-            builder.with_writer(std::io::stderr).init();
-            None
-        }
-    }
+    let Ok(appender) = appender else {
+        builder.with_writer(std::io::stderr).init();
+        return None;
+    };
+    let (writer, guard) = tracing_appender::non_blocking(appender);
+    builder.with_writer(writer).init();
+    Some(guard)
+}
+
+/// As private as the data beside it. Where it can't be made, the appender fails and says so.
+fn private_folder(folder: &Path) {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    let _ = builder.create(folder);
 }

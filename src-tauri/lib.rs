@@ -7,6 +7,7 @@ mod clipboard;
 mod commands;
 mod convert;
 mod fresh_keys;
+mod graphics;
 mod journal;
 mod locale;
 mod seat;

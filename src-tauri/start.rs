@@ -5,16 +5,19 @@ use std::sync::Arc;
 use tauri::{AppHandle, Manager, RunEvent};
 use tauri_plugin_window_state::StateFlags;
 
-use crate::{Arguments, clipboard::ClipboardKeeper, commands, journal, seat::Seat, watch, window};
+use crate::{Arguments, clipboard::ClipboardKeeper, commands, graphics, journal, seat::Seat, watch, window};
 
 /// Runs the console until its window is closed.
 pub fn run(arguments: Arguments) -> anyhow::Result<()> {
+    if graphics::must_restart(&arguments.data) {
+        return graphics::restart();
+    }
     let log = journal::start(&arguments.data);
     let mut builder = tauri::Builder::default();
     // A named data folder is a console of its own.
     if !arguments.data_is_named {
         builder = builder.plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| {
-            window::bring_to_front(app)
+            window::bring_to_front(app);
         }));
     }
     let app = builder

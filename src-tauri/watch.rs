@@ -14,7 +14,7 @@ use crate::{convert, locale, seat::Seat};
 /// A list follows within a second; asking costs two statements on an idle file.
 const EVERY: Duration = Duration::from_millis(200);
 /// How often what is too old is taken out of the trash.
-const TRASH_EVERY: Duration = Duration::from_secs(3600);
+const TRASH_EVERY: Duration = Duration::from_hours(1);
 
 /// Starts watching, and opens the vault first.
 pub(crate) fn start(app: AppHandle) {
@@ -30,9 +30,7 @@ fn watch(app: &AppHandle) {
             Err(_) => thread::sleep(EVERY),
         }
     };
-    if let Err(error) = desk.open_vault() {
-        tracing::error!(%error, "the vault could not be opened");
-    }
+    desk.open_vault();
     emit_vault(app, &desk);
     let mut trash_at = Instant::now() + TRASH_EVERY;
     let mut seen = Seen::default();
@@ -90,7 +88,7 @@ impl Seen {
 }
 
 pub(crate) fn emit_vault(app: &AppHandle, desk: &Desk) {
-    emit(app, "vault-changed", convert::vault_status(desk.vault_status()));
+    emit(app, "vault-changed", convert::vault_status(&desk.vault_status()));
 }
 
 pub(crate) fn emit<T: serde::Serialize + Clone>(app: &AppHandle, event: &str, payload: T) {

@@ -83,6 +83,7 @@ struct Commands {
 }
 
 /// Events that Rust sends to the window.
+#[expect(clippy::struct_field_names, reason = "these are the events' names")]
 #[derive(TS)]
 #[ts(export)]
 struct Events {

@@ -14,7 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("tokendesk-vault", &[]),
     ("tokendesk-store-sqlite", &["tokendesk-domain"]),
     ("tokendesk-issuer", &["tokendesk-domain", "tokendesk-store-sqlite", "tokendesk-vault"]),
-    ("tokendesk-cli", &["tokendesk-domain", "tokendesk-issuer"]),
+    ("tokendesk-cli", &["tokendesk-domain", "tokendesk-issuer", "tokendesk-vault"]),
     (
         "tokendesk-console",
         &["tokendesk-domain", "tokendesk-issuer", "tokendesk-store-sqlite", "tokendesk-vault"],

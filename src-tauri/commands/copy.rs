@@ -16,12 +16,13 @@ use crate::{
 
 #[tauri::command]
 pub(crate) async fn copy_token_key(seat: Desk<'_>, request: TokenRef) -> Result<CopyReceipt, Fault> {
-    copy(seat, request, |key| key.to_owned()).await
+    copy(seat, request, str::to_owned).await
 }
 
 #[tauri::command]
 pub(crate) async fn copy_token_example(seat: Desk<'_>, request: TokenRef) -> Result<CopyReceipt, Fault> {
-    copy(seat, request, |key| format!("curl -H 'Authorization: Bearer {key}' https://api.example.com/")).await
+    copy(seat, request, |key| format!("curl -H \"Authorization: Bearer {key}\" https://api.example.com/"))
+        .await
 }
 
 #[tauri::command]

@@ -12,7 +12,7 @@ use crate::{
 pub(crate) async fn boot(seat: Desk<'_>) -> Result<Boot, Fault> {
     let state = seat
         .at_desk(|_, desk| {
-            Ok((locale::in_force(&desk.settings()?), convert::vault_status(desk.vault_status())))
+            Ok((locale::in_force(&desk.settings()?), convert::vault_status(&desk.vault_status())))
         })
         .await;
     let (settings, vault, fault) = match state {
@@ -25,6 +25,7 @@ pub(crate) async fn boot(seat: Desk<'_>) -> Result<Boot, Fault> {
 }
 
 #[tauri::command]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
 pub(crate) fn window_ready(app: AppHandle) {
     window::show(&app);
 }

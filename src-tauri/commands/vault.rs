@@ -12,7 +12,7 @@ use crate::{
 
 #[tauri::command]
 pub(crate) async fn vault_status(seat: Desk<'_>) -> Result<VaultStatus, Fault> {
-    seat.at_desk(|_, desk| Ok(convert::vault_status(desk.vault_status()))).await
+    seat.at_desk(|_, desk| Ok(convert::vault_status(&desk.vault_status()))).await
 }
 
 #[tauri::command]
@@ -37,7 +37,11 @@ pub(crate) async fn unlock_vault(
 
 #[tauri::command]
 pub(crate) async fn retry_keyring(app: AppHandle, seat: Desk<'_>) -> Result<VaultStatus, Fault> {
-    change(app, seat, |desk| desk.retry_keyring().map(drop)).await
+    change(app, seat, |desk| {
+        desk.retry_keyring();
+        Ok(())
+    })
+    .await
 }
 
 #[tauri::command]
@@ -57,7 +61,7 @@ async fn change(
     seat.at_desk(move |_, desk| {
         work(desk)?;
         watch::emit_vault(&app, desk);
-        Ok(convert::vault_status(desk.vault_status()))
+        Ok(convert::vault_status(&desk.vault_status()))
     })
     .await
 }

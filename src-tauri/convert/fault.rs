@@ -27,9 +27,9 @@ impl From<DeskError> for Fault {
 impl From<VaultProblem> for Fault {
     fn from(problem: VaultProblem) -> Self {
         match problem {
-            VaultProblem::Locked(status) => Self::VaultLocked { status: vault_status(status) },
+            VaultProblem::Locked(status) => Self::VaultLocked { status: vault_status(&status) },
             VaultProblem::NeedsPassphrase(status) => {
-                Self::VaultNeedsPassphrase { status: vault_status(status) }
+                Self::VaultNeedsPassphrase { status: vault_status(&status) }
             }
             VaultProblem::WrongPassphrase => Self::WrongPassphrase,
         }

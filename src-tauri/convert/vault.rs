@@ -8,8 +8,8 @@ use crate::wire;
 alike!(SlotKind, wire::SlotKind, Keyring, Passphrase);
 alike!(KeyringProblem, wire::KeyringProblem, Absent, Locked, Empty, WrongEntry, Slow, Failed);
 
-pub(crate) fn vault_status(status: VaultStatus) -> wire::VaultStatus {
-    match status {
+pub(crate) fn vault_status(status: &VaultStatus) -> wire::VaultStatus {
+    match *status {
         VaultStatus::Ready => wire::VaultStatus::Ready,
         VaultStatus::NeedsPassphrase { keyring } => {
             wire::VaultStatus::NeedsPassphrase { keyring: keyring.into() }

@@ -61,13 +61,16 @@ impl Desk {
         }
         let driver = Driver::start(&desktop, &environment).await;
         let client = launch(&driver, &desktop).await;
-        Desk { client, driver, desktop }
+        let desk = Desk { client, driver, desktop };
+        desk.see("main", "*").await;
+        desk
     }
 
     /// Ends the console as the session's end would, and starts it again on the same data.
     pub(crate) async fn restart(&mut self) {
         self.client.clone().close().await.expect("the console ends");
         self.client = launch(&self.driver, &self.desktop).await;
+        self.see("main", "*").await;
     }
 
     /// Ends the console; the desktop and its clipboard stay.

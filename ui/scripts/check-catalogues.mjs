@@ -2,7 +2,6 @@
 // Works on a copy, so that it never changes the catalogues themselves.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -39,8 +38,7 @@ try {
   for (const part of ["src", "package.json", "lingui.config.ts", "tsconfig.json"])
     cpSync(join(ui, part), join(copy, part), { recursive: true });
   symlinkSync(join(ui, "node_modules"), join(copy, "node_modules"));
-  const require = createRequire(import.meta.url);
-  const cli = join(require.resolve("@lingui/cli/package.json"), "../dist/lingui-extract.js");
+  const cli = join(ui, "node_modules/@lingui/cli/dist/lingui-extract.js");
   execFileSync(process.execPath, [cli], { cwd: copy, stdio: ["ignore", "ignore", "inherit"] });
 
   for (const locale of readdirSync(join(copy, "src/locales"))) {

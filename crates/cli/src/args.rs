@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 pub(crate) use self::{
-    scope::ScopeVerb,
+    scope::{AddArgs, ScopeVerb},
     terms::{ListChange, TermsArgs},
     token::{EditArgs, IssueArgs, ListArgs, TokenVerb},
 };
@@ -29,12 +29,12 @@ pub(crate) use self::{
         TOKENDESK_PASSPHRASE_FILE  a file whose first line is the vault's passphrase, for machines without a keyring"
 )]
 pub(crate) struct Arguments {
-    /// The data folder; else the one in TOKENDESK_DATA, else the console's own
-    #[arg(long, global = true, value_name = "DIR")]
+    /// The data folder; else the one in `TOKENDESK_DATA`, else the console's own
+    #[arg(long, global = true, value_name = "DIR", display_order = 900)]
     pub(crate) data: Option<PathBuf>,
 
     /// Print one JSON object a line; errors too, on the standard error
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 901)]
     pub(crate) json: bool,
 
     #[command(subcommand)]

@@ -26,7 +26,15 @@ pub(crate) struct Typed<F> {
 
 /// The fields in the order in which their errors are said.
 const ORDER: [&str; 9] = [
-    "name", "description", "expires", "allow_ip", "block_ip", "request_limit", "scope", "add_scope", "remove_scope",
+    "name",
+    "description",
+    "expires",
+    "allow_ip",
+    "block_ip",
+    "request_limit",
+    "scope",
+    "add_scope",
+    "remove_scope",
 ];
 
 pub(crate) fn issue(args: &IssueArgs) -> Typed<IssueForm> {
@@ -87,7 +95,8 @@ fn terms(args: &TermsArgs, base: TermsForm) -> Typed<TermsForm> {
             list.clone_from(typed);
         }
         let blank = typed.iter().enumerate().filter(|(_, entry)| entry.trim().is_empty());
-        refusals.extend(blank.map(|(index, _)| Refusal::from(&FieldError::at(field, index, Problem::Required))));
+        refusals
+            .extend(blank.map(|(index, _)| Refusal::from(&FieldError::at(field, index, Problem::Required))));
     }
     if let Some(limit) = &args.request_limit {
         match request_limit(limit) {

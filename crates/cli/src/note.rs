@@ -43,10 +43,7 @@ pub(crate) fn normalised(reading: &tokendesk_domain::address_list::AddressListRe
         .filter_map(|(field, entry)| match (entry.note, entry.range) {
             (Some(AddressNote::Normalised), Ok(range)) => {
                 let option = field.code().replace('_', "-");
-                Some(Note::new(
-                    "normalised",
-                    format!("--{option} {} is saved as {range}.", entry.raw.trim()),
-                ))
+                Some(Note::new("normalised", format!("--{option} {} is saved as {range}.", entry.raw.trim())))
             }
             _ => None,
         })

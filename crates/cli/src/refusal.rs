@@ -11,6 +11,7 @@ use std::{
 use serde::Serialize;
 use tokendesk_domain::field_error::FieldError;
 
+pub(crate) use self::desk::conflict;
 use crate::text::{visible, visible_json};
 
 /// The name of this program's exit codes.

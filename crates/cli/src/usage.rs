@@ -1,6 +1,10 @@
 //! Answers of the argument parser itself: help, version, and what it could not read.
 
-use std::{ffi::OsString, io, process::ExitCode};
+use std::{
+    ffi::OsString,
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -26,7 +30,6 @@ pub(crate) fn answer(error: &clap::Error, json: bool) -> ExitCode {
         return Failure::from(refusal(error)).report(json, &mut io::stderr());
     }
     // Not `error.print()`: the parser repeats what was typed as it was typed.
-    use io::Write;
     let _ = writeln!(io::stderr(), "{}", visible_lines(&error.render().to_string()).trim_end());
     ExitCode::from(2)
 }

@@ -7,7 +7,7 @@ use tokendesk_domain::{
     form::Reading,
     issue::{IssueForm, NewToken},
     key::Key,
-    token::{Terms, TokenId, Visibility},
+    token::{Terms, Visibility},
 };
 use tokendesk_store_sqlite::{NewTokenRow, Write};
 use tokendesk_vault::SlotChange;
@@ -32,7 +32,7 @@ pub struct Issued {
 
 /// What became of one try to store a token.
 enum Stored {
-    Done(TokenId),
+    Done(Box<Details>),
     /// Another program set the vault up first; nothing was stored.
     VaultTaken,
 }
@@ -62,18 +62,17 @@ impl Desk {
             let prefix = self.store().read().settings()?.key_prefix;
             let key = Key::generate(&prefix, &mut Self::rng());
             match self.store_token(&new, &key, change.as_ref(), now) {
-                Ok(Stored::Done(id)) => {
+                // From here on nothing may fail: the key would be lost.
+                Ok(Stored::Done(details)) => {
                     if let Some(change) = change {
-                        self.adopt(change)?;
+                        self.adopt(change);
                     }
-                    return Ok(Issued { details: self.details(id)?, key });
+                    return Ok(Issued { details: *details, key });
                 }
                 // The next round finds the other program's slots.
-                Ok(Stored::VaultTaken) => {
-                    change.into_iter().for_each(|change| change.discard(&*self.keyring))
-                }
+                Ok(Stored::VaultTaken) => self.discard(change),
                 Err(error) => {
-                    change.into_iter().for_each(|change| change.discard(&*self.keyring));
+                    self.discard(change);
                     return Err(error);
                 }
             }
@@ -103,7 +102,7 @@ impl Desk {
                 write.insert_sealed_key(id, sealed.as_bytes())?;
             }
             self.record(write, now, Action::Issued, (Some(id), new.name.as_str()), first_values(new))?;
-            Ok(Stored::Done(id))
+            Ok(Stored::Done(Box::new(Details::read(write, id, now)?)))
         })
     }
 }

@@ -27,4 +27,6 @@ pub use life::{ChangeCount, ChangeOutcome, Target};
 pub use list::{Details, Page};
 pub use place::{data_file, default_folder, system_language, user_name};
 pub use scopes::{Holders, Retirement};
+pub use settings::wants_safe_graphics;
+pub use tokendesk_store_sqlite::StoreError;
 pub use vault::VaultProblem;

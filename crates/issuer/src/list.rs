@@ -7,7 +7,7 @@ use tokendesk_domain::{
     list_query::{ChipCounts, ListQuery},
     token::{Token, TokenId},
 };
-use tokendesk_store_sqlite::Store;
+use tokendesk_store_sqlite::{Read, Store};
 
 use crate::{Desk, DeskError, desk::locked};
 
@@ -38,6 +38,11 @@ pub struct Details {
 }
 
 impl Details {
+    pub(crate) fn read(read: &Read<'_>, id: TokenId, now: DateTime<Utc>) -> Result<Self, DeskError> {
+        let token = read.token(id)?.ok_or(DeskError::NotFound)?;
+        Ok(Self { token, history: read.history(id, HISTORY)?, now })
+    }
+
     /// When the trash is emptied of it; none: it is not in the trash.
     pub fn purge_at(&self) -> Option<DateTime<Utc>> {
         self.token.deleted.map(|at| at + TimeDelta::days(LifeChange::TRASH_DAYS))
@@ -72,6 +77,11 @@ impl Desk {
         Ok(self.store().read().list(query, self.now())?)
     }
 
+    /// These tokens, in this order; one that is gone is left out.
+    pub fn tokens(&self, ids: &[TokenId]) -> Result<Vec<Token>, DeskError> {
+        Ok(self.store().read().tokens(ids)?)
+    }
+
     /// How many tokens each chip shows.
     pub fn counts(&self) -> Result<ChipCounts, DeskError> {
         Ok(self.store().read().counts(self.now())?)
@@ -79,9 +89,7 @@ impl Desk {
 
     /// A token with its history, also from the trash.
     pub fn details(&self, id: TokenId) -> Result<Details, DeskError> {
-        let store = self.store();
-        let token = store.read().token(id)?.ok_or(DeskError::NotFound)?;
-        Ok(Details { token, history: store.read().history(id, HISTORY)?, now: self.now() })
+        Details::read(&self.store().read(), id, self.now())
     }
 
     /// The next moment at which some token's status changes by itself: it expires, or nearly.

@@ -55,12 +55,12 @@ impl Desk {
     }
 
     /// Asks the keyring, as a start does. Slow: up to the keyring's time limit.
-    pub fn open_vault(&self) -> Result<VaultStatus, DeskError> {
+    pub fn open_vault(&self) -> VaultStatus {
         self.ask_keyring(Prompting::Forbidden)
     }
 
     /// Asks the keyring again, which may now ask the admin. Slow: waits for a person.
-    pub fn retry_keyring(&self) -> Result<VaultStatus, DeskError> {
+    pub fn retry_keyring(&self) -> VaultStatus {
         self.ask_keyring(Prompting::Allowed)
     }
 
@@ -103,7 +103,7 @@ impl Desk {
             Ok::<_, DeskError>(true)
         });
         match kept {
-            Ok(true) => self.adopt(change),
+            Ok(true) => Ok(self.adopt(change)),
             Ok(false) => {
                 change.discard(&*self.keyring);
                 self.follow_slots()?;
@@ -154,12 +154,22 @@ impl Desk {
         Ok(true)
     }
 
+    /// After a set-up could not be kept.
+    pub(crate) fn discard(&self, change: Option<SlotChange>) {
+        if let Some(change) = change {
+            change.discard(&*self.keyring);
+        }
+    }
+
     /// After a set-up was kept.
-    pub(crate) fn adopt(&self, change: SlotChange) -> Result<VaultStatus, DeskError> {
-        let slots = self.store().read().vault_slots()?;
+    pub(crate) fn adopt(&self, change: SlotChange) -> VaultStatus {
+        let slots = self.store().read().vault_slots();
         let mut seat = locked(&self.seat);
-        seat.slots = slots;
-        Ok(seat.vault.adopt(change))
+        match slots {
+            Ok(slots) => seat.slots = slots,
+            Err(error) => tracing::warn!(%error, "the slots could not be read back; the next use reads them"),
+        }
+        seat.vault.adopt(change)
     }
 
     /// Follows the slots in the file, which another program may have changed; asks the keyring for new ones.
@@ -174,14 +184,14 @@ impl Desk {
             seat.vault.reload(checked).map_err(|_| damaged("id"))?;
             seat.slots = slots;
         }
-        self.ask_keyring(Prompting::Forbidden)?;
+        self.ask_keyring(Prompting::Forbidden);
         Ok(())
     }
 
-    fn ask_keyring(&self, prompting: Prompting) -> Result<VaultStatus, DeskError> {
+    fn ask_keyring(&self, prompting: Prompting) -> VaultStatus {
         let plan = locked(&self.seat).vault.plan_keyring_opening();
         let answer = plan.run(&*self.keyring, prompting);
-        Ok(locked(&self.seat).vault.keyring_answered(answer))
+        locked(&self.seat).vault.keyring_answered(answer)
     }
 
     fn unlock_refused(&self, error: UnlockError) -> DeskError {

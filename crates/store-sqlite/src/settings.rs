@@ -90,7 +90,7 @@ fn value<T: Copy>(words: &[(T, &str)], text: &str) -> Option<T> {
     words.iter().find(|(_, word)| *word == text).map(|(value, _)| *value)
 }
 
-fn word<T: PartialEq>(words: &[(T, &'static str)], wanted: T) -> &'static str {
+fn word<T: Copy + PartialEq>(words: &[(T, &'static str)], wanted: T) -> &'static str {
     words.iter().find(|(value, _)| *value == wanted).map_or("", |(_, word)| word)
 }
 

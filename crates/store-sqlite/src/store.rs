@@ -2,7 +2,7 @@
 
 use std::{fs, ops::Deref, path::Path, time::Duration};
 
-use rusqlite::{Connection, TransactionBehavior, config::DbConfig};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior, config::DbConfig};
 use tokendesk_domain::scope::Scope;
 
 use crate::{StoreError, migrations};
@@ -46,6 +46,11 @@ impl Store {
         connection.set_prepared_statement_cache_capacity(64);
         migrations::migrate(&mut connection, birth)?;
         Ok(Self { connection })
+    }
+
+    /// Opens a file that is there, to read from; changes nothing in it, not even its version.
+    pub fn open_existing(path: &Path) -> Result<Self, StoreError> {
+        Ok(Self { connection: Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)? })
     }
 
     /// Reads.

@@ -32,7 +32,7 @@ export function Button({
     >
       {isPending ? <Spinner /> : icon}
       <span className={styles["label"]}>{children}</span>
-      {shortcut}
+      {shortcut != null && <span aria-hidden>{shortcut}</span>}
     </AriaButton>
   );
 }

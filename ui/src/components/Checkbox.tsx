@@ -1,6 +1,6 @@
 import { Check, Minus } from "lucide-react";
 import type { ReactNode } from "react";
-import { CheckboxButton, CheckboxField } from "react-aria-components";
+import { CheckboxButton, CheckboxField, Text } from "react-aria-components";
 
 import styles from "./Checkbox.module.css";
 
@@ -22,15 +22,15 @@ export function Checkbox({ children, description, ...rest }: CheckboxProps) {
         {({ isSelected, isIndeterminate }) => (
           <>
             <CheckMark state={isIndeterminate ? "some" : isSelected ? "all" : "none"} />
-            {children != null && (
-              <span className={styles["text"]}>
-                <span>{children}</span>
-                {description != null && <span className={styles["description"]}>{description}</span>}
-              </span>
-            )}
+            {children != null && <span className={styles["text"]}>{children}</span>}
           </>
         )}
       </CheckboxButton>
+      {description != null && (
+        <Text slot="description" className={styles["description"]}>
+          {description}
+        </Text>
+      )}
     </CheckboxField>
   );
 }

@@ -48,11 +48,13 @@ export function RadioGroup<V extends string>(props: RadioGroupProps<V>) {
             <RadioButton className={(look === "segments" ? styles["segment"] : styles["radio"]) ?? ""}>
               {look === "list" && <span className={styles["dot"]} aria-hidden />}
               {choice.icon}
-              <span className={styles["text"]}>
-                <span>{choice.label}</span>
-                {choice.description && <span className={styles["description"]}>{choice.description}</span>}
-              </span>
+              <span>{choice.label}</span>
             </RadioButton>
+            {choice.description && (
+              <Text slot="description" className={styles["description"]}>
+                {choice.description}
+              </Text>
+            )}
           </RadioField>
         ))}
       </div>

@@ -80,8 +80,11 @@ fn a_limit_that_was_left_empty_is_not_unlimited() {
 
 #[test]
 fn an_address_that_was_left_empty_is_not_every_address() {
-    let terms =
-        TermsArgs { allow_ips: texts(&["", "10.0.0.1", "nonsense"]), block_ips: texts(&[" "]), ..TermsArgs::default() };
+    let terms = TermsArgs {
+        allow_ips: texts(&["", "10.0.0.1", "nonsense"]),
+        block_ips: texts(&[" "]),
+        ..TermsArgs::default()
+    };
     let args = IssueArgs { name: None, terms, show_once: false };
     let wrong = FieldError::at(Field::AllowIps, 1, AddressProblem::Malformed.into());
     let refusals = issue(&args).judged(&[wrong], &args.terms).unwrap_err();

@@ -1,6 +1,6 @@
 //! The desk's errors as a shell says them.
 
-use tokendesk_issuer::{Details, DeskError, VaultProblem};
+use tokendesk_issuer::{DeskError, Details, StoreError, VaultProblem};
 
 use super::{Failure, Refusal};
 use crate::record;
@@ -23,8 +23,20 @@ impl From<DeskError> for Failure {
             DeskError::Vault(VaultProblem::NeedsPassphrase(_)) => {
                 Self::Fault(Refusal::new("vault_needs_passphrase", sentence))
             }
-            DeskError::Store(_) => Self::Fault(Refusal::new("store", sentence)),
+            DeskError::Store(error) => Self::Fault(Refusal::new(store_code(&error), sentence)),
         }
+    }
+}
+
+const fn store_code(error: &StoreError) -> &'static str {
+    match error {
+        StoreError::Busy => "store_busy",
+        StoreError::Full => "store_full",
+        StoreError::ReadOnly => "store_read_only",
+        StoreError::Unreadable { .. } => "store_unreadable",
+        StoreError::Newer { .. } => "store_newer",
+        StoreError::Corrupt { .. } => "store_corrupt",
+        StoreError::Sqlite(_) => "internal",
     }
 }
 

@@ -41,7 +41,7 @@ export function ScopeField({ catalogue, value, onChange, errors, onLeave }: Scop
     <FieldRow field="scopes" label={t`Range`} isRequired isGroup isTall errors={errors} onLeave={onLeave}>
       {() =>
         catalogue?.length === 0 && total === 0 ? (
-          <p className={styles["empty"]}>{t`There are no scopes yet. Add some under Scopes first.`}</p>
+          <p className={styles["empty"]}>{t`There are no scopes yet. Add some in Settings first.`}</p>
         ) : (
           <div className={styles["frame"]} data-invalid={errors.length > 0 || undefined}>
             <div className={styles["tools"]}>

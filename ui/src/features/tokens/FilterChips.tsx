@@ -70,6 +70,7 @@ export function FilterChips({ chosen, counts, onChoose }: FilterChipsProps) {
           className={styles["chip"] ?? ""}
           data-empty={counts?.[count] === 0 || undefined}
           data-chip={chip}
+          aria-label={counts ? `${chipWord(chip)} ${format.count(counts[count])}` : chipWord(chip)}
         >
           {chip === "trash" && <Trash2 size={14} strokeWidth={1.5} aria-hidden />}
           <span>{chipWord(chip)}</span>

@@ -1,0 +1,18 @@
+//! The objects that `--json` prints. The names of their fields stay; new ones may be added.
+
+mod history;
+mod scope;
+mod token;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+
+pub(crate) use self::{
+    history::{HistoryRecord, raises_revision},
+    scope::{RetirementRecord, ScopeRecord},
+    token::{ChangeRecord, DetailsRecord, KeyRecord, TokenRecord},
+};
+
+/// RFC 3339 in UTC with milliseconds: always the same length, so it also sorts as text.
+pub(crate) fn moment(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}

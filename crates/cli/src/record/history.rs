@@ -1,0 +1,108 @@
+//! Entries of the audit log as scripts see them.
+
+use chrono::DateTime;
+use serde::Serialize;
+use serde_json::{Value, json};
+use tokendesk_domain::{
+    audit::{Action, AuditEntry},
+    change::{ChangedField, FieldChange},
+};
+
+use super::moment;
+
+/// One entry.
+#[derive(Debug, Serialize)]
+pub(crate) struct HistoryRecord {
+    at: String,
+    /// `desk:anna`, `cli:root`
+    actor: String,
+    /// `issued`, `edited`, `disabled`, …
+    action: &'static str,
+    changes: Vec<ChangeRecord>,
+}
+
+/// A field before and after, in the form that the token's record gives it; null: no value.
+#[derive(Debug, Serialize)]
+struct ChangeRecord {
+    field: &'static str,
+    before: Value,
+    after: Value,
+}
+
+impl HistoryRecord {
+    pub(crate) fn of(entry: &AuditEntry) -> Self {
+        Self {
+            at: moment(entry.at),
+            actor: entry.actor.clone(),
+            action: entry.action.code(),
+            changes: entry.changes.iter().map(ChangeRecord::of).collect(),
+        }
+    }
+}
+
+impl ChangeRecord {
+    fn of(change: &FieldChange) -> Self {
+        let value = |text: &Option<String>| value(change.field, text.as_deref());
+        Self { field: name(change.field), before: value(&change.before), after: value(&change.after) }
+    }
+}
+
+/// The name that the field has in the token's record.
+const fn name(field: ChangedField) -> &'static str {
+    match field {
+        ChangedField::Expiry => "expires",
+        ChangedField::Reason => "revoked_reason",
+        other => other.code(),
+    }
+}
+
+/// The log keeps values as text; one that can't be read is shown as it stands.
+fn value(field: ChangedField, text: Option<&str>) -> Value {
+    let lines = |text: &str| json!(text.lines().collect::<Vec<_>>());
+    match (field, text) {
+        (ChangedField::AllowIps | ChangedField::BlockIps | ChangedField::Scopes, text) => {
+            lines(text.unwrap_or_default())
+        }
+        (_, None) => Value::Null,
+        (ChangedField::Expiry, Some(text)) => {
+            let at = text.parse().ok().and_then(DateTime::from_timestamp_millis);
+            at.map_or_else(|| json!(text), |at| json!(moment(at)))
+        }
+        (ChangedField::RequestLimit, Some(text)) => {
+            let limit =
+                text.split_once('/').and_then(|(max, window)| Some((max.parse::<u64>().ok()?, window)));
+            limit.map_or_else(|| json!(text), |(max, window)| json!({ "max": max, "window": window }))
+        }
+        (_, Some(text)) => json!(text),
+    }
+}
+
+/// Whether such an entry stands for a new revision of the token.
+pub(crate) const fn raises_revision(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Edited
+            | Action::Disabled
+            | Action::Enabled
+            | Action::Revoked
+            | Action::Deleted
+            | Action::Restored
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_have_the_form_of_the_tokens_record() {
+        let expiry = |text| value(ChangedField::Expiry, Some(text));
+        assert_eq!(expiry("1800000000000"), json!("2027-01-15T08:00:00.000Z"));
+        assert_eq!(expiry("odd"), json!("odd"));
+        assert_eq!(value(ChangedField::RequestLimit, Some("5/day")), json!({ "max": 5, "window": "day" }));
+        assert_eq!(value(ChangedField::RequestLimit, None), Value::Null);
+        assert_eq!(value(ChangedField::AllowIps, None), json!([]));
+        assert_eq!(value(ChangedField::Scopes, Some("a\nb")), json!(["a", "b"]));
+        assert_eq!(value(ChangedField::Description, Some("two\nlines")), json!("two\nlines"));
+    }
+}

@@ -1,0 +1,140 @@
+//! Tokens as scripts see them.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use tokendesk_domain::{
+    limit::RequestLimit,
+    token::{State, Token},
+};
+use tokendesk_issuer::{Details, Issued};
+
+use super::{HistoryRecord, moment};
+
+/// A token. A row of `token list`, and the beginning of every other record of a token.
+#[derive(Serialize)]
+pub(crate) struct TokenRecord<'k> {
+    id: i64,
+    name: String,
+    /// Only in the answer of `token issue`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<&'k str>,
+    /// `sk-AbCd…wXyZ`
+    masked_key: String,
+    /// `copyable` or `show_once`
+    visibility: &'static str,
+    /// `active`, `expiring`, `disabled`, `expired`, `exhausted`, `revoked` or `deleted`
+    status: &'static str,
+    /// Rises with every change; `token edit --revision` takes it.
+    revision: i64,
+    description: String,
+    scopes: Vec<String>,
+    /// null: never
+    expires: Option<String>,
+    /// Empty: every address
+    allow_ips: Vec<String>,
+    block_ips: Vec<String>,
+    /// null: unlimited
+    request_limit: Option<LimitRecord>,
+    /// Requests that count against the limit now.
+    requests_used: u64,
+    created: String,
+    /// null: never used
+    last_used: Option<String>,
+    revoked: Option<String>,
+    revoked_reason: Option<String>,
+    /// Set in the trash.
+    deleted: Option<String>,
+}
+
+/// `{"max":1000,"window":"day"}`; the window is `total`, `minute`, `hour`, `day` or `month`.
+#[derive(Debug, Serialize)]
+pub(crate) struct LimitRecord {
+    max: u64,
+    window: &'static str,
+}
+
+/// The answer of `token key`.
+#[derive(Serialize)]
+pub(crate) struct KeyRecord<'k> {
+    pub(crate) id: i64,
+    pub(crate) name: &'k str,
+    pub(crate) key: &'k str,
+}
+
+/// The answer of `token show`.
+#[derive(Serialize)]
+pub(crate) struct DetailsRecord {
+    #[serde(flatten)]
+    token: TokenRecord<'static>,
+    /// When the trash is emptied of it.
+    trash_until: Option<String>,
+    /// Newest first, at most 50.
+    history: Vec<HistoryRecord>,
+}
+
+/// What became of one token of `disable`, `enable`, `revoke`, `delete`, `restore` and `purge`.
+#[derive(Debug, Serialize)]
+pub(crate) struct ChangeRecord {
+    pub(crate) id: i64,
+    pub(crate) name: String,
+    /// false: it is as it was, because it already is so, or can't be.
+    pub(crate) changed: bool,
+    /// null: it is gone for good.
+    pub(crate) status: Option<&'static str>,
+    pub(crate) revision: i64,
+}
+
+impl From<RequestLimit> for LimitRecord {
+    fn from(limit: RequestLimit) -> Self {
+        Self { max: limit.max.get(), window: limit.window.code() }
+    }
+}
+
+impl<'k> TokenRecord<'k> {
+    /// The answer of `token issue`: the one record of a token that holds its key.
+    pub(crate) fn issued(issued: &'k Issued) -> Self {
+        let Details { token, now, .. } = &issued.details;
+        Self { key: Some(issued.key.expose()), ..Self::of(token, *now) }
+    }
+
+    /// The token as it is at `now`.
+    pub(crate) fn of(token: &Token, now: DateTime<Utc>) -> Self {
+        let texts =
+            |list: &[tokendesk_domain::address::AddressRange]| list.iter().map(ToString::to_string).collect();
+        let (revoked, revoked_reason) = match &token.state {
+            State::Revoked { at, reason } => (Some(moment(*at)), Some(reason.as_str().to_owned())),
+            State::Enabled | State::Disabled => (None, None),
+        };
+        Self {
+            id: token.id.0,
+            name: token.name.to_string(),
+            key: None,
+            masked_key: token.hint.to_string(),
+            visibility: token.visibility.code(),
+            status: token.status(now).code(),
+            revision: token.revision,
+            description: token.terms.description.as_str().to_owned(),
+            scopes: token.terms.scopes.iter().map(ToString::to_string).collect(),
+            expires: token.terms.expires.map(moment),
+            allow_ips: texts(&token.terms.addresses.allow),
+            block_ips: texts(&token.terms.addresses.block),
+            request_limit: token.terms.limit.map(LimitRecord::from),
+            requests_used: token.usage.counted(now),
+            created: moment(token.created),
+            last_used: token.usage.last_used.map(moment),
+            revoked,
+            revoked_reason,
+            deleted: token.deleted.map(moment),
+        }
+    }
+}
+
+impl DetailsRecord {
+    pub(crate) fn of(details: &Details) -> Self {
+        Self {
+            token: TokenRecord::of(&details.token, details.now),
+            trash_until: details.purge_at().map(moment),
+            history: details.history.iter().map(HistoryRecord::of).collect(),
+        }
+    }
+}

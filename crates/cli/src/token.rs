@@ -1,0 +1,66 @@
+//! `tokendesk token …`, one file for each verb.
+
+mod edit;
+mod issue;
+mod key;
+mod life;
+mod list;
+mod sheet;
+mod show;
+
+use std::{collections::HashSet, io::Write};
+
+use tokendesk_domain::{
+    life_change::LifeChange,
+    token::{Token, TokenId},
+};
+use tokendesk_issuer::{Desk, DeskError, Details};
+
+use crate::{
+    args::TokenVerb,
+    output::Output,
+    refusal::{Failure, Refusal},
+};
+
+pub(crate) fn run<W: Write, N: Write>(
+    desk: &Desk,
+    verb: &TokenVerb,
+    output: &mut Output<W, N>,
+) -> Result<(), Failure> {
+    match verb {
+        TokenVerb::Issue(args) => issue::run(desk, args, output),
+        TokenVerb::List(args) => list::run(desk, args, output),
+        TokenVerb::Show(args) => show::run(desk, &args.ids, output),
+        TokenVerb::Edit(args) => edit::run(desk, args, output),
+        TokenVerb::Key { id } => key::run(desk, *id, output),
+        TokenVerb::Disable(args) => life::run(desk, &args.ids, &LifeChange::Disable, output),
+        TokenVerb::Enable(args) => life::run(desk, &args.ids, &LifeChange::Enable, output),
+        TokenVerb::Revoke(args) => {
+            let change = LifeChange::Revoke(life::reason(args.reason.as_deref())?);
+            life::run(desk, &args.tokens.ids, &change, output)
+        }
+        TokenVerb::Delete(args) => life::run(desk, &args.ids, &LifeChange::Delete, output),
+        TokenVerb::Restore(args) => life::run(desk, &args.ids, &LifeChange::Restore, output),
+        TokenVerb::Purge(args) => life::run(desk, &args.ids, &LifeChange::Purge, output),
+    }
+}
+
+/// All of these tokens in this order, each once; if some do not exist, each of those is said.
+fn find(desk: &Desk, ids: &[i64]) -> Result<Vec<Token>, Failure> {
+    let mut seen = HashSet::new();
+    let typed: Vec<(usize, TokenId)> =
+        ids.iter().map(|id| TokenId(*id)).enumerate().filter(|(_, id)| seen.insert(*id)).collect();
+    let found = desk.tokens(&typed.iter().map(|(_, id)| *id).collect::<Vec<_>>())?;
+    let known: HashSet<TokenId> = found.iter().map(|token| token.id).collect();
+    let missing = typed.iter().filter(|(_, id)| !known.contains(id));
+    let missing: Vec<_> = missing.map(|(index, id)| Refusal::no_such_token(id.0, *index)).collect();
+    if missing.is_empty() { Ok(found) } else { Err(Failure::Input(missing)) }
+}
+
+/// One token.
+fn find_one(desk: &Desk, id: i64) -> Result<Details, Failure> {
+    desk.details(TokenId(id)).map_err(|error| match error {
+        DeskError::NotFound => Refusal { index: None, ..Refusal::no_such_token(id, 0) }.into(),
+        error => error.into(),
+    })
+}

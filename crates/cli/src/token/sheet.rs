@@ -1,0 +1,89 @@
+//! A token on a sheet for people: one field a line.
+
+use std::fmt::Display;
+
+use chrono::{DateTime, Local, Utc};
+use tokendesk_domain::{limit::RequestLimit, token::State};
+use tokendesk_issuer::Details;
+
+use crate::{table::Table, text::visible};
+
+/// All fields of the token.
+pub(super) fn of(details: &Details) -> String {
+    let token = &details.token;
+    let terms = &token.terms;
+    let mut lines = vec![
+        ["id:", &token.id.0.to_string()].map(str::to_owned),
+        ["name:", token.name.as_str()].map(str::to_owned),
+        ["status:", token.status(details.now).code()].map(str::to_owned),
+    ];
+    let mut line = |label: &str, value: String| lines.push([label.to_owned(), value]);
+    line("key:", format!("{} ({})", token.hint, token.visibility.code().replace('_', " ")));
+    line("scopes:", joined(&terms.scopes, "none"));
+    line("expires:", terms.expires.map_or_else(|| "never".to_owned(), local));
+    line("request limit:", limit(terms.limit, token.usage.counted(details.now)));
+    line("allowed:", joined(&terms.addresses.allow, "every address"));
+    line("blocked:", joined(&terms.addresses.block, "none"));
+    line("created:", local(token.created));
+    line("last used:", token.usage.last_used.map_or_else(|| "never".to_owned(), local));
+    if let State::Revoked { at, reason } = &token.state {
+        line("revoked:", format!("{}: {}", local(*at), reason.as_str()));
+    }
+    if let (Some(at), Some(until)) = (token.deleted, details.purge_at()) {
+        line("deleted:", format!("{}, in the trash until {}", local(at), local(until)));
+    }
+    line("revision:", token.revision.to_string());
+    let mut sheet = Table::of(&lines);
+    if !terms.description.as_str().is_empty() {
+        sheet.push_str("\ndescription:");
+        for text in terms.description.as_str().lines() {
+            sheet.push_str("\n  ");
+            sheet.push_str(&visible(text));
+        }
+    }
+    sheet
+}
+
+/// Its history, newest first.
+pub(super) fn history(details: &Details) -> String {
+    let mut lines = vec!["history:".to_owned()];
+    for entry in &details.history {
+        lines.push(format!("  {}  {}  {}", local(entry.at), visible(&entry.actor), entry.action.code()));
+        for change in &entry.changes {
+            let value = |text: &Option<String>| match (change.field, text) {
+                (_, None) => "—".to_owned(),
+                (tokendesk_domain::change::ChangedField::Expiry, Some(ms)) => {
+                    let at = ms.parse().ok().and_then(DateTime::from_timestamp_millis);
+                    at.map_or_else(|| ms.clone(), local)
+                }
+                (_, Some(text)) => text.lines().collect::<Vec<_>>().join(", "),
+            };
+            let (before, after) = (value(&change.before), value(&change.after));
+            let field = change.field.code().replace('_', " ");
+            lines.push(format!("    {field}: {} → {}", visible(&before), visible(&after)));
+        }
+    }
+    lines.join("\n")
+}
+
+/// `1000/day, 3 used`
+fn limit(limit: Option<RequestLimit>, used: u64) -> String {
+    limit.map_or_else(|| "unlimited".to_owned(), |limit| format!("{}, {used} used", short_limit(limit)))
+}
+
+/// `1000/day`, as `--request-limit` takes it.
+pub(super) fn short_limit(limit: RequestLimit) -> String {
+    format!("{}/{}", limit.max, limit.window.code())
+}
+
+/// The moment on the admin's clock, with the clock's distance from UTC.
+pub(super) fn local(at: DateTime<Utc>) -> String {
+    at.with_timezone(&Local).format("%Y-%m-%d %H:%M:%S %:z").to_string()
+}
+
+fn joined<T: Display>(list: &[T], none: &str) -> String {
+    match list {
+        [] => none.to_owned(),
+        list => list.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+    }
+}

@@ -1,0 +1,117 @@
+import { render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test, vi } from "vitest";
+
+import { sitAt } from "../ipc/desk";
+import { FakeDesk, type FakeDeskOptions } from "../ipc/fake/fakeDesk";
+import { axeFindings } from "../testing/axe";
+import { App } from "./App";
+
+async function startApp(options: FakeDeskOptions = {}) {
+  const desk = new FakeDesk(options);
+  sitAt(desk);
+  render(<App />);
+  const user = userEvent.setup();
+  if (!options.fault) await screen.findByRole("row", { name: /billing-ci / });
+  return { desk, user };
+}
+
+test("the window is shown once, after the first screen is there", async () => {
+  const { desk } = await startApp();
+  await waitFor(() => {
+    expect(desk.asked("window_ready")).toHaveLength(1);
+  });
+  expect(desk.calls[0]?.name).toBe("boot");
+});
+
+test("a data file that can't be used is explained in place of the list", async () => {
+  const { desk } = await startApp({ fault: { code: "store_newer", found: 9, known: 1 } });
+  expect(await screen.findByRole("heading", { name: /newer version of Tokendesk/ })).toBeInTheDocument();
+  expect(screen.getByText("Install the newer version. The file is left as it is.")).toBeInTheDocument();
+  expect(screen.queryByRole("grid")).not.toBeInTheDocument();
+  await waitFor(() => {
+    expect(desk.asked("window_ready")).toHaveLength(1);
+  });
+  expect(await axeFindings()).toEqual([]);
+});
+
+test("a start that fails altogether still shows the window and says so", async () => {
+  const desk = new FakeDesk();
+  desk.refuseNext("boot", { code: "internal", detail: "no state" });
+  sitAt(desk);
+  render(<App />);
+  expect(await screen.findByText("Something went wrong that should not.")).toBeInTheDocument();
+  expect(desk.asked("window_ready")).toHaveLength(1);
+});
+
+test("a mistake in the interface does not leave a blank window", async () => {
+  const quiet = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const { desk } = await startApp();
+  for (const token of desk.tokens) token.row.createdMs = Number.NaN; // no calendar has this
+  desk.emit("tokens-changed", null);
+  expect(await screen.findByText("Something went wrong that should not.")).toBeInTheDocument();
+  quiet.mockRestore();
+});
+
+test("Ctrl+N opens the Issue dialog", async () => {
+  const { user } = await startApp();
+  await user.keyboard("{Control>}n{/Control}");
+  expect(await screen.findByRole("dialog", { name: "Issue token" })).toBeInTheDocument();
+});
+
+test("? shows the shortcuts, and Escape puts them away", async () => {
+  const { user } = await startApp();
+  await user.keyboard("?");
+  expect(await screen.findByRole("dialog", { name: "Shortcuts" })).toBeInTheDocument();
+  expect(await axeFindings()).toEqual([]);
+  await user.keyboard("{Escape}");
+  await waitFor(() => {
+    expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+  });
+});
+
+test("the palette finds a token by name and opens its details", async () => {
+  const { user } = await startApp();
+  await user.keyboard("{Control>}k{/Control}");
+  const palette = await screen.findByRole("dialog", { name: "Find a command or a token" });
+  await user.keyboard("grafana");
+  await user.click(await within(palette).findByRole("menuitem", { name: /grafana-readonly(?!-)/ }));
+  const details = await screen.findByRole("complementary", { name: "Details" });
+  expect(await within(details).findByRole("heading", { name: "grafana-readonly" })).toBeInTheDocument();
+});
+
+test("the palette runs a command", async () => {
+  const { user } = await startApp();
+  await user.keyboard("{Control>}k{/Control}");
+  await screen.findByRole("dialog", { name: "Find a command or a token" });
+  await user.keyboard("sett");
+  await user.click(await screen.findByRole("menuitem", { name: "Settings" }));
+  expect(await screen.findByRole("heading", { name: "Settings" })).toBeInTheDocument();
+});
+
+test("Ctrl+L locks the vault, and the list stays", async () => {
+  const { desk, user } = await startApp();
+  await user.keyboard("{Control>}l{/Control}");
+  expect(await screen.findByText("Vault locked")).toBeInTheDocument();
+  expect(desk.asked("lock_vault")).toHaveLength(1);
+  expect(screen.getByRole("row", { name: /billing-ci / })).toBeInTheDocument();
+});
+
+test("a copied key is counted down in the status bar and can be cleared at once", async () => {
+  const { desk, user } = await startApp();
+  await user.click(screen.getByRole("button", { name: "Copy key of “billing-ci”" }));
+  expect(await screen.findByText("Key of “billing-ci” in the clipboard")).toBeInTheDocument();
+  expect(screen.getByText(/^(30|29) s$/)).toBeInTheDocument();
+  await user.click(screen.getByRole("button", { name: "Clear now" }));
+  await waitFor(() => {
+    expect(screen.queryByText("Key of “billing-ci” in the clipboard")).not.toBeInTheDocument();
+  });
+  expect(desk.clipboard).toBeNull();
+});
+
+for (const language of ["en", "ko", "zh"] as const) {
+  test(`axe finds nothing on the list in ${language}`, async () => {
+    await startApp({ settings: { language } });
+    expect(await axeFindings()).toEqual([]);
+  });
+}

@@ -1,0 +1,177 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { i18n } from "@lingui/core";
+
+import { makeFormat } from "../format/format";
+import { type SpokenLanguage, speak } from "../i18n";
+import type { AddressNote } from "../ipc/generated/AddressNote";
+import type { AddressProblem } from "../ipc/generated/AddressProblem";
+import type { Fault } from "../ipc/generated/Fault";
+import type { Field } from "../ipc/generated/Field";
+import type { KeyringProblem } from "../ipc/generated/KeyringProblem";
+import type { Problem } from "../ipc/generated/Problem";
+import type { TokenDetails } from "../ipc/generated/TokenDetails";
+import type { Warning } from "../ipc/generated/Warning";
+import { addressNoteText } from "./addressNoteText";
+import { addressProblemText } from "./addressProblemText";
+import { faultText } from "./faultText";
+import { keyringText } from "./keyringText";
+import { problemText } from "./problemText";
+import { warningText } from "./warningText";
+
+// Records by code: a new code does not compile until it stands here.
+type ByCode<T extends { code: string }> = { [C in T["code"]]: Extract<T, { code: C }> };
+
+const addressProblems: ByCode<AddressProblem> = {
+  leading_zero: { code: "leading_zero" },
+  netmask: { code: "netmask" },
+  range: { code: "range" },
+  host_name: { code: "host_name" },
+  zone_id: { code: "zone_id" },
+  port: { code: "port" },
+  not_ascii: { code: "not_ascii" },
+  prefix_too_long: { code: "prefix_too_long", max: 32 },
+  malformed: { code: "malformed" },
+};
+
+const problems: ByCode<Problem> = {
+  required: { code: "required" },
+  too_long: { code: "too_long", length: 51, max: 50 },
+  too_short: { code: "too_short", length: 3, min: 8 },
+  too_many: { code: "too_many", count: 1001, max: 1000 },
+  control_character: { code: "control_character" },
+  bad_character: { code: "bad_character", character: "%" },
+  address: { code: "address", problem: addressProblems.port },
+  not_a_whole_number: { code: "not_a_whole_number" },
+  negative: { code: "negative" },
+  fraction: { code: "fraction" },
+  too_large: { code: "too_large", max: 1e15 },
+  out_of_range: { code: "out_of_range", min: 5, max: 120 },
+  not_a_date: { code: "not_a_date" },
+  not_in_time_zone: { code: "not_in_time_zone" },
+  past: { code: "past", atMs: 0 },
+  too_far: { code: "too_far" },
+  unknown_scope: { code: "unknown_scope", name: "clusters:read" },
+  retired_scope: { code: "retired_scope", name: "clusters:read" },
+  unlimited_is_final: { code: "unlimited_is_final" },
+  taken: { code: "taken", name: "clusters:read" },
+  mismatch: { code: "mismatch" },
+};
+
+const fields: Record<Field, true> = {
+  name: true,
+  description: true,
+  expiry: true,
+  allowIps: true,
+  blockIps: true,
+  requestLimit: true,
+  scopes: true,
+  reason: true,
+  scopeName: true,
+  scopeGroup: true,
+  keyPrefix: true,
+  clipboardSeconds: true,
+  passphrase: true,
+};
+
+const locked = {
+  state: "locked",
+  reason: { kind: "by_hand" },
+  hasPassphrase: true,
+  hasKeyring: false,
+} as const;
+const faults: ByCode<Fault> = {
+  invalid: { code: "invalid", errors: [] },
+  conflict: { code: "conflict", current: {} as TokenDetails },
+  not_found: { code: "not_found" },
+  not_editable: { code: "not_editable" },
+  key_not_kept: { code: "key_not_kept" },
+  key_damaged: { code: "key_damaged", id: 7 },
+  vault_locked: { code: "vault_locked", status: locked },
+  vault_needs_passphrase: { code: "vault_needs_passphrase", status: locked },
+  wrong_passphrase: { code: "wrong_passphrase" },
+  clipboard_unavailable: { code: "clipboard_unavailable", detail: "no display" },
+  undo_expired: { code: "undo_expired" },
+  store_busy: { code: "store_busy" },
+  store_full: { code: "store_full" },
+  store_read_only: { code: "store_read_only" },
+  store_unreadable: { code: "store_unreadable", detail: "EACCES" },
+  store_newer: { code: "store_newer", found: 9, known: 1 },
+  store_corrupt: { code: "store_corrupt", table: "tokens", column: "name", row: 4 },
+  internal: { code: "internal", detail: "bug" },
+};
+
+const warnings: Record<Warning, true> = {
+  no_expiry: true,
+  no_allow_list: true,
+  allows_everything: true,
+  all_scopes: true,
+  no_limit: true,
+  some_allow_never_matches: true,
+  nothing_can_pass: true,
+  limit_already_used: true,
+};
+const notes: Record<AddressNote, true> = {
+  normalised: true,
+  duplicate: true,
+  never_matches: true,
+  everything: true,
+};
+const keyrings: Record<KeyringProblem, true> = {
+  absent: true,
+  locked: true,
+  empty: true,
+  wrong_entry: true,
+  slow: true,
+  failed: true,
+};
+
+const namesOf = <K extends string>(record: Record<K, unknown>) => Object.keys(record) as K[];
+
+/** Every sentence that a code can become. */
+function everySentence(): string[] {
+  const format = makeFormat("en-US", "Asia/Seoul");
+  return [
+    ...Object.values(addressProblems).map((problem) => addressProblemText(problem, "10.0.0.1:80")),
+    ...Object.values(problems).flatMap((problem) =>
+      namesOf(fields).map((field) => problemText({ field, index: null, problem }, format, "10.0.0.1:80")),
+    ),
+    ...Object.values(faults).flatMap((fault: Fault) => [faultText(fault).what, faultText(fault).next]),
+    ...namesOf(warnings).map(warningText),
+    ...namesOf(notes).map((note) => addressNoteText(note, "10.0.0.5/8", "10.0.0.0/8")),
+    ...namesOf(keyrings).map(keyringText),
+  ];
+}
+
+const missing = vi.fn();
+beforeEach(() => {
+  i18n.on("missing", missing);
+});
+afterEach(() => {
+  i18n.removeListener("missing", missing);
+  missing.mockClear();
+});
+
+const script: Record<SpokenLanguage, RegExp> = { en: /[a-z]/, ko: /[가-힣]/, zh: /[一-鿿]/ };
+
+for (const language of ["en", "ko", "zh"] as const) {
+  test(`every code has a whole sentence in ${language}`, () => {
+    speak(language);
+    for (const sentence of everySentence()) {
+      expect(sentence).toMatch(script[language]);
+      expect(sentence).not.toMatch(/[{}]|undefined|null|NaN/);
+    }
+    expect(missing).not.toHaveBeenCalled();
+  });
+}
+
+test("a name that is too long says how long it is and how long it may be", () => {
+  const format = makeFormat("zh-CN", "Asia/Shanghai");
+  const error = { field: "name", index: null, problem: problems.too_long } as const;
+  expect(problemText(error, format)).toBe("The name is 51 characters; 50 is the most.");
+  speak("zh");
+  expect(problemText(error, format)).toContain("令牌名称过长");
+});
+
+test("a bad address is named in its message", () => {
+  expect(addressProblemText({ code: "malformed" }, "300.1.1")).toContain("“300.1.1” is not an IP address");
+});

@@ -1,0 +1,9 @@
+import axe from "axe-core";
+
+/** What axe finds on the whole page. Colours are checked by theme/tokens.test.ts: jsdom paints nothing. */
+export async function axeFindings(): Promise<string[]> {
+  const { violations } = await axe.run(document.body, {
+    rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
+  });
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
+}
