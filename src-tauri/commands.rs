@@ -56,3 +56,45 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         vault::lock_vault,
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    /// The words that follow `before` and end before `end`, in every line of a text.
+    fn words(text: &str, before: &str, end: char) -> BTreeSet<String> {
+        let found = text.lines().filter_map(|line| line.trim().strip_prefix(before)?.split_once(end));
+        found.map(|(word, _)| word.to_owned()).collect()
+    }
+
+    #[test]
+    fn every_command_of_the_wire_is_built_granted_and_handled_and_no_other() {
+        let wire = include_str!("wire.rs");
+        let table = wire.split_once("struct Commands {").and_then(|(_, rest)| rest.split_once("\n}"));
+        let declared: BTreeSet<String> = table
+            .map(|(table, _)| table)
+            .unwrap()
+            .lines()
+            .filter_map(|line| line.trim().split_once(": ("))
+            .map(|(name, _)| name.to_owned())
+            .collect();
+        assert!(declared.len() > 30, "{declared:?}");
+
+        assert_eq!(words(include_str!("build.rs"), "\"", '"'), declared, "build.rs");
+
+        let granted = words(include_str!("capabilities/main.json"), "\"allow-", '"');
+        let granted: BTreeSet<String> = granted.iter().map(|name| name.replace('-', "_")).collect();
+        assert_eq!(granted, declared, "capabilities/main.json");
+
+        let own = include_str!("commands.rs");
+        let handler = own.split_once("generate_handler![").and_then(|(_, rest)| rest.split_once("\n    ]"));
+        let handled: BTreeSet<String> = handler
+            .map(|(list, _)| list)
+            .unwrap()
+            .lines()
+            .filter_map(|line| line.trim().trim_end_matches(',').split_once("::"))
+            .map(|(_, name)| name.to_owned())
+            .collect();
+        assert_eq!(handled, declared, "commands.rs");
+    }
+}

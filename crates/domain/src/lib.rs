@@ -2,7 +2,7 @@
 //!
 //! Pure: no input or output, no database, no serialisation format, no clock and no random generator of its own.
 //! `now`, the time zone and the generator are arguments. A value of a type in here is right: it was parsed.
-//! Source of the rules: `docs/product.md` names them; the manuals they come from are named at each rule.
+//! Source of the rules: `docs/product.md` names them, and the manuals that they come from.
 
 pub mod address;
 pub mod address_list;

@@ -25,5 +25,9 @@ window.ResizeObserver = class {
 };
 Element.prototype.scrollIntoView = () => undefined;
 Element.prototype.scrollTo = () => undefined;
-Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, value: 600 });
-Object.defineProperty(HTMLElement.prototype, "offsetWidth", { configurable: true, value: 1200 });
+for (const [side, value] of [
+  ["Height", 600],
+  ["Width", 1200],
+] as const)
+  for (const box of ["offset", "client"])
+    Object.defineProperty(HTMLElement.prototype, `${box}${side}`, { configurable: true, value });

@@ -221,7 +221,11 @@ test("a full disk loses nothing: the question stays, says why, and OK tries agai
 test("a scope that vanished meanwhile brings the form back with the error at its field", async () => {
   const { user, desk } = await open();
   const errors = [
-    { field: "scopes" as const, index: null, problem: { code: "unknown_scope" as const, name: "tokens:read" } },
+    {
+      field: "scopes" as const,
+      index: null,
+      problem: { code: "unknown_scope" as const, name: "tokens:read" },
+    },
   ];
   desk.refuseNext("issue_token", { code: "invalid", errors });
   await user.keyboard("billing-ci");

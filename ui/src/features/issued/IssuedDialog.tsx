@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { Check, Copy, Eye, EyeOff } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 
 import { Button } from "../../components/Button";
 import { ConfirmDialog } from "../../components/ConfirmDialog";
@@ -32,17 +32,15 @@ export function IssuedDialog({ token, onClose }: IssuedDialogProps) {
   const isShownOnce = visibility === "show_once";
   if (revealed.key !== null && !wasSeen) setSeen(true);
 
-  // However the dialog goes away, Rust no longer needs the key of a token that is shown once.
-  useEffect(
-    () => () => {
-      void command("forget_issued_key", { id });
-    },
-    [id],
-  );
+  /** From now on Rust no longer needs the key of a token that is shown once. */
+  function leave() {
+    command("forget_issued_key", { id }).catch(() => undefined);
+    onClose();
+  }
 
   function close() {
     if (isShownOnce && !wasSeen && !copied.wasCopied) setAsking(true);
-    else onClose();
+    else leave();
   }
 
   const fault = copied.fault ?? revealed.fault;
@@ -122,7 +120,7 @@ export function IssuedDialog({ token, onClose }: IssuedDialogProps) {
           cancelLabel={t`Back to the key`}
           tone="danger"
           focus="cancel"
-          onConfirm={onClose}
+          onConfirm={leave}
           onCancel={() => {
             setAsking(false);
           }}

@@ -30,7 +30,7 @@ export function ScopesSection({ onOpenToken }: { onOpenToken: (id: number) => vo
   const close = () => {
     setAsked(null);
   };
-  const groups = Map.groupBy(scopes.data ?? [], (scope) => scope.group);
+  const groups = byGroup(scopes.data ?? []);
   return (
     <Section
       title={t`Scopes`}
@@ -84,6 +84,12 @@ export function ScopesSection({ onOpenToken }: { onOpenToken: (id: number) => vo
       )}
     </Section>
   );
+}
+
+function byGroup(scopes: Scope[]): Map<string, Scope[]> {
+  const groups = new Map<string, Scope[]>();
+  for (const scope of scopes) groups.set(scope.group, [...(groups.get(scope.group) ?? []), scope]);
+  return groups;
 }
 
 function ScopeLine({ scope, onEdit, onRetire }: { scope: Scope; onEdit: () => void; onRetire: () => void }) {
