@@ -1,7 +1,9 @@
 //! A real input method (IBus with Hangul or Pinyin), fed with real key presses of the X display.
 
+use std::time::Duration;
+
 use crate::desk::{Desk, Shell};
-use crate::patience::until;
+use crate::patience::until_within;
 
 /// For the console: its text fields speak to IBus.
 pub(crate) const ENVIRONMENT: (&str, &str) = ("GTK_IM_MODULE", "ibus");
@@ -48,7 +50,7 @@ impl Desk {
             let is = shell.command("ibus").arg("engine").output().expect("ibus starts");
             (set.status.success() && is.stdout.trim_ascii() == engine.as_bytes()).then_some(())
         };
-        until("the input method to be there", switched).await;
+        until_within(Duration::from_mins(1), "the input method to be there", switched).await;
         // There is no window manager that would give the window the keyboard.
         self.shell().xdotool(&[
             "search",
@@ -68,6 +70,6 @@ impl Desk {
     pub(crate) async fn strike(&self, keys: &[&str]) {
         self.shell().xdotool(&[&["key", "--delay", "60"], keys].concat());
         // The input method answers the window some messages later.
-        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
     }
 }

@@ -167,6 +167,34 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn on_a_full_disk_nothing_is_half_written() {
+        let (_folder, mut store) = store();
+        // SQLite answers a page that it may not add as it answers a full disk.
+        let pages: i64 = store.connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+        store.connection.pragma_update(None, "max_page_count", pages).unwrap();
+        let too_much = "x".repeat(1 << 20);
+        let refused = store.write(|write| {
+            write.save_draft("small")?;
+            write.save_draft(&too_much)
+        });
+        assert!(matches!(refused, Err(StoreError::Full)), "{refused:?}");
+        assert_eq!(store.read().draft().unwrap(), None);
+    }
+
+    #[test]
+    fn a_writer_that_waits_too_long_is_told_that_the_file_is_in_use() {
+        let (folder, mut one) = store();
+        let mut two = Store::open(&folder.path().join("desk").join("tokendesk.db"), &birth()).unwrap();
+        two.connection.busy_timeout(Duration::from_millis(1)).unwrap();
+        one.write(|_| {
+            let refused = two.write(|write| write.save_draft("{}"));
+            assert!(matches!(refused, Err(StoreError::Busy)), "{refused:?}");
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    }
+
+    #[test]
     fn a_change_shows_in_the_version_here_and_at_other_connections() {
         let (folder, mut one) = store();
         let two = Store::open(&folder.path().join("desk").join("tokendesk.db"), &birth()).unwrap();

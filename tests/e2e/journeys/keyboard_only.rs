@@ -18,6 +18,7 @@ async fn a_token_is_issued_copied_opened_edited_and_deleted_without_a_mouse() {
     desk.press("Space").await;
     desk.press("Control+Enter").await;
     desk.see("alertdialog", "Save?").await;
+    until("OK to have the focus", async || has_focus(&desk, "button", "OK").await).await;
     desk.press("Enter").await;
     desk.see("dialog", "Token issued: by-keys").await;
     until("Copy to have the focus", async || has_focus(&desk, "button", "Copy").await).await;
