@@ -27,10 +27,17 @@ impl Desk {
     /// Clicks it with the mouse, as soon as it is there and nothing lies over it.
     pub(crate) async fn click(&self, role: &str, name: &str) {
         let click = async || match self.all(role, name).await.into_iter().next() {
-            Some(element) => element.click().await.ok(),
+            Some(element) => self.point_at(element).await,
             None => None,
         };
         until(&format!("{role} “{name}” to be clicked"), click).await;
+    }
+
+    /// Scrolls it wholly into sight, as a person would, and clicks it.
+    async fn point_at(&self, element: Element) -> Option<()> {
+        let reference = serde_json::to_value(&element).ok()?;
+        self.script("arguments[0].scrollIntoView({ block: 'nearest' })", vec![reference]).await;
+        element.click().await.ok()
     }
 
     /// Clicks a checkbox, a switch or a radio button unless it is on.
@@ -43,7 +50,7 @@ impl Desk {
                 return Some(());
             }
             // What was clicked is looked at again: a form that moves meanwhile can be missed.
-            element.click().await.ok();
+            self.point_at(element).await;
             None
         };
         until(&format!("{role} “{name}” to be on"), on).await;

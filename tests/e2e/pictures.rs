@@ -10,8 +10,10 @@ use crate::desk::Desk;
 impl Desk {
     /// Keeps a picture of the window.
     pub(crate) async fn picture(&self, name: &str) {
-        // A transition lasts 150 ms at most (docs: motion); the picture shows its end.
-        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        // Transitions last 150 ms at most; the picture shows their end, as it was really painted.
+        let painted = "const done = arguments[0]; \
+            setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))), 200)";
+        self.client.execute_async(painted, vec![]).await.expect("the window paints");
         let png = self.client.screenshot().await.expect("a picture of the window");
         fs::write(file(name), png).expect("the picture is kept");
     }

@@ -46,15 +46,10 @@ fn main() -> ExitCode {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut output = Output::new(arguments.json, &mut out, io::stderr());
     let done = run(&arguments, &mut output).and_then(|()| Ok(output.flush()?));
-    let code = match &done {
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(arguments.json, &mut io::stderr()),
-    };
-    // Whoever stopped reading wants nothing more; what is still held back must not be written at exit.
-    if let Err(Failure::ReaderGone) = done {
-        let _ = out.into_parts();
     }
-    code
 }
 
 fn run<W: Write, N: Write>(arguments: &Arguments, output: &mut Output<W, N>) -> Result<(), Failure> {

@@ -19,13 +19,22 @@ const VARIABLE: &str = "TOKENDESK_DATA";
 /// Opens the desk. The keyring is not asked before a key has to be sealed or opened.
 pub(crate) fn open(option: Option<&Path>) -> Result<Desk, Failure> {
     let folder = folder(option, std::env::var_os(VARIABLE), default_folder)?;
-    Ok(Desk::open(DeskOptions {
-        file: data_file(&folder),
+    let file = data_file(&folder);
+    let desk = Desk::open(DeskOptions {
+        file: file.clone(),
         actor: format!("cli:{}", user_name()),
         keyring: Arc::new(OsKeyring::new()),
         clock: system_clock(),
         language: system_language(),
-    })?)
+    });
+    desk.map_err(|error| match Failure::from(error) {
+        // Which file is meant may come from three places: it is part of the message.
+        Failure::Fault(refusal) => {
+            let message = format!("{}: {}", file.display(), refusal.message);
+            Failure::Fault(Refusal { message, ..refusal })
+        }
+        other => other,
+    })
 }
 
 /// The option, else the variable, else the platform's folder. An empty variable counts as none.

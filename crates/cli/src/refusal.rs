@@ -89,7 +89,7 @@ impl From<&FieldError> for Refusal {
             code: problem::code(&error.problem),
             field: Some(error.field.code().to_owned()),
             index: error.index,
-            message: problem::sentence(&error.problem),
+            message: problem::sentence(error),
         }
     }
 }

@@ -26,22 +26,19 @@ pub(crate) fn with_vault<T, W: Write, N: Write>(
 ) -> Result<T, Failure> {
     let source = Source::find();
     let mut keyring_asked = false;
-    for round in 0..ROUNDS {
+    let mut exposed = source.exposed();
+    for _ in 0..ROUNDS {
         let problem = match work() {
             Err(DeskError::Vault(problem)) => problem,
             done => return Ok(done?),
         };
-        if round == 1
-            && let Some(note) = source.exposed()
-        {
-            output.warn(&note);
-        }
         match problem {
             VaultProblem::Locked(_) if !keyring_asked => {
                 keyring_asked = true;
                 desk.open_vault();
             }
             VaultProblem::Locked(VaultStatus::Locked { has_passphrase: true, .. }) => {
+                exposed.take().iter().for_each(|note| output.warn(note));
                 unlock(desk, &source, output)?;
             }
             // Only the keyring opens it. It may ask the person, if there is one.
@@ -52,7 +49,10 @@ pub(crate) fn with_vault<T, W: Write, N: Write>(
                 }
             }
             VaultProblem::Locked(_) => return Err(keyring_locked()),
-            VaultProblem::NeedsPassphrase(_) => set_up(desk, &source, output)?,
+            VaultProblem::NeedsPassphrase(_) => {
+                exposed.take().iter().for_each(|note| output.warn(note));
+                set_up(desk, &source, output)?;
+            }
             problem @ VaultProblem::WrongPassphrase => return Err(DeskError::Vault(problem).into()),
         }
     }

@@ -53,8 +53,12 @@ fn field(error: &clap::Error) -> Option<String> {
         ContextValue::Strings(arguments) if arguments.len() == 1 => &arguments[0],
         _ => return None,
     };
+    // `<--scope <SCOPE>|--description <TEXT>|…>`: one of several.
+    if argument.contains('|') {
+        return None;
+    }
     let name = argument.split([' ', '=']).next()?.trim_matches(['-', '<', '>', '.', '[', ']']);
-    (!name.is_empty() && !name.contains('|')).then(|| name.to_lowercase().replace('-', "_"))
+    (!name.is_empty()).then(|| name.to_lowercase().replace('-', "_"))
 }
 
 /// The parser's message on one line, without the usage that follows it.
@@ -64,7 +68,7 @@ fn message(error: &clap::Error) -> String {
     }
     let text = error.render().to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text);
-    let end = text.find("\n\nUsage:").or_else(|| text.find("\n\nFor more information")).unwrap_or(text.len());
+    let end = text.find("\n\n").unwrap_or(text.len());
     text[..end].split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -60,15 +60,17 @@ impl Desk {
     pub fn retire_scope(&self, name: &str) -> Result<Retirement, DeskError> {
         let now = self.now();
         self.store().write(|write| {
-            let scope = find(write, name)?;
-            let (action, done) = if write.is_held(&scope)? {
-                write.set_retired(&scope, Some(now))?;
-                (Action::ScopeRetired, Retirement::Retired)
-            } else {
-                write.remove_scope(&scope)?;
+            let Scope { name, retired, .. } = find(write, name)?;
+            let (action, done) = if !write.is_held(&name)? {
+                write.remove_scope(&name)?;
                 (Action::ScopeRemoved, Retirement::Removed)
+            } else if retired {
+                return Ok(Retirement::Retired);
+            } else {
+                write.set_retired(&name, Some(now))?;
+                (Action::ScopeRetired, Retirement::Retired)
             };
-            self.record(write, now, action, (None, scope.as_str()), Vec::new())?;
+            self.record(write, now, action, (None, name.as_str()), Vec::new())?;
             Ok(done)
         })
     }
@@ -77,9 +79,12 @@ impl Desk {
     pub fn reinstate_scope(&self, name: &str) -> Result<(), DeskError> {
         let now = self.now();
         self.store().write(|write| {
-            let scope = find(write, name)?;
-            write.set_retired(&scope, None)?;
-            self.record(write, now, Action::ScopeReinstated, (None, scope.as_str()), Vec::new())
+            let Scope { name, retired, .. } = find(write, name)?;
+            if !retired {
+                return Ok(());
+            }
+            write.set_retired(&name, None)?;
+            self.record(write, now, Action::ScopeReinstated, (None, name.as_str()), Vec::new())
         })
     }
 
@@ -104,6 +109,6 @@ impl Desk {
     }
 }
 
-fn find(write: &Write<'_>, name: &str) -> Result<ScopeName, DeskError> {
-    write.catalogue()?.find(name.trim()).map(|scope| scope.name.clone()).ok_or(DeskError::NotFound)
+fn find(write: &Write<'_>, name: &str) -> Result<Scope, DeskError> {
+    write.catalogue()?.find(name.trim()).cloned().ok_or(DeskError::NotFound)
 }

@@ -363,6 +363,9 @@ fn a_scope_in_use_is_retired_and_one_that_nobody_holds_is_gone() {
     let desk = world.desk();
     let token = desk.issue(&show_once("t")).unwrap().details.token;
     assert_eq!(desk.retire_scope("read").unwrap(), Retirement::Retired);
+    let after_first = desk.last_change().unwrap();
+    assert_eq!(desk.retire_scope("read").unwrap(), Retirement::Retired);
+    assert_eq!(desk.last_change().unwrap(), after_first, "a second time changes nothing");
     assert_eq!(desk.retire_scope("write").unwrap(), Retirement::Removed);
     assert_eq!(desk.scope_holders("read", 50).unwrap().first, [(token.id, "t".to_owned())]);
     let Err(DeskError::Invalid(errors)) = desk.issue(&show_once("u")) else { panic!("refused") };

@@ -98,7 +98,7 @@ fn stored_as_typed(store: &Connection) {
     let expected = (
         "Nightly invoices, 야간 청구서, 夜间账单".to_owned(),
         "10.0.0.0/8\n2001:db8::/32".to_owned(),
-        "10.0.9.9/32\n192.0.2.0/24".to_owned(),
+        "10.0.9.9\n192.0.2.0/24".to_owned(),
         10_000,
         "day".to_owned(),
         end_of_day_ms,

@@ -74,7 +74,7 @@ async fn a_wrong_address_stays_as_it_was_typed_and_can_be_mended() {
         .store()
         .query_row("SELECT allow_ips FROM tokens", [], |row| row.get(0))
         .expect("the token");
-    assert_eq!(allowed, "10.0.0.25/32");
+    assert_eq!(allowed, "10.0.0.25");
 }
 
 #[tokio::test]

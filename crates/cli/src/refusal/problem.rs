@@ -1,6 +1,11 @@
 //! A domain problem's code for scripts, and its sentence for a shell.
 
-use tokendesk_domain::{address::AddressProblem, field_error::Problem};
+use tokendesk_domain::{
+    address::AddressProblem,
+    field_error::{Field, FieldError, Problem},
+};
+
+use crate::record;
 
 /// No `_` arm: a new problem must choose its code. A code never changes.
 pub(crate) const fn code(problem: &Problem) -> &'static str {
@@ -43,16 +48,27 @@ const fn address_code(problem: AddressProblem) -> &'static str {
     }
 }
 
-/// The domain's sentence; a shell takes more spellings of a date than a form.
-pub(crate) fn sentence(problem: &Problem) -> String {
-    match problem {
-        Problem::NotADate => {
+/// The sentence for a shell: more exact than the domain's where the field says more, or where a shell takes
+/// more spellings than a form.
+pub(crate) fn sentence(error: &FieldError) -> String {
+    match (error.field, &error.problem) {
+        (Field::Name, Problem::Required) => "Enter a name.".to_owned(),
+        (Field::Scopes, Problem::Required) => "Choose at least one scope.".to_owned(),
+        (Field::Expiry, Problem::Required) => {
+            "Enter a date, a number of days such as 30d, or never.".to_owned()
+        }
+        (Field::Reason, Problem::Required) => "Say why: revoking is final.".to_owned(),
+        (Field::AllowIps | Field::BlockIps, Problem::Required) => {
+            "The entry is empty. An option that is left out leaves the list as it is.".to_owned()
+        }
+        (Field::Name, Problem::TooLong { length, max }) => {
+            format!("The name is {length} characters; {max} is the most.")
+        }
+        (_, Problem::NotADate) => {
             "This is not a date. Write 2027-01-31, 2027-01-31T18:00, 2027-01-31T18:00+09:00, 30d or never."
                 .to_owned()
         }
-        Problem::Past { at } => {
-            format!("This moment is already past: {}.", crate::record::moment(*at))
-        }
-        other => other.to_string(),
+        (_, Problem::Past { at }) => format!("This moment is already past: {}.", record::moment(*at)),
+        (_, other) => other.to_string(),
     }
 }

@@ -25,12 +25,12 @@ export const AddressChips = memo(function AddressChips(props: AddressChipsProps)
   return (
     <TagGroup
       aria-label={props.label}
-      className={styles.group}
+      className={styles["group"]}
       onRemove={(removed) => {
         props.onRemove(new Set([...removed].map(indexOf)));
       }}
     >
-      <TagList className={styles.list}>
+      <TagList className={styles["list"]}>
         {entries.map((entry, index) => {
           const reading = readings[index];
           const tone = toneOf(reading);
@@ -40,7 +40,7 @@ export const AddressChips = memo(function AddressChips(props: AddressChipsProps)
               key={keys[index]}
               id={keys[index]}
               textValue={reason ?? entry}
-              className={styles.chip}
+              className={styles["chip"]}
               data-tone={tone ?? undefined}
               onAction={() => {
                 props.onReopen(index);
@@ -48,8 +48,8 @@ export const AddressChips = memo(function AddressChips(props: AddressChipsProps)
             >
               {tone === "error" && <CircleAlert aria-hidden="true" size={12} strokeWidth={2} />}
               {tone === "warning" && <TriangleAlert aria-hidden="true" size={12} strokeWidth={2} />}
-              <span className={styles.text}>{entry}</span>
-              <Button slot="remove" className={styles.remove} aria-label={t`Remove ${entry}`}>
+              <span className={styles["text"]}>{entry}</span>
+              <Button slot="remove" className={styles["remove"]} aria-label={t`Remove ${entry}`}>
                 <X aria-hidden="true" size={12} strokeWidth={2} />
               </Button>
             </Tag>

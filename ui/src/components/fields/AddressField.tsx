@@ -132,7 +132,7 @@ export function AddressField({ list, value, onChange, readings, errors, onLeave 
           {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions */}
           <div
             ref={box}
-            className={styles.box}
+            className={styles["box"]}
             data-invalid={errors.length > 0 || read.some((reading) => reading?.problem) || undefined}
             onMouseDown={(event) => {
               if (event.target !== event.currentTarget) return;
@@ -152,7 +152,7 @@ export function AddressField({ list, value, onChange, readings, errors, onLeave 
             <input
               ref={input}
               id={inputId}
-              className={styles.input}
+              className={styles["input"]}
               value={value.pending}
               placeholder={length === 0 ? t`Address or CIDR, then Enter` : undefined}
               aria-describedby={describedBy}
@@ -176,7 +176,7 @@ export function AddressField({ list, value, onChange, readings, errors, onLeave 
             />
           </div>
           {(length >= manyEntries || removed.length > 0) && (
-            <div className={styles.count}>
+            <div className={styles["count"]}>
               <span aria-live="polite">
                 {removed.length > 0
                   ? plural(removed.length, { one: "# entry removed", other: "# entries removed" })
@@ -184,7 +184,7 @@ export function AddressField({ list, value, onChange, readings, errors, onLeave 
               </span>
               {removed.length > 0 ? (
                 <Button
-                  className={styles.countAction}
+                  className={styles["countAction"]}
                   onPress={() => {
                     change({ ...value, entries: [...removed, ...value.entries] });
                   }}
@@ -193,7 +193,7 @@ export function AddressField({ list, value, onChange, readings, errors, onLeave 
                 </Button>
               ) : (
                 <Button
-                  className={styles.countAction}
+                  className={styles["countAction"]}
                   onPress={() => {
                     onChange({ ...noAddresses, pending: value.pending });
                     setRemoved(value.entries);

@@ -39,7 +39,7 @@ export function ExpiryDatePicker(props: ExpiryDatePickerProps) {
     <DatePicker
       // Another kind has other segments, and half-typed ones must not be carried over.
       key={value.kind}
-      className={styles.picker}
+      className={styles["picker"]}
       aria-label={props.label}
       granularity={isMoment ? "minute" : "day"}
       hourCycle={24}
@@ -52,33 +52,33 @@ export function ExpiryDatePicker(props: ExpiryDatePickerProps) {
         onChange(isMoment ? { kind: "moment", moment: text.slice(0, 16) } : { kind: "day", day: text });
       }}
     >
-      <Group className={styles.group}>
-        <DateInput className={styles.segments}>
-          {(segment) => <DateSegment segment={segment} className={styles.segment} />}
+      <Group className={styles["group"]}>
+        <DateInput className={styles["segments"]}>
+          {(segment) => <DateSegment segment={segment} className={styles["segment"]} />}
         </DateInput>
-        <Button className={styles.open} aria-label={t`Open the calendar`}>
+        <Button className={styles["open"]} aria-label={t`Open the calendar`}>
           <CalendarIcon aria-hidden="true" size={16} strokeWidth={1.5} />
         </Button>
       </Group>
-      {!isMoment && <span className={styles.aside}>{t`until the end of this day`}</span>}
-      <Popover className={styles.popover} placement="bottom start">
-        <Dialog className={styles.dialog} aria-label={t`Calendar`}>
+      {!isMoment && <span className={styles["aside"]}>{t`until the end of this day`}</span>}
+      <Popover className={styles["popover"]} placement="bottom start">
+        <Dialog className={styles["dialog"]} aria-label={t`Calendar`}>
           <Calendar>
-            <header className={styles.header}>
-              <Button slot="previous" className={styles.step}>
+            <header className={styles["header"]}>
+              <Button slot="previous" className={styles["step"]}>
                 <ChevronLeft aria-hidden="true" size={16} strokeWidth={1.5} />
               </Button>
-              <Heading className={styles.month} />
-              <Button slot="next" className={styles.step}>
+              <Heading className={styles["month"]} />
+              <Button slot="next" className={styles["step"]}>
                 <ChevronRight aria-hidden="true" size={16} strokeWidth={1.5} />
               </Button>
             </header>
-            <CalendarGrid className={styles.grid}>
+            <CalendarGrid className={styles["grid"]}>
               <CalendarGridHeader>
-                {(day) => <CalendarHeaderCell className={styles.weekday}>{day}</CalendarHeaderCell>}
+                {(day) => <CalendarHeaderCell className={styles["weekday"]}>{day}</CalendarHeaderCell>}
               </CalendarGridHeader>
               <CalendarGridBody>
-                {(date) => <CalendarCell date={date} className={styles.day} />}
+                {(date) => <CalendarCell date={date} className={styles["day"]} />}
               </CalendarGridBody>
             </CalendarGrid>
           </Calendar>

@@ -66,7 +66,7 @@ export function ScopeField({ catalogue, value, onChange, errors, onLeave }: Scop
                   onChange(chooseScopes(value, shown, true));
                 }}
               >
-                {t`All`}
+                {t({ message: "All", context: "scopes" })}
               </Button>
               <Button
                 variant="quiet"
@@ -76,7 +76,7 @@ export function ScopeField({ catalogue, value, onChange, errors, onLeave }: Scop
                   onChange(chooseScopes(value, shown, false));
                 }}
               >
-                {t`None`}
+                {t({ message: "None", context: "scopes" })}
               </Button>
             </div>
             {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions -- arrow keys of the checkboxes inside */}

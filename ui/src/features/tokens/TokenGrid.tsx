@@ -219,70 +219,70 @@ export function TokenGrid(props: TokenGridProps) {
   const template = gridTemplate(columns);
   const chosen = selectedCount(selection, total);
   return (
-    <div
-      ref={scroller}
-      role="grid"
-      aria-label={t`Tokens`}
-      aria-rowcount={total + 1}
-      aria-colcount={columns.length + 2}
-      aria-multiselectable
-      aria-busy={list.total === null}
-      tabIndex={-1}
-      className={styles["grid"]}
-      onKeyDown={onKeyDown}
-    >
-      <GridHeader
-        columns={columns}
-        template={template}
-        leastWidthPx={leastWidth(columns)}
-        query={query}
-        onSort={props.onSort}
-        selected={chosen === 0 ? "none" : chosen >= total ? "all" : "some"}
-        onSelectAll={() => {
-          props.onSelect(chosen >= total ? NOTHING : EVERYTHING);
-        }}
-      />
-      {total > 0 && (
-        <div
-          role="rowgroup"
-          className={styles["rows"]}
-          style={{ height: virtualizer.getTotalSize(), minWidth: leastWidth(columns) }}
-        >
-          {virtualizer.getVirtualItems().map((item) => (
-            <GridRow
-              key={item.index}
-              index={item.index}
-              topPx={item.start - HEADER_PX}
-              columns={columns}
-              template={template}
-              row={list.row(item.index)}
-              now={now}
-              isActive={item.index === current}
-              isOpen={isOpenRow(props.openId, list.row(item.index))}
-              isSelected={isSelectedRow(selection, list.row(item.index))}
-              onClick={onRowClick}
-              onDoubleClick={(row) => {
-                props.onOpen(row.id);
-              }}
-              onToggle={(row) => {
-                setActive(item.index);
-                setAnchor(item.index);
-                props.onSelect(toggle(selection, row.id));
-              }}
-              onCopy={props.onCopy}
-              onMenu={props.onMenu}
-            />
-          ))}
-        </div>
-      )}
-      {list.fault && (
-        <div className={styles["notice"]} role="row">
-          <div role="gridcell">
-            <FaultBanner
-              fault={list.fault}
-              actions={<Button size="small" onPress={list.retry}>{t`Try again`}</Button>}
-            />
+    <div className={styles["area"]}>
+      <div
+        ref={scroller}
+        role="grid"
+        aria-label={t`Tokens`}
+        aria-rowcount={total + 1}
+        aria-colcount={columns.length + 2}
+        aria-multiselectable
+        aria-busy={list.total === null}
+        tabIndex={-1}
+        className={styles["grid"]}
+        onKeyDown={onKeyDown}
+      >
+        <GridHeader
+          columns={columns}
+          template={template}
+          leastWidthPx={leastWidth(columns)}
+          query={query}
+          onSort={props.onSort}
+          selected={chosen === 0 ? "none" : chosen >= total ? "all" : "some"}
+          onSelectAll={() => {
+            props.onSelect(chosen >= total ? NOTHING : EVERYTHING);
+          }}
+        />
+        {total > 0 && (
+          <div
+            role="rowgroup"
+            className={styles["rows"]}
+            style={{ height: virtualizer.getTotalSize(), minWidth: leastWidth(columns) }}
+          >
+            {virtualizer.getVirtualItems().map((item) => (
+              <GridRow
+                key={item.index}
+                index={item.index}
+                topPx={item.start - HEADER_PX}
+                columns={columns}
+                template={template}
+                row={list.row(item.index)}
+                now={now}
+                isActive={item.index === current}
+                isOpen={isOpenRow(props.openId, list.row(item.index))}
+                isSelected={isSelectedRow(selection, list.row(item.index))}
+                onClick={onRowClick}
+                onDoubleClick={(row) => {
+                  props.onOpen(row.id);
+                }}
+                onToggle={(row) => {
+                  setActive(item.index);
+                  setAnchor(item.index);
+                  props.onSelect(toggle(selection, row.id));
+                }}
+                onCopy={props.onCopy}
+                onMenu={props.onMenu}
+              />
+            ))}
           </div>
+        )}
+      </div>
+      {list.fault && (
+        <div className={styles["notice"]}>
+          <FaultBanner
+            fault={list.fault}
+            actions={<Button size="small" onPress={list.retry}>{t`Try again`}</Button>}
+          />
         </div>
       )}
       {list.total === null && !list.fault && (

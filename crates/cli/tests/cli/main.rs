@@ -1,0 +1,12 @@
+//! The built `tokendesk` command, as people and scripts run it.
+#![cfg(target_os = "linux")] // Elsewhere there is no way to keep it away from the user's own keyring.
+
+mod arguments;
+mod bad_input;
+mod faults;
+mod json;
+mod keyring;
+mod life;
+mod machine;
+mod side_by_side;
+mod vault;
