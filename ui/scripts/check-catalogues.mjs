@@ -32,7 +32,7 @@ function entries(file) {
 }
 
 const placeholders = (text) =>
-  [...text.matchAll(/\{\s*(\w+)|<\/?(\w+)/g)].map((match) => match[1] ?? match[2]);
+  [...text.matchAll(/\{(\w+)[},]|<\/?(\w+)/g)].map((match) => match[1] ?? match[2]);
 
 try {
   for (const part of ["src", "package.json", "lingui.config.ts", "tsconfig.json"])

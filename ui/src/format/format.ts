@@ -10,26 +10,26 @@ const COMPACT_FROM = 1_000_000;
 
 export interface Format {
   /** `27 Jan 2027, 23:59` */
-  moment(ms: number): string;
+  moment: (ms: number) => string;
   /** With seconds and the zone: for tooltips and confirmation. */
-  exactMoment(ms: number): string;
+  exactMoment: (ms: number) => string;
   /** The same moment in UTC. */
-  utcMoment(ms: number): string;
+  utcMoment: (ms: number) => string;
   /** `27 Jan 2027` */
-  day(ms: number): string;
+  day: (ms: number) => string;
   /** `in 12 days`, `3 hours ago` */
-  relative(ms: number, nowMs: number): string;
+  relative: (ms: number, nowMs: number) => string;
   /** `in 2 mo.`; for narrow columns */
-  shortRelative(ms: number, nowMs: number): string;
+  shortRelative: (ms: number, nowMs: number) => string;
   /** `3h ago`; for narrower ones */
-  narrowRelative(ms: number, nowMs: number): string;
-  count(value: number): string;
+  narrowRelative: (ms: number, nowMs: number) => string;
+  count: (value: number) => string;
   /** `10,000 a day`, `unlimited` */
-  limit(limit: Limit | null): string;
+  limit: (limit: Limit | null) => string;
   /** `10,000/day`; for narrow columns */
-  shortLimit(limit: Limit | null): string;
+  shortLimit: (limit: Limit | null) => string;
   /** `a, b and c` */
-  list(items: string[]): string;
+  list: (items: string[]) => string;
 }
 
 /** Never asks the browser for its language: that is "C" on some machines, and `Intl` throws on it. */

@@ -8,7 +8,9 @@ const css = readFileSync(join(import.meta.dirname, "tokens.css"), "utf8");
 function colours(theme: "light" | "dark"): Record<string, string> {
   const block = new RegExp(`data-theme="${theme}"\\]\\s*\\{([^}]*)\\}`).exec(css)?.[1] ?? "";
   return Object.fromEntries(
-    [...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map(([, name, hex]) => [name, hex]),
+    [...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map(
+      ([, name = "", hex = ""]) => [name, hex] as const,
+    ),
   );
 }
 

@@ -6,6 +6,7 @@ mod bad_input;
 mod faults;
 mod json;
 mod keyring;
+mod kills;
 mod life;
 mod machine;
 mod side_by_side;
