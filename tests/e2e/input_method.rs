@@ -44,12 +44,19 @@ impl Desk {
     /// Switches the input method on, for what has the focus in the window.
     pub(crate) async fn switch_on(&self, method: InputMethod) {
         let engine = method.engine();
-        let ibus =
-            |arguments: &[&str]| self.shell().command("ibus").args(arguments).output().expect("ibus starts");
-        let asked = async || ibus(&["engine", engine]).status.success().then_some(());
-        until_within(Duration::from_mins(1), "the input method to be asked for", asked).await;
-        // Asked for once: another request would make it start from the beginning.
-        let switched = async || (ibus(&["engine"]).stdout.trim_ascii() == engine.as_bytes()).then_some(());
+        let ibus = |arguments: &[&str]| {
+            self.shell().command("ibus").args(arguments).output().expect("ibus starts").stdout
+        };
+        let switched = async || {
+            if ibus(&["engine"]).trim_ascii() == engine.as_bytes() {
+                return Some(());
+            }
+            // Its exit code speaks of the keyboard layout, which does not matter here.
+            ibus(&["engine", engine]);
+            // A method that is asked for again starts again from the beginning.
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            None
+        };
         until_within(Duration::from_mins(1), "the input method to be there", switched).await;
         // There is no window manager that would give the window the keyboard.
         self.shell().xdotool(&[

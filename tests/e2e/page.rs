@@ -33,10 +33,10 @@ impl Desk {
         until(&format!("{role} “{name}” to be clicked"), click).await;
     }
 
-    /// Scrolls it wholly into sight, as a person would, and clicks it.
+    /// Clicks it as a person would: in sight, and when it has stopped moving.
     async fn point_at(&self, element: Element) -> Option<()> {
         let reference = serde_json::to_value(&element).ok()?;
-        self.script("arguments[0].scrollIntoView({ block: 'nearest' })", vec![reference]).await;
+        self.client.execute_async(include_str!("settle.js"), vec![reference]).await.ok()?;
         element.click().await.ok()
     }
 
@@ -45,7 +45,8 @@ impl Desk {
         let on = async || {
             let element = self.all(role, name).await.into_iter().next()?;
             let reference = serde_json::to_value(&element).ok()?;
-            let script = "const [it] = arguments; return (it.control ?? it).checked === true";
+            let script = "const [it] = arguments; \
+                return (it.control ?? it).checked === true || it.getAttribute('aria-checked') === 'true'";
             if self.script(script, vec![reference]).await == json!(true) {
                 return Some(());
             }

@@ -11,9 +11,9 @@ async fn a_scope_is_added_and_one_in_use_is_retired_not_removed() {
     desk.click("button", "Settings").await;
     desk.click("button", "Add scope").await;
     desk.see("dialog", "Add scope").await;
-    desk.fill("Name", "Clusters!").await;
+    desk.fill("Name", "읽기").await;
     desk.click("button", "Save*").await;
-    desk.reads("can't stand in a scope name").await;
+    desk.reads("“읽” can't stand in a scope name").await;
     desk.picture("scope-wrong").await;
     desk.fill("Name", "clusters:read").await;
     desk.fill("Group", "Clusters").await;

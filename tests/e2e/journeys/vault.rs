@@ -30,6 +30,7 @@ async fn without_a_keyring_a_passphrase_takes_its_place() {
     let mut desk = Desk::open_with(conditions).await;
     desk.reads("Vault without a passphrase").await;
     desk.press("Control+n").await;
+    desk.see("checkbox", "read*").await; // The form is complete.
     desk.reads("Keys can't be kept for copying yet").await;
     desk.picture("vault-no-keyring").await;
     desk.click("button", "Set a passphrase…").await;

@@ -28,6 +28,7 @@ export interface MenuProps {
 export function Menu({ label, entries, triggerRef, isOpen, onClose }: MenuProps) {
   return (
     <Popover
+      aria-label={label}
       triggerRef={triggerRef}
       isOpen={isOpen}
       onOpenChange={(open) => {
@@ -61,7 +62,7 @@ export function Menu({ label, entries, triggerRef, isOpen, onClose }: MenuProps)
                 )}
               </span>
               {entry.shortcut && (
-                <span className={styles["trail"]}>
+                <span className={styles["trail"]} aria-hidden>
                   <Kbd keys={entry.shortcut} />
                 </span>
               )}

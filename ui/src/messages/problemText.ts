@@ -112,7 +112,7 @@ function tooLongText(field: Field, length: number, max: number, format: Format):
 
 function badCharacterText(field: Field, character: string): string {
   if (field === "scopeName")
-    return t`“${character}” can't stand in a scope name; use a–z, 0–9 and . : _ - only.`;
+    return t`“${character}” can't stand in a scope name; use English letters, digits and signs such as . : _ - /, without blanks, quotes and commas.`;
   if (field === "keyPrefix")
     return t`“${character}” can't stand there; a prefix starts with a letter and has letters, digits, _ and - only.`;
   return t`“${character}” can't stand there; remove it.`;

@@ -12,9 +12,8 @@ const order: readonly Field[] = [
   "scopes",
 ];
 
-/** What can take the focus in a row, the wrong part before the rest. */
+/** What takes the focus in a row: the first of these that is there. */
 const targets = [
-  "[role=row][data-tone=error]",
   "[role=spinbutton]",
   "[data-scope] input[type=checkbox]",
   "input[type=radio]:checked",
@@ -22,16 +21,13 @@ const targets = [
   "button",
 ];
 
-/** Puts the focus on the first field, in the order of the form, that has an error. */
+/** Puts the focus on the first field, in the order of the form, that has an error; in a list on the wrong entry. */
 export function focusFirstError(form: HTMLElement | null, errors: readonly FieldError[]): void {
-  const first = order.find((field) => errors.some((error) => error.field === field));
-  const row = form?.querySelector<HTMLElement>(`[data-field="${first ?? ""}"]`);
-  for (const target of targets) {
-    const found = row?.querySelector<HTMLElement>(target);
-    if (found) {
-      found.focus();
-      row?.scrollIntoView({ block: "nearest" });
-      return;
-    }
-  }
+  const field = order.find((one) => errors.some((error) => error.field === one));
+  const row = form?.querySelector<HTMLElement>(`[data-field="${field ?? ""}"]`);
+  const index = errors.find((error) => error.field === field)?.index ?? null;
+  const entry = index === null ? undefined : row?.querySelectorAll<HTMLElement>("[role=row]")[index];
+  const found = entry ?? targets.map((target) => row?.querySelector<HTMLElement>(target)).find(Boolean);
+  found?.focus();
+  row?.scrollIntoView({ block: "nearest" });
 }

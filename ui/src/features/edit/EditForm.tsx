@@ -1,12 +1,11 @@
 import { t } from "@lingui/core/macro";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 
 import { Button } from "../../components/Button";
 import { Dialog } from "../../components/Dialog";
 import { FaultBanner } from "../../components/FaultBanner";
 import { FieldRow } from "../../components/fields/FieldRow";
 import { FixedValue } from "../../components/fields/FixedValue";
-import { focusFirstError } from "../../components/fields/focusField";
 import { FormColumns } from "../../components/fields/FormColumns";
 import { FormSummary } from "../../components/fields/FormSummary";
 import { RuleRows } from "../../components/fields/RuleRows";
@@ -16,6 +15,7 @@ import {
   ruleDraft,
   type RuleFields,
 } from "../../components/fields/tokenForm";
+import { useErrorFocus } from "../../components/fields/useErrorFocus";
 import { useFieldErrors } from "../../components/fields/useFieldErrors";
 import { useReview } from "../../components/fields/useReview";
 import { FixedVisibility } from "../../components/fields/VisibilityField";
@@ -49,7 +49,7 @@ function toDraft(base: TokenDetails, fields: RuleFields): EditDraft {
 export function EditForm({ opened, onClose }: EditFormProps) {
   const scopes = useScopes();
   const toasts = useToasts();
-  const form = useRef<HTMLDivElement>(null);
+  const { form, focusErrors } = useErrorFocus();
   // The token as it was when the form was filled from it; after a conflict, as somebody else left it.
   const [base, setBase] = useState(opened);
   const [fields, setFields] = useState(() => fieldsOfToken(opened));
@@ -95,9 +95,8 @@ export function EditForm({ opened, onClose }: EditFormProps) {
 
   function refuse(found: DraftReview["errors"]) {
     errors.showAll();
-    setTimeout(() => {
-      focusFirstError(form.current, found);
-    });
+    // A copy, for the same errors at a second Save are to be looked at again.
+    focusErrors([...found]);
   }
 
   async function saveForGood(asked: EditDraft, mine: EditValues) {

@@ -1,18 +1,18 @@
 import { t } from "@lingui/core/macro";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 
 import { Banner } from "../../components/Banner";
 import { Button } from "../../components/Button";
 import { Dialog } from "../../components/Dialog";
 import { FaultBanner } from "../../components/FaultBanner";
 import { FieldMessage } from "../../components/fields/FieldMessage";
-import { focusFirstError } from "../../components/fields/focusField";
 import { FormColumns } from "../../components/fields/FormColumns";
 import { FormSummary } from "../../components/fields/FormSummary";
 import { RuleRows } from "../../components/fields/RuleRows";
 import { sameNameText } from "../../components/fields/sameNameText";
 import { TextRow } from "../../components/fields/TextRow";
 import { completeAddresses } from "../../components/fields/tokenForm";
+import { useErrorFocus } from "../../components/fields/useErrorFocus";
 import { useFieldErrors } from "../../components/fields/useFieldErrors";
 import { useReview } from "../../components/fields/useReview";
 import { VisibilityField } from "../../components/fields/VisibilityField";
@@ -48,7 +48,7 @@ export function IssueForm({ kept, loadFault, onClose, onIssued }: IssueFormProps
   const vault = useVault();
   const gate = useVaultGate();
   const toasts = useToasts();
-  const form = useRef<HTMLDivElement>(null);
+  const { form, focusErrors } = useErrorFocus();
 
   const [fields, setFields] = useState(() => (kept ? fromDraft(kept) : blankFields(defaultVisibility)));
   const [isRestored, setRestored] = useState(kept !== null);
@@ -88,10 +88,8 @@ export function IssueForm({ kept, loadFault, onClose, onIssued }: IssueFormProps
 
   function refuse(found: DraftReview["errors"]) {
     errors.showAll();
-    // After the messages are drawn, so that a chip that is wrong can take the focus.
-    setTimeout(() => {
-      focusFirstError(form.current, found);
-    });
+    // A copy, for the same errors at a second Save are to be looked at again.
+    focusErrors([...found]);
   }
 
   async function issue(confirmed: TokenDraft) {

@@ -13,7 +13,6 @@ import {
 
 import { FaultBanner } from "../../components/FaultBanner";
 import { Button } from "../../components/Button";
-import { isComposing, letterOf } from "../../components/keys";
 import { hasMod } from "../../components/shortcut";
 import { Spinner } from "../../components/Spinner";
 import { useElementWidth } from "../../components/useElementWidth";
@@ -23,6 +22,7 @@ import type { TokenRow } from "../../ipc/generated/TokenRow";
 import { useNow } from "../../session/useNow";
 import { useSettings } from "../../session/SettingsContext";
 import { fittingColumns, gridTemplate, leastWidth } from "./columns";
+import { type GridKey, gridKey, type Move } from "./gridKey";
 import { GridHeader } from "./GridHeader";
 import { GridRow } from "./GridRow";
 import { add, EVERYTHING, isSelected, NOTHING, type Selection, selectedCount, toggle } from "./selection";
@@ -131,76 +131,70 @@ export function TokenGrid(props: TokenGridProps) {
     props.onSelect(add(selection, ids));
   };
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (isComposing(event) || total === 0) return;
-    const row = list.row(current);
-    const inRow = event.target instanceof HTMLElement && event.target.role === "row";
-    const screenful = Math.max(
-      1,
-      Math.floor(((scroller.current?.clientHeight ?? 0) - HEADER_PX) / rowPx) - 1,
-    );
-    const act = (): boolean => {
-      switch (event.key) {
-        case "ArrowDown":
-          moveTo(current + 1, event.shiftKey);
-          return true;
-        case "ArrowUp":
-          moveTo(current - 1, event.shiftKey);
-          return true;
-        case "PageDown":
-          moveTo(current + screenful, event.shiftKey);
-          return true;
-        case "PageUp":
-          moveTo(current - screenful, event.shiftKey);
-          return true;
-        case "Home":
-          moveTo(0, event.shiftKey);
-          return true;
-        case "End":
-          moveTo(total - 1, event.shiftKey);
-          return true;
-        case "Escape":
-          if (selectedCount(selection, total) === 0) return false;
-          props.onSelect(NOTHING);
-          return true;
-      }
-      if (!inRow || !row) return false;
-      if (hasMod(event)) return false;
-      if (event.key === " ") {
+  const indexAfter = (move: Move): number => {
+    const heightPx = scroller.current?.clientHeight ?? 0;
+    const screenful = Math.max(1, Math.floor((heightPx - HEADER_PX) / rowPx) - 1);
+    switch (move) {
+      case "next":
+        return current + 1;
+      case "previous":
+        return current - 1;
+      case "screenDown":
+        return current + screenful;
+      case "screenUp":
+        return current - screenful;
+      case "first":
+        return 0;
+      case "last":
+        return total - 1;
+    }
+  };
+
+  /** False: there is nothing to do it to; the key goes on to the window. */
+  const carryOut = (key: GridKey, target: HTMLElement): boolean => {
+    const row = target.getAttribute("role") === "row" ? list.row(current) : undefined;
+    switch (key.kind) {
+      case "move":
+        moveTo(indexAfter(key.move), key.extend);
+        return true;
+      case "selectAll":
+        props.onSelect(EVERYTHING);
+        return true;
+      case "clear":
+        if (selectedCount(selection, total) === 0) return false;
+        props.onSelect(NOTHING);
+        return true;
+    }
+    if (!row) return false;
+    switch (key.kind) {
+      case "toggle":
         props.onSelect(toggle(selection, row.id));
         setAnchor(current);
-        return true;
-      }
-      if (event.key === "Enter") {
+        break;
+      case "open":
         props.onOpen(row.id);
-        return true;
-      }
-      if (event.key === "Delete") {
+        break;
+      case "delete":
         props.onDelete(row);
-        return true;
-      }
-      if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
-        props.onMenu(row, event.target as Element);
-        return true;
-      }
-      if (event.altKey || event.shiftKey) return false;
-      const letter = letterOf(event);
-      if (letter === "c") props.onCopy(row);
-      else if (letter === "e") props.onEdit(row);
-      else return false;
-      return true;
-    };
-    const combined = () => {
-      if (!hasMod(event)) return false;
-      const letter = letterOf(event);
-      if (letter === "a") props.onSelect(EVERYTHING);
-      else return false;
-      return true;
-    };
-    if (combined() || act()) {
-      event.preventDefault();
-      event.stopPropagation();
+        break;
+      case "menu":
+        props.onMenu(row, target);
+        break;
+      case "copy":
+        props.onCopy(row);
+        break;
+      case "edit":
+        props.onEdit(row);
+        break;
     }
+    return true;
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const key = gridKey(event);
+    if (key === null || total === 0 || !carryOut(key, event.target as HTMLElement)) return;
+    event.preventDefault();
+    event.stopPropagation();
   };
 
   const onRowClick = (index: number, row: TokenRow, event: MouseEvent) => {

@@ -19,6 +19,7 @@ import type { TokenDraft } from "../generated/TokenDraft";
 import type { TokenRow } from "../generated/TokenRow";
 import type { VaultStatus } from "../generated/VaultStatus";
 import type { Desk } from "../desk";
+import { changes, compareRows, inChip, reasonErrors } from "./rules";
 import { readDraft, scalars } from "./readDraft";
 import { type FakeToken, fakeKey, mask, sampleTokens, statusOf } from "./sampleTokens";
 import { sampleScopes } from "./sampleScopes";
@@ -438,20 +439,7 @@ export class FakeDesk implements Desk {
       .filter((token) => inChip(statusOf(token, Date.now()), token.row, query.chip))
       .filter((token) => `${token.row.name}\n${token.description}`.toLowerCase().includes(wanted))
       .map((token) => this.#row(token));
-    const value = (row: TokenRow): string | number =>
-      ({
-        name: row.name.toLowerCase(),
-        status: row.status,
-        expires: row.expiresMs ?? Number.MAX_SAFE_INTEGER,
-        limit: row.limit?.max ?? Number.MAX_SAFE_INTEGER,
-        created: row.createdMs,
-        last_used: row.lastUsedMs ?? 0,
-      })[query.sort];
-    const sign = query.descending ? -1 : 1;
-    return found.sort((a, b) => {
-      const [x, y] = [value(a), value(b)];
-      return (x < y ? -1 : x > y ? 1 : a.id - b.id) * sign;
-    });
+    return found.sort(compareRows(query));
   }
 
   #counts(): ChipCounts {
@@ -534,45 +522,4 @@ export class FakeDesk implements Desk {
       .filter((token) => token.row.deletedMs === null && !token.revoked && token.row.scopes.includes(name))
       .sort((a, b) => (a.row.name < b.row.name ? -1 : 1));
   }
-}
-
-function inChip(status: TokenRow["status"], row: TokenRow, chip: ListQuery["chip"]): boolean {
-  switch (chip) {
-    case "all":
-      return status !== "deleted";
-    case "active":
-      return status === "active" || status === "expiring";
-    case "never_used":
-      return status !== "deleted" && row.lastUsedMs === null;
-    case "trash":
-      return status === "deleted";
-    default:
-      return status === chip;
-  }
-}
-
-function changes(token: FakeToken, change: Change): boolean {
-  const deleted = token.row.deletedMs !== null;
-  switch (change.action.kind) {
-    case "disable":
-      return !deleted && !token.revoked && !token.disabled;
-    case "enable":
-      return !deleted && !token.revoked && token.disabled;
-    case "revoke":
-      return !deleted && !token.revoked;
-    case "delete":
-      return !deleted;
-    case "restore":
-    case "purge":
-      return deleted;
-  }
-}
-
-function reasonErrors(change: Change): FieldError[] {
-  if (change.action.kind !== "revoke") return [];
-  const length = scalars(change.action.reason.trim());
-  if (length === 0) return [{ field: "reason", index: null, problem: { code: "required" } }];
-  if (length > 500)
-    return [{ field: "reason", index: null, problem: { code: "too_long", length, max: 500 } }];
-  return [];
 }

@@ -1,0 +1,93 @@
+import { t } from "@lingui/core/macro";
+import type { ReactNode } from "react";
+
+import { Chip } from "../../components/Chip";
+import { useFormat } from "../../format/useFormat";
+import type { TokenDetails } from "../../ipc/generated/TokenDetails";
+import { fieldName } from "../../messages/fieldName";
+import { visibilityWord } from "../../messages/words";
+import { useNow } from "../../session/useNow";
+import styles from "./DetailsPanel.module.css";
+
+/** Every field of a token, as it is. */
+export function DetailFields({ details }: { details: TokenDetails }) {
+  const { row } = details;
+  const format = useFormat();
+  const now = useNow(30_000);
+  const used = format.count(row.used);
+  return (
+    <dl className={styles["fields"]}>
+      {details.description !== "" && (
+        <Row name={fieldName("description")}>
+          <span className={styles["prose"]}>{details.description}</span>
+        </Row>
+      )}
+      <Row name={fieldName("scopes")}>
+        <Chips items={row.scopes} />
+      </Row>
+      <Row name={fieldName("expiry")}>
+        {row.expiresMs === null ? (
+          t`Indefinite`
+        ) : (
+          <>
+            <span title={format.utcMoment(row.expiresMs)}>{format.moment(row.expiresMs)}</span>
+            <span className={styles["muted"]}>{format.relative(row.expiresMs, now)}</span>
+          </>
+        )}
+      </Row>
+      <Row name={fieldName("requestLimit")}>
+        <span>{format.limit(row.limit)}</span>
+        {row.limit && (
+          <>
+            <meter
+              className={styles["meter"]}
+              aria-label={t`Used`}
+              min={0}
+              max={row.limit.max}
+              value={Math.min(row.used, row.limit.max)}
+            />
+            <span className={styles["muted"]}>{t`${used} used`}</span>
+          </>
+        )}
+      </Row>
+      <Row name={fieldName("allowIps")}>
+        {row.allowIps.length === 0 ? t`All addresses` : <Chips items={row.allowIps} />}
+      </Row>
+      <Row name={fieldName("blockIps")}>
+        {row.blockIps.length === 0 ? t`None` : <Chips items={row.blockIps} />}
+      </Row>
+      <Row name={fieldName("visibility")}>{visibilityWord(row.visibility)}</Row>
+      <Row name={t`Created`}>
+        <span title={format.exactMoment(row.createdMs)}>{format.moment(row.createdMs)}</span>
+      </Row>
+      <Row name={t`Last used`}>
+        {row.lastUsedMs === null ? (
+          t({ message: "Never", context: "last used" })
+        ) : (
+          <span title={format.exactMoment(row.lastUsedMs)}>{format.relative(row.lastUsedMs, now)}</span>
+        )}
+      </Row>
+    </dl>
+  );
+}
+
+function Row({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className={styles["field"]}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Chips({ items }: { items: string[] }) {
+  return (
+    <span className={styles["chips"]}>
+      {items.map((item) => (
+        <Chip key={item} mono title={item}>
+          {item}
+        </Chip>
+      ))}
+    </span>
+  );
+}
