@@ -14,11 +14,12 @@ pub fn data_file(folder: &Path) -> PathBuf {
     folder.join("tokendesk.db")
 }
 
-/// The login name, for the audit log.
+/// The login name, for the audit log. Where a service or a schedule runs it, the environment does not tell.
 pub fn user_name() -> String {
     ["USER", "LOGNAME", "USERNAME"]
         .into_iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        .or_else(|| whoami::username().ok())
         .unwrap_or_else(|| "unknown".to_owned())
 }
 
