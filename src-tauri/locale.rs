@@ -1,6 +1,9 @@
 //! The language and time zone that the window works in. The web view's own are of no use: under `LANG=C` its
 //! `navigator.language` is `"C"`, on which `Intl` throws.
 
+use std::path::Path;
+
+use chrono::{Local, TimeZone};
 use tokendesk_domain::settings::{Language, Settings};
 
 use crate::wire;
@@ -15,7 +18,34 @@ pub(crate) fn in_force(settings: &Settings) -> wire::SettingsInForce {
         settings: settings.into(),
         language: language.into(),
         intl_locale: intl_locale(language, sys_locale::get_locales()),
-        time_zone: iana_time_zone::get_timezone().unwrap_or_else(|_| "UTC".to_owned()),
+        time_zone: time_zone(std::env::var("TZ").ok().as_deref()),
+    }
+}
+
+/// The zone that `chrono::Local` works in, by a name that `Intl` takes: what the form shows and what it means
+/// must be the same moment. `TZ` goes before the system's setting.
+fn time_zone(variable: Option<&str>) -> String {
+    let Some(name) = variable.map(|name| name.trim_start_matches(':')).filter(|name| !name.is_empty()) else {
+        return iana_time_zone::get_timezone().unwrap_or_else(|_| offset_zone());
+    };
+    let plain = name.starts_with(char::is_alphabetic)
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"/_+-".contains(&b));
+    if plain && Path::new("/usr/share/zoneinfo").join(name).is_file() {
+        name.to_owned()
+    } else {
+        offset_zone()
+    }
+}
+
+/// A zone without a name of its own (`TZ=KST-9`), by its offset of now. Only whole hours have a name.
+fn offset_zone() -> String {
+    const HOUR_S: i32 = 3600;
+    let offset_s =
+        Local.offset_from_utc_datetime(&tokendesk_issuer::system_clock()().naive_utc()).local_minus_utc();
+    match offset_s / HOUR_S {
+        0 => "UTC".to_owned(),
+        // The signs of these names are the other way round (source: POSIX).
+        hours => format!("Etc/GMT{:+}", -hours),
     }
 }
 
@@ -40,6 +70,18 @@ mod tests {
 
     fn locale(language: Language, system: &[&str]) -> String {
         intl_locale(language, system.iter().map(ToString::to_string))
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_zone_of_the_environment_goes_before_the_systems() {
+        assert_eq!(time_zone(Some("Asia/Seoul")), "Asia/Seoul");
+        assert_eq!(time_zone(Some(":America/New_York")), "America/New_York");
+        for odd in ["KST-9", "../../etc/passwd", "/etc/localtime"] {
+            let name = time_zone(Some(odd));
+            assert!(name == "UTC" || name.starts_with("Etc/GMT"), "{odd}: {name}");
+        }
+        assert!(!time_zone(None).is_empty());
     }
 
     #[test]

@@ -27,7 +27,7 @@ fn watch(app: &AppHandle) {
         match seat.desk() {
             Ok(desk) => break desk,
             // The window shows why and can try again.
-            Err(_) => thread::sleep(EVERY),
+            Err(_) => thread::sleep(Duration::from_secs(1)),
         }
     };
     desk.open_vault();

@@ -3,9 +3,11 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
 import { linguiMacros } from "./build/linguiMacros.ts";
+import { trustedTypes } from "./build/trustedTypes.ts";
 
 export default defineConfig({
-  plugins: [linguiMacros(), react(), lingui()],
+  plugins: [linguiMacros(), trustedTypes(), react(), lingui()],
+  optimizeDeps: { rolldownOptions: { plugins: [trustedTypes()] } },
   clearScreen: false,
   // The address that `tauri dev` loads; loopback only.
   server: { host: "127.0.0.1", port: 1420, strictPort: true },
@@ -23,6 +25,7 @@ export default defineConfig({
     setupFiles: ["./src/testing/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     css: { modules: { classNameStrategy: "non-scoped" } },
-    testTimeout: 15_000,
+    // Generous: the machine may be building something else meanwhile.
+    testTimeout: 30_000,
   },
 });

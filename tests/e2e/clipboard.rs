@@ -8,9 +8,11 @@ use crate::desk::Shell;
 impl Shell<'_> {
     /// What another program would paste; `None` where there is nothing.
     pub(crate) fn clipboard(&self) -> Option<String> {
-        let mut xclip = self.command("xclip");
-        xclip.args(["-selection", "clipboard", "-out", "-target", "UTF8_STRING"]);
+        // An owner that does not answer would be waited for without end.
+        let mut xclip = self.command("timeout");
+        xclip.args(["5", "xclip", "-selection", "clipboard", "-out", "-target", "UTF8_STRING"]);
         let output = xclip.output().expect("xclip starts");
+        assert_ne!(output.status.code(), Some(124), "the clipboard's owner does not answer");
         let text = String::from_utf8(output.stdout).expect("UTF-8");
         (output.status.success() && !text.is_empty()).then_some(text)
     }

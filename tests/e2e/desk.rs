@@ -8,7 +8,8 @@ use rusqlite::{Connection, OpenFlags};
 use tokendesk_headless::{Desktop, Keyring, Session, Setup};
 
 use crate::driver::Driver;
-use crate::{axe, input_method, pictures};
+use crate::patience::until;
+use crate::{axe, input_method, pictures, window};
 
 const CONSOLE: &str = env!("CARGO_BIN_EXE_tokendesk-console");
 
@@ -73,9 +74,11 @@ impl Desk {
         self.see("main", "*").await;
     }
 
-    /// Ends the console; the desktop and its clipboard stay.
+    /// Closes the window, as its cross does, and waits until the console has ended.
     pub(crate) async fn quit(&self) {
-        self.client.clone().close().await.expect("the console ends");
+        window::close(&self.desktop.x11(), "Tokendesk");
+        let ended = async || self.client.title().await.is_err().then_some(());
+        until("the console to end", ended).await;
     }
 
     pub(crate) fn shell(&self) -> Shell<'_> {

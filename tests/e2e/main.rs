@@ -16,6 +16,7 @@ mod keyboard;
 mod page;
 mod patience;
 mod pictures;
+mod window;
 mod words;
 
 mod journeys {

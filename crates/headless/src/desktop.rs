@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::bus::Bus;
-use crate::display::Display;
+use crate::display::{Display, X11Address};
 use crate::folders::Folders;
 use crate::process_group::ProcessGroup;
 use crate::{Error, Frame};
@@ -94,6 +94,12 @@ impl Desktop {
     #[must_use]
     pub fn folder(&self) -> &Path {
         self.folders.root()
+    }
+
+    /// For an X client that is not a program of its own.
+    #[must_use]
+    pub fn x11(&self) -> X11Address {
+        self.display.address()
     }
 
     /// What the display shows now.

@@ -14,6 +14,7 @@ use crate::screen::{self, Frame};
 #[derive(Debug)]
 pub(crate) struct Display {
     number: u32,
+    cookie: [u8; 16],
     cookie_file: PathBuf,
     frame_file: PathBuf,
 }
@@ -27,7 +28,8 @@ impl Display {
         height: u32,
     ) -> Result<Display, Error> {
         let cookie_file = folders.root().join("Xauthority");
-        write_cookie(&cookie_file)?;
+        let cookie = new_cookie()?;
+        write_cookie(&cookie_file, &cookie)?;
         let mut command = Command::new("Xvfb");
         command
             .args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0"])
@@ -39,7 +41,7 @@ impl Display {
         group.adopt(&mut command);
         let line = first_line("Xvfb", &mut command, &folders.log("Xvfb"))?;
         let number = line.parse().map_err(|_| Error::Picture("Xvfb named no display number"))?;
-        Ok(Display { number, cookie_file, frame_file: folders.root().join("Xvfb_screen0") })
+        Ok(Display { number, cookie, cookie_file, frame_file: folders.root().join("Xvfb_screen0") })
     }
 
     pub(crate) fn give(&self, command: &mut Command) {
@@ -50,23 +52,44 @@ impl Display {
             .env_remove("WAYLAND_DISPLAY");
     }
 
+    pub(crate) fn address(&self) -> X11Address {
+        X11Address { socket: format!("/tmp/.X11-unix/X{}", self.number).into(), cookie: self.cookie }
+    }
+
     pub(crate) fn frame(&self) -> Result<Frame, Error> {
         let bytes = fs::read(&self.frame_file).map_err(Error::file(&self.frame_file))?;
         screen::read_xwd(&bytes)
     }
 }
 
-/// One record of an Xauthority file that fits any host and any display number. Without it every user of
-/// the machine could look at the display.
-fn write_cookie(path: &Path) -> Result<(), Error> {
-    const WILD: u16 = 0xffff;
-    const PROTOCOL: &[u8] = b"MIT-MAGIC-COOKIE-1";
-    let mut cookie = [0_u8; 16];
+/// Where an X client reaches the display, and what lets it in.
+#[derive(Clone)]
+pub struct X11Address {
+    /// The display's socket.
+    pub socket: PathBuf,
+    /// The secret that [`X11Address::PROTOCOL`] asks for.
+    pub cookie: [u8; 16],
+}
+
+impl X11Address {
+    /// How a client proves that it may come in.
+    pub const PROTOCOL: &str = "MIT-MAGIC-COOKIE-1";
+}
+
+fn new_cookie() -> Result<[u8; 16], Error> {
+    let mut cookie = [0; 16];
     fs::File::open("/dev/urandom")
         .and_then(|mut random| random.read_exact(&mut cookie))
         .map_err(Error::file("/dev/urandom"))?;
+    Ok(cookie)
+}
+
+/// One record of an Xauthority file that fits any host and any display number. Without it every user of
+/// the machine could look at the display.
+fn write_cookie(path: &Path, cookie: &[u8; 16]) -> Result<(), Error> {
+    const WILD: u16 = 0xffff;
     let mut record = WILD.to_be_bytes().to_vec();
-    for part in [b"".as_slice(), b"", PROTOCOL, &cookie] {
+    for part in [b"".as_slice(), b"", X11Address::PROTOCOL.as_bytes(), cookie] {
         let length = u16::try_from(part.len()).expect("each part is short");
         record.extend(length.to_be_bytes());
         record.extend(part);

@@ -15,5 +15,6 @@ mod process_group;
 mod screen;
 
 pub use desktop::{Desktop, Keyring, Session, Setup};
+pub use display::X11Address;
 pub use error::Error;
 pub use screen::Frame;

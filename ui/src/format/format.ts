@@ -70,7 +70,7 @@ export function makeFormat(locale: string, timeZone: string): Format {
   const relativeText = (words: Intl.RelativeTimeFormat, ms: number, nowMs: number) => {
     const distance = ms - nowMs;
     const size = Math.abs(distance);
-    if (size < MINUTE) return distance < 0 ? t`just now` : t`in under a minute`;
+    if (size < MINUTE) return distance <= 0 ? t`just now` : t`in under a minute`;
     if (size < HOUR) return words.format(Math.trunc(distance / MINUTE), "minute");
     if (size < DAY) return words.format(Math.trunc(distance / HOUR), "hour");
     if (size < 60 * DAY) return words.format(calendarDay(ms) - calendarDay(nowMs), "day");

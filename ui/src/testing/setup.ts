@@ -1,9 +1,12 @@
 import "@testing-library/jest-dom/vitest";
 
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
 
 import { speak } from "../i18n";
+
+// Generous: the machine may be building something else meanwhile.
+configure({ asyncUtilTimeout: 5000 });
 
 beforeEach(() => {
   speak("en");

@@ -64,7 +64,9 @@ export function DetailFields({ details }: { details: TokenDetails }) {
         {row.lastUsedMs === null ? (
           t({ message: "Never", context: "last used" })
         ) : (
-          <span title={format.exactMoment(row.lastUsedMs)}>{format.relative(row.lastUsedMs, now)}</span>
+          <span title={format.exactMoment(row.lastUsedMs)}>
+            {format.relative(Math.min(row.lastUsedMs, now), now)}
+          </span>
         )}
       </Row>
     </dl>

@@ -126,11 +126,13 @@ function Cell({
 }) {
   const format = useFormat();
   const name = row.name;
-  const moment = (ms: number, relative: (ms: number, nowMs: number) => string) => (
+  const moment = (ms: number, words: string) => (
     <span className={styles["text"]} title={format.exactMoment(ms)}>
-      {relative(ms, now)}
+      {words}
     </span>
   );
+  // The clock of the list ticks slowly: what has just happened may lie ahead of it.
+  const past = (ms: number) => moment(ms, format.narrowRelative(Math.min(ms, now), now));
   switch (id) {
     case "name":
       return (
@@ -184,7 +186,7 @@ function Cell({
       return row.expiresMs === null ? (
         <span className={styles["muted"]}>{t`Indefinite`}</span>
       ) : (
-        moment(row.expiresMs, format.shortRelative)
+        moment(row.expiresMs, format.shortRelative(row.expiresMs, now))
       );
     case "limit": {
       const [used, limit] = [format.count(row.used), format.limit(row.limit)];
@@ -198,12 +200,12 @@ function Cell({
       );
     }
     case "created":
-      return moment(row.createdMs, format.narrowRelative);
+      return past(row.createdMs);
     case "lastUsed":
       return row.lastUsedMs === null ? (
         <span className={styles["muted"]}>{t({ message: "Never", context: "last used" })}</span>
       ) : (
-        moment(row.lastUsedMs, format.narrowRelative)
+        past(row.lastUsedMs)
       );
   }
 }

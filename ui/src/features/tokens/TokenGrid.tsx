@@ -22,7 +22,7 @@ import type { TokenRow } from "../../ipc/generated/TokenRow";
 import { useNow } from "../../session/useNow";
 import { useSettings } from "../../session/SettingsContext";
 import { fittingColumns, gridTemplate, leastWidth } from "./columns";
-import { type GridKey, gridKey, type Move } from "./gridKey";
+import { type GridKey, gridKey, type Move, type RowKey } from "./gridKey";
 import { GridHeader } from "./GridHeader";
 import { GridRow } from "./GridRow";
 import { add, EVERYTHING, isSelected, NOTHING, type Selection, selectedCount, toggle } from "./selection";
@@ -150,9 +150,32 @@ export function TokenGrid(props: TokenGridProps) {
     }
   };
 
+  const carryOutOn = (kind: RowKey["kind"], row: TokenRow, element: HTMLElement) => {
+    switch (kind) {
+      case "toggle":
+        props.onSelect(toggle(selection, row.id));
+        setAnchor(current);
+        return;
+      case "open":
+        props.onOpen(row.id);
+        return;
+      case "delete":
+        props.onDelete(row);
+        return;
+      case "menu":
+        props.onMenu(row, element);
+        return;
+      case "copy":
+        props.onCopy(row);
+        return;
+      case "edit":
+        props.onEdit(row);
+        return;
+    }
+  };
+
   /** False: there is nothing to do it to; the key goes on to the window. */
   const carryOut = (key: GridKey, target: HTMLElement): boolean => {
-    const row = target.getAttribute("role") === "row" ? list.row(current) : undefined;
     switch (key.kind) {
       case "move":
         moveTo(indexAfter(key.move), key.extend);
@@ -164,30 +187,12 @@ export function TokenGrid(props: TokenGridProps) {
         if (selectedCount(selection, total) === 0) return false;
         props.onSelect(NOTHING);
         return true;
+      default: {
+        const row = target.getAttribute("role") === "row" ? list.row(current) : undefined;
+        if (row) carryOutOn(key.kind, row, target);
+        return row !== undefined;
+      }
     }
-    if (!row) return false;
-    switch (key.kind) {
-      case "toggle":
-        props.onSelect(toggle(selection, row.id));
-        setAnchor(current);
-        break;
-      case "open":
-        props.onOpen(row.id);
-        break;
-      case "delete":
-        props.onDelete(row);
-        break;
-      case "menu":
-        props.onMenu(row, target);
-        break;
-      case "copy":
-        props.onCopy(row);
-        break;
-      case "edit":
-        props.onEdit(row);
-        break;
-    }
-    return true;
   };
 
   const onKeyDown = (event: KeyboardEvent) => {

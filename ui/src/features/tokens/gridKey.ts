@@ -7,10 +7,12 @@ export type Move = "next" | "previous" | "screenDown" | "screenUp" | "first" | "
 
 /** What a key means in the list. */
 export type GridKey =
-  | { kind: "move"; move: Move; extend: boolean }
-  | { kind: "selectAll" | "clear" }
-  /** These need a row that has the focus. */
-  | { kind: "toggle" | "open" | "delete" | "menu" | "copy" | "edit" };
+  { kind: "move"; move: Move; extend: boolean } | { kind: "selectAll" | "clear" } | RowKey;
+
+/** These need a row that has the focus. */
+export interface RowKey {
+  kind: "toggle" | "open" | "delete" | "menu" | "copy" | "edit";
+}
 
 const moves: Partial<Record<string, Move>> = {
   ArrowDown: "next",

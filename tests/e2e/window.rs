@@ -1,0 +1,55 @@
+//! The console's window, as the window manager sees it.
+
+use std::os::unix::net::UnixStream;
+
+use tokendesk_headless::X11Address;
+use x11rb::connection::Connection;
+use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, Window};
+use x11rb::rust_connection::{DefaultStream, RustConnection};
+
+/// Asks the window of this title to close, as its cross does: the program may still do its duties.
+pub(crate) fn close(address: &X11Address, title: &str) {
+    let socket = UnixStream::connect(&address.socket).expect("the display answers");
+    let (stream, _) = DefaultStream::from_unix_stream(socket).expect("a stream");
+    let display = RustConnection::connect_to_stream_with_auth_info(
+        stream,
+        0,
+        X11Address::PROTOCOL.into(),
+        address.cookie.to_vec(),
+    )
+    .expect("the display lets us in");
+    let root = display.setup().roots[0].root;
+    let window = titled(&display, root, title).unwrap_or_else(|| panic!("no window is called {title}"));
+    let atom = |name: &[u8]| {
+        display.intern_atom(false, name).expect("a request").reply().expect("the display answers").atom
+    };
+    let please = ClientMessageEvent::new(
+        32,
+        window,
+        atom(b"WM_PROTOCOLS"),
+        [atom(b"WM_DELETE_WINDOW"), x11rb::CURRENT_TIME, 0, 0, 0],
+    );
+    display.send_event(false, window, EventMask::NO_EVENT, please).expect("a request");
+    display.flush().expect("the display listens");
+}
+
+fn titled(display: &RustConnection, window: Window, title: &str) -> Option<Window> {
+    let name = display
+        .get_property(false, window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 64)
+        .expect("a request")
+        .reply()
+        .expect("the display answers");
+    let protocols = display.intern_atom(false, b"WM_PROTOCOLS").expect("a request").reply();
+    let protocols = protocols.expect("the display answers").atom;
+    // Only the outermost window of a program can be asked to close.
+    let can_close = display
+        .get_property(false, window, protocols, AtomEnum::ATOM, 0, 8)
+        .expect("a request")
+        .reply()
+        .is_ok_and(|reply| reply.value_len > 0);
+    if name.value == title.as_bytes() && can_close {
+        return Some(window);
+    }
+    let tree = display.query_tree(window).expect("a request").reply().expect("the display answers");
+    tree.children.into_iter().find_map(|child| titled(display, child, title))
+}
