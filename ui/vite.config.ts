@@ -6,8 +6,8 @@ import { linguiMacros } from "./build/linguiMacros.ts";
 import { trustedTypes } from "./build/trustedTypes.ts";
 
 export default defineConfig({
-  plugins: [linguiMacros(), trustedTypes(), react(), lingui()],
-  optimizeDeps: { rolldownOptions: { plugins: [trustedTypes()] } },
+  plugins: [linguiMacros(), trustedTypes({ insist: true }), react(), lingui()],
+  optimizeDeps: { rolldownOptions: { plugins: [trustedTypes({ insist: false })] } },
   clearScreen: false,
   // The address that `tauri dev` loads; loopback only.
   server: { host: "127.0.0.1", port: 1420, strictPort: true },

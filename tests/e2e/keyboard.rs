@@ -15,13 +15,6 @@ impl Desk {
         self.client.perform_actions(actions).await.expect("the keys are pressed");
     }
 
-    /// Presses the same key several times.
-    pub(crate) async fn press_times(&self, times: usize, chord: &str) {
-        for _ in 0..times {
-            self.press(chord).await;
-        }
-    }
-
     /// Types a text where the focus is.
     pub(crate) async fn write(&self, text: &str) {
         let focused = self.client.active_element().await.expect("something has the focus");

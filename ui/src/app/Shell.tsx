@@ -7,6 +7,7 @@ import { SettingsPage } from "../features/settings/SettingsPage";
 import { TokensPage } from "../features/tokens/TokensPage";
 import type { Boot } from "../ipc/generated/Boot";
 import type { TokenDetails } from "../ipc/generated/TokenDetails";
+import { useScopes } from "../session/useScopes";
 import { HelpSheet } from "./HelpSheet";
 import { Palette } from "./Palette";
 import { type PageName, Sidebar } from "./Sidebar";
@@ -27,6 +28,9 @@ export function Shell({ boot }: { boot: Boot }) {
   const [page, setPage] = useState<PageName>("tokens");
   const [over, setOver] = useState<Over | null>(null);
   const [openId, setOpenId] = useState<number | null>(null);
+
+  // Kept at hand, so that the Issue form opens at its full height.
+  useScopes();
 
   const close = useCallback(() => {
     setOver(null);

@@ -61,7 +61,6 @@ export function ScopeField({ catalogue, value, onChange, errors, onLeave }: Scop
               <Button
                 variant="quiet"
                 size="small"
-                aria-label={t`Select all`}
                 onPress={() => {
                   onChange(chooseScopes(value, shown, true));
                 }}
@@ -71,7 +70,6 @@ export function ScopeField({ catalogue, value, onChange, errors, onLeave }: Scop
               <Button
                 variant="quiet"
                 size="small"
-                aria-label={t`Select none`}
                 onPress={() => {
                   onChange(chooseScopes(value, shown, false));
                 }}

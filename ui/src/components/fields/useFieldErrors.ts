@@ -4,6 +4,7 @@ import { useFormat } from "../../format/useFormat";
 import type { DraftReview } from "../../ipc/generated/DraftReview";
 import type { Field } from "../../ipc/generated/Field";
 import { problemText } from "../../messages/problemText";
+import { afterPress } from "../afterPress";
 
 export interface FieldErrors {
   /** What is wrong with a field, as far as it is to be said yet. */
@@ -31,7 +32,9 @@ export function useFieldErrors(review: DraftReview | null): FieldErrors {
       .map((error) => problemText(error, format));
   };
   const leave = useCallback((field: Field) => {
-    setLeft((before) => (before.has(field) ? before : new Set(before).add(field)));
+    afterPress(() => {
+      setLeft((before) => (before.has(field) ? before : new Set(before).add(field)));
+    });
   }, []);
   const showAll = useCallback(() => {
     setAll(true);
