@@ -9,8 +9,13 @@ use crate::patience::until;
 impl Desk {
     /// All elements of this role and name; a `*` at the name's end stands for anything.
     pub(crate) async fn all(&self, role: &str, name: &str) -> Vec<Element> {
-        let found = self.script(include_str!("find.js"), vec![json!(role), json!(name)]).await;
-        let Value::Array(found) = found else { panic!("a list was expected") };
+        let found = match self.client.execute(include_str!("find.js"), vec![json!(role), json!(name)]).await {
+            Ok(Value::Array(found)) => found,
+            Ok(other) => panic!("a list was expected, not {other}"),
+            // Gone between being found and being handed over.
+            Err(error) if error.is_stale_element_reference() => return Vec::new(),
+            Err(error) => panic!("the search does not run: {error}"),
+        };
         found.into_iter().map(|reference| element(self, &reference)).collect()
     }
 
@@ -47,7 +52,7 @@ impl Desk {
             let reference = serde_json::to_value(&element).ok()?;
             let script = "const [it] = arguments; \
                 return (it.control ?? it).checked === true || it.getAttribute('aria-checked') === 'true'";
-            if self.script(script, vec![reference]).await == json!(true) {
+            if self.client.execute(script, vec![reference]).await.ok()? == json!(true) {
                 return Some(());
             }
             // What was clicked is looked at again: a form that moves meanwhile can be missed.

@@ -53,7 +53,7 @@ impl IssueForm {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{Field::*, *};
     use crate::{
         expiry::ExpiryChoice,
         field_error::Problem,
@@ -102,7 +102,6 @@ mod tests {
         };
         let fields: Vec<_> =
             form.read(&catalogue(), now(), &Utc).value.unwrap_err().iter().map(|e| e.field).collect();
-        use Field::*;
         assert_eq!(fields, [Name, Description, Expiry, AllowIps, BlockIps, RequestLimit, Scopes]);
     }
 

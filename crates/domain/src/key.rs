@@ -155,7 +155,10 @@ mod tests {
     #[test]
     fn the_hash_is_sha256_of_the_whole_key() {
         // Checked with: printf %s sk-test | sha256sum
-        let hex: String = KeyHash::of("sk-test").as_bytes().iter().map(|b| format!("{b:02x}")).collect();
-        assert_eq!(hex, "f3abf2a6cc4f00987743db5f544ba345b4899ae31f326d8ee9c4816de153c9e0");
+        let expected = [
+            0xf3, 0xab, 0xf2, 0xa6, 0xcc, 0x4f, 0x00, 0x98, 0x77, 0x43, 0xdb, 0x5f, 0x54, 0x4b, 0xa3, 0x45,
+            0xb4, 0x89, 0x9a, 0xe3, 0x1f, 0x32, 0x6d, 0x8e, 0xe9, 0xc4, 0x81, 0x6d, 0xe1, 0x53, 0xc9, 0xe0,
+        ];
+        assert_eq!(KeyHash::of("sk-test").as_bytes(), &expected);
     }
 }

@@ -28,7 +28,7 @@ async fn a_token_with_every_field_is_stored_as_typed_and_its_key_opens_what_was_
     desk.choose("in total*", "per day").await;
     desk.turn_on("checkbox", "read*").await;
     desk.turn_on("checkbox", "billing:read*").await;
-    desk.reads("from 10.0.0.0/8, 2001:db8::/32, but not from 10.0.9.9, 192.0.2.0/24").await;
+    desk.reads("from 10.0.0.0/8 and 2001:db8::/32, but not from 10.0.9.9 and 192.0.2.0/24").await;
     desk.reads("with 10,000 requests a day").await;
     desk.picture("issue-filled").await;
 

@@ -1,5 +1,5 @@
 import type { ReactNode, RefObject } from "react";
-import { Menu as AriaMenu, MenuItem as AriaMenuItem, Popover, Separator, Text } from "react-aria-components";
+import { Menu as AriaMenu, MenuItem as AriaMenuItem, Popover, Separator } from "react-aria-components";
 
 import { Kbd } from "./Kbd";
 import styles from "./list.module.css";
@@ -54,12 +54,8 @@ export function Menu({ label, entries, triggerRef, isOpen, onClose }: MenuProps)
             >
               <span className={styles["mark"]}>{entry.icon}</span>
               <span className={styles["grow"]}>
-                <Text slot="label">{entry.label}</Text>
-                {entry.disabledReason && (
-                  <Text slot="description" className={styles["reason"]}>
-                    {entry.disabledReason}
-                  </Text>
-                )}
+                {entry.label}
+                {entry.disabledReason && <span className={styles["reason"]}>{entry.disabledReason}</span>}
               </span>
               {entry.shortcut && (
                 <span className={styles["trail"]} aria-hidden>
