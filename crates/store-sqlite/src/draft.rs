@@ -29,7 +29,7 @@ impl Write<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::store::tests::store;
+    use crate::{StoreError, store::tests::store};
 
     #[test]
     fn the_last_form_is_kept_until_it_is_discarded() {
@@ -37,7 +37,12 @@ mod tests {
         assert_eq!(store.read().draft().unwrap(), None);
         store.write(|write| write.save_draft("one").and_then(|()| write.save_draft("two"))).unwrap();
         assert_eq!(store.read().draft().unwrap().as_deref(), Some("two"));
-        store.write(|write| write.discard_draft()).unwrap();
+        store
+            .write(|write| {
+                write.discard_draft()?;
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
         assert_eq!(store.read().draft().unwrap(), None);
     }
 }

@@ -199,6 +199,8 @@ mod tests {
         ids
     }
 
+    type Wanted<'w> = &'w dyn Fn(&Token) -> bool;
+
     #[test]
     fn the_chips_show_what_the_domain_says() {
         let (_folder, mut store) = store();
@@ -211,7 +213,7 @@ mod tests {
         let counts = store.read().counts(now()).unwrap();
         let living = |token: &Token| token.deleted.is_none();
         let unused = |token: &Token| living(token) && token.usage.last_used.is_none();
-        let chips: [(Chip, u32, &dyn Fn(&Token) -> bool); 9] = [
+        let chips: [(Chip, u32, Wanted<'_>); 9] = [
             (Chip::All, counts.all, &living),
             (Chip::Active, counts.active, &is(&[Status::Active, Status::Expiring])),
             (Chip::Expiring, counts.expiring, &is(&[Status::Expiring])),
