@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::Stdio;
+use std::thread;
 
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -20,7 +21,7 @@ impl Driver {
     pub(crate) async fn start(desktop: &Desktop, environment: &[(&str, &str)]) -> Driver {
         let port = free_port();
         let log = File::create(desktop.folder().join("driver.log")).expect("a log file");
-        desktop
+        let mut driver = desktop
             .command("WebKitWebDriver")
             .arg(format!("--port={port}"))
             .arg("--host=127.0.0.1")
@@ -31,7 +32,9 @@ impl Driver {
             .stdout(log.try_clone().expect("a log file"))
             .stderr(log)
             .spawn()
-            .expect("WebKitWebDriver starts");
+            .expect("`WebKitWebDriver` starts");
+        // It ends with the desktop; then somebody has to take note.
+        thread::spawn(move || driver.wait());
         until("WebKitWebDriver to listen", async || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok())
             .await;
         Driver { port }

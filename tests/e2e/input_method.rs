@@ -1,5 +1,6 @@
 //! A real input method (IBus with Hangul or Pinyin), fed with real key presses of the X display.
 
+use std::thread;
 use std::time::Duration;
 
 use crate::desk::{Desk, Shell};
@@ -28,10 +29,13 @@ impl InputMethod {
 impl Shell<'_> {
     /// Must be there before the console is.
     pub(crate) fn start_input_methods(&self) {
-        self.command("ibus-daemon")
+        let mut daemon = self
+            .command("ibus-daemon")
             .args(["--panel", "disable", "--config", "/usr/libexec/ibus-memconf"])
             .spawn()
             .expect("ibus-daemon starts");
+        // It ends with the desktop; then somebody has to take note.
+        thread::spawn(move || daemon.wait());
     }
 
     fn xdotool(&self, arguments: &[&str]) {
