@@ -58,27 +58,29 @@ export function IssuedDialog({ token, onClose }: IssuedDialogProps) {
               : t`The key can be copied again from the list at any time.`}
           </p>
           <div className={styles["keyRow"]}>
-            <div className={styles["key"]} aria-live="polite">
-              <MaskedKey text={revealed.key ?? veiled(maskedKey)} wrap />
+            <div className={styles["key"]}>
+              <span className={styles["secret"]} aria-live="polite">
+                <MaskedKey text={revealed.key ?? veiled(maskedKey)} wrap />
+              </span>
+              <span className={styles["ring"]}>
+                {revealed.key !== null && <HidingRing secondsLeft={revealed.secondsLeft} />}
+              </span>
+              <IconButton
+                label={revealed.key === null ? t`Reveal the key for 15 seconds` : t`Hide the key`}
+                icon={
+                  revealed.key === null ? (
+                    <Eye size={16} strokeWidth={1.5} aria-hidden />
+                  ) : (
+                    <EyeOff size={16} strokeWidth={1.5} aria-hidden />
+                  )
+                }
+                isDisabled={revealed.isPending}
+                onPress={() => {
+                  if (revealed.key !== null) revealed.hide();
+                  else void revealed.reveal();
+                }}
+              />
             </div>
-            <span className={styles["ring"]}>
-              {revealed.key !== null && <HidingRing secondsLeft={revealed.secondsLeft} />}
-            </span>
-            <IconButton
-              label={revealed.key === null ? t`Reveal the key for 15 seconds` : t`Hide the key`}
-              icon={
-                revealed.key === null ? (
-                  <Eye size={16} strokeWidth={1.5} aria-hidden />
-                ) : (
-                  <EyeOff size={16} strokeWidth={1.5} aria-hidden />
-                )
-              }
-              isDisabled={revealed.isPending}
-              onPress={() => {
-                if (revealed.key !== null) revealed.hide();
-                else void revealed.reveal();
-              }}
-            />
             <Button
               variant="primary"
               autoFocus
