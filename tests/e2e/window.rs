@@ -3,8 +3,8 @@
 use std::os::unix::net::UnixStream;
 
 use tokendesk_headless::X11Address;
-use x11rb::connection::Connection;
-use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, Window};
+use x11rb::connection::Connection as _;
+use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, MapState, Window};
 use x11rb::rust_connection::{DefaultStream, RustConnection};
 
 /// Asks the window of this title to close, as its cross does: the program may still do its duties.
@@ -30,7 +30,8 @@ pub(crate) fn close(address: &X11Address, title: &str) {
         [atom(b"WM_DELETE_WINDOW"), x11rb::CURRENT_TIME, 0, 0, 0],
     );
     display.send_event(false, window, EventMask::NO_EVENT, please).expect("a request");
-    display.flush().expect("the display listens");
+    // An answer to anything later means that the display has sent it on.
+    display.get_input_focus().expect("a request").reply().expect("the display answers");
 }
 
 fn titled(display: &RustConnection, window: Window, title: &str) -> Option<Window> {
@@ -47,7 +48,11 @@ fn titled(display: &RustConnection, window: Window, title: &str) -> Option<Windo
         .expect("a request")
         .reply()
         .is_ok_and(|reply| reply.value_len > 0);
-    if name.value == title.as_bytes() && can_close {
+    let is_shown = || {
+        let attributes = display.get_window_attributes(window).expect("a request").reply();
+        attributes.is_ok_and(|attributes| attributes.map_state == MapState::VIEWABLE)
+    };
+    if name.value == title.as_bytes() && can_close && is_shown() {
         return Some(window);
     }
     let tree = display.query_tree(window).expect("a request").reply().expect("the display answers");

@@ -38,8 +38,12 @@ async fn without_a_keyring_a_passphrase_takes_its_place() {
     desk.fill("Passphrase", "short").await;
     desk.fill("Passphrase again", "shorter").await;
     desk.click("button", "Set passphrase").await;
-    desk.reads("The two passphrases are not the same; type it again.").await;
+    desk.reads("5 characters are too short; 8 is the least.").await;
     desk.picture("vault-passphrase-wrong").await;
+    desk.fill("Passphrase", "correct horse battery").await;
+    desk.fill("Passphrase again", "correct horse batteries").await;
+    desk.click("button", "Set passphrase").await;
+    desk.reads("The two passphrases are not the same; type it again.").await;
     desk.fill("Passphrase", "correct horse battery").await;
     desk.fill("Passphrase again", "correct horse battery").await;
     desk.click("button", "Set passphrase").await;
