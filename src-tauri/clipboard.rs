@@ -308,7 +308,7 @@ mod tests {
     #[test]
     fn a_plain_text_ends_the_countdown_and_is_never_cleared() {
         let (board, keeper, told) = keeper();
-        keeper.copy_secret(secret(Some(Duration::from_secs(60)))).unwrap();
+        keeper.copy_secret(secret(Some(Duration::from_mins(1)))).unwrap();
         next(&told);
         keeper.copy_text("10.0.0.1".to_owned()).unwrap();
         assert!(matches!(next(&told), ClipboardState::TakenOver));

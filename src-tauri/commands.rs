@@ -87,8 +87,8 @@ mod tests {
         assert_eq!(granted, declared, "capabilities/main.json");
 
         let own = include_str!("commands.rs");
-        let handler = own.split_once("generate_handler![").and_then(|(_, rest)| rest.split_once("\n    ]"));
-        let handled: BTreeSet<String> = handler
+        let list = own.split_once("generate_handler![").and_then(|(_, rest)| rest.split_once("\n    ]"));
+        let handled: BTreeSet<String> = list
             .map(|(list, _)| list)
             .unwrap()
             .lines()
