@@ -201,16 +201,18 @@ fn only_the_ipc_folder_of_the_interface_imports_tauri() {
     assert!(outside.is_empty(), "{outside:?}");
 }
 
-/// `pub struct Name` and `pub enum Name` of the wire types, with the text before each (its attributes).
+/// `pub(crate) struct Name` and `pub(crate) enum Name` of the wire types, with the text before each (its attributes).
 fn wire_types() -> Vec<(String, String)> {
     let mut types = Vec::new();
     for path in sources("src-tauri/wire", &[".rs"]).into_iter().chain([root().join("src-tauri/wire.rs")]) {
         let mut attributes = String::new();
         for line in read(&path).lines() {
-            let declared =
-                line.strip_prefix("pub struct ").or_else(|| line.strip_prefix("pub enum ")).map(|rest| {
-                    rest.split(|end: char| !end.is_alphanumeric()).next().unwrap_or_default().to_owned()
-                });
+            let item = line.strip_prefix("pub(crate) ");
+            let item =
+                item.and_then(|item| item.strip_prefix("struct ").or_else(|| item.strip_prefix("enum ")));
+            let declared = item.map(|rest| {
+                rest.split(|end: char| !end.is_alphanumeric()).next().unwrap_or_default().to_owned()
+            });
             match declared {
                 Some(name) => types.push((name, std::mem::take(&mut attributes))),
                 None if line.is_empty() => attributes.clear(),

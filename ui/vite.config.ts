@@ -25,6 +25,8 @@ export default defineConfig({
     setupFiles: ["./src/testing/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     css: { modules: { classNameStrategy: "non-scoped" } },
+    // Vitest would leave one core to a watching editor.
+    maxWorkers: "100%",
     // Generous: the machine may be building something else meanwhile.
     testTimeout: 30_000,
   },

@@ -8,9 +8,14 @@ use crate::desk::Shell;
 impl Shell<'_> {
     /// What another program would paste; `None` where there is nothing.
     pub(crate) fn clipboard(&self) -> Option<String> {
+        self.clipboard_as("UTF8_STRING")
+    }
+
+    /// What the clipboard's owner gives in this format.
+    pub(crate) fn clipboard_as(&self, format: &str) -> Option<String> {
         // An owner that does not answer would be waited for without end.
         let mut xclip = self.command("timeout");
-        xclip.args(["5", "xclip", "-selection", "clipboard", "-out", "-target", "UTF8_STRING"]);
+        xclip.args(["5", "xclip", "-selection", "clipboard", "-out", "-target", format]);
         let output = xclip.output().expect("xclip starts");
         assert_ne!(output.status.code(), Some(124), "the clipboard's owner does not answer");
         let text = String::from_utf8(output.stdout).expect("UTF-8");

@@ -60,7 +60,8 @@ export function TokenGrid(props: TokenGridProps) {
   const queries = useQueryClient();
 
   const [active, setActive] = useState(0);
-  const [anchor, setAnchor] = useState(0);
+  /** Where a range begins, and what was chosen beside it: a range that shrinks gives up what it had added. */
+  const [anchor, setAnchor] = useState({ index: 0, beside: NOTHING });
   const [seen, setSeen] = useState({ first: 0, last: PAGE - 1 });
   const list = useTokenList(query, seen.first, seen.last);
   const total = list.total ?? 0;
@@ -92,7 +93,7 @@ export function TokenGrid(props: TokenGridProps) {
   const listName = `${query.chip}\n${query.search}\n${query.sort}\n${String(query.descending)}`;
   useLayoutEffect(() => {
     setActive(0);
-    setAnchor(0);
+    setAnchor({ index: 0, beside: NOTHING });
     scroller.current?.scrollTo({ top: 0 });
   }, [listName]);
 
@@ -111,15 +112,20 @@ export function TokenGrid(props: TokenGridProps) {
     setActive(next);
     virtualizer.scrollToIndex(next, { align: "auto" });
     const row = list.row(next);
-    if (extend) void chooseRange(anchor, next);
+    if (extend) void chooseRange(next);
     else {
-      setAnchor(next);
+      setAnchor({ index: next, beside: selection });
       if (props.openId !== null && row) props.onOpen(row.id);
     }
   };
 
-  const chooseRange = async (from: number, to: number) => {
-    const [first, last] = from < to ? [from, to] : [to, from];
+  const choose = (index: number, chosen: Selection) => {
+    setAnchor({ index, beside: chosen });
+    props.onSelect(chosen);
+  };
+
+  const chooseRange = async (to: number) => {
+    const [first, last] = anchor.index < to ? [anchor.index, to] : [to, anchor.index];
     const ids: number[] = [];
     for (let start = Math.floor(first / PAGE) * PAGE; start <= last; start += PAGE) {
       if (last - first > LONGEST_RANGE) break;
@@ -128,7 +134,7 @@ export function TokenGrid(props: TokenGridProps) {
         if (start + offset >= first && start + offset <= last) ids.push(row.id);
       });
     }
-    props.onSelect(add(selection, ids));
+    props.onSelect(add(anchor.beside, ids));
   };
 
   const indexAfter = (move: Move): number => {
@@ -153,8 +159,7 @@ export function TokenGrid(props: TokenGridProps) {
   const carryOutOn = (kind: RowKey["kind"], row: TokenRow, element: HTMLElement) => {
     switch (kind) {
       case "toggle":
-        props.onSelect(toggle(selection, row.id));
-        setAnchor(current);
+        choose(current, toggle(selection, row.id));
         return;
       case "open":
         props.onOpen(row.id);
@@ -181,11 +186,11 @@ export function TokenGrid(props: TokenGridProps) {
         moveTo(indexAfter(key.move), key.extend);
         return true;
       case "selectAll":
-        props.onSelect(EVERYTHING);
+        choose(current, EVERYTHING);
         return true;
       case "clear":
         if (selectedCount(selection, total) === 0) return false;
-        props.onSelect(NOTHING);
+        choose(current, NOTHING);
         return true;
       default: {
         const row = target.getAttribute("role") === "row" ? list.row(current) : undefined;
@@ -206,12 +211,15 @@ export function TokenGrid(props: TokenGridProps) {
     wantsFocus.current = true;
     setActive(index);
     if (event.shiftKey) {
-      void chooseRange(anchor, index);
+      void chooseRange(index);
       return;
     }
-    setAnchor(index);
-    if (hasMod(event)) props.onSelect(toggle(selection, row.id));
-    else if (props.openId !== null) props.onOpen(row.id);
+    if (hasMod(event)) {
+      choose(index, toggle(selection, row.id));
+      return;
+    }
+    setAnchor({ index, beside: selection });
+    if (props.openId !== null) props.onOpen(row.id);
   };
 
   const columns = fittingColumns(widthPx);
@@ -239,7 +247,7 @@ export function TokenGrid(props: TokenGridProps) {
           onSort={props.onSort}
           selected={chosen === 0 ? "none" : chosen >= total ? "all" : "some"}
           onSelectAll={() => {
-            props.onSelect(chosen >= total ? NOTHING : EVERYTHING);
+            choose(current, chosen >= total ? NOTHING : EVERYTHING);
           }}
         />
         {total > 0 && (
@@ -266,8 +274,7 @@ export function TokenGrid(props: TokenGridProps) {
                 }}
                 onToggle={(row) => {
                   setActive(item.index);
-                  setAnchor(item.index);
-                  props.onSelect(toggle(selection, row.id));
+                  choose(item.index, toggle(selection, row.id));
                 }}
                 onCopy={props.onCopy}
                 onMenu={props.onMenu}

@@ -131,15 +131,17 @@ test("an undo that Rust does not know any more says so", async () => {
   expect(await screen.findByText("This can't be undone any more.")).toBeInTheDocument();
 });
 
-test("Space selects, Shift with an arrow extends, Escape clears", async () => {
+test("Space selects, Shift with an arrow extends and shrinks, Escape clears", async () => {
   const { user } = await openPage();
   await focusFirstRow();
   await user.keyboard(" ");
   expect(await screen.findByText("1 selected")).toBeInTheDocument();
   await user.keyboard("{Shift>}{ArrowDown}{ArrowDown}{/Shift}");
   expect(await screen.findByText("3 selected")).toBeInTheDocument();
+  await user.keyboard("{Shift>}{ArrowUp}{/Shift}");
+  expect(await screen.findByText("2 selected")).toBeInTheDocument();
   await user.keyboard("{Escape}");
-  expect(screen.queryByText("3 selected")).not.toBeInTheDocument();
+  expect(screen.queryByText("2 selected")).not.toBeInTheDocument();
 });
 
 test("a change to many says how many of them will change, and is told to Rust as a query", async () => {
