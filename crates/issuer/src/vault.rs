@@ -9,8 +9,8 @@ use tokendesk_domain::{
 };
 use tokendesk_store_sqlite::{SlotRow, Store, StoreError, Write};
 use tokendesk_vault::{
-    KdfParams, NotUnlocked, Passphrase, PassphraseError, Prompting, SealedKey, Slot, SlotChange, SlotKind,
-    SlotRecord, UnlockError, Vault, VaultId, VaultStatus,
+    KdfParams, LockReason, NotUnlocked, Passphrase, PassphraseError, Prompting, SealedKey, Slot, SlotChange,
+    SlotKind, SlotRecord, UnlockError, Vault, VaultId, VaultStatus,
 };
 
 use crate::{Desk, DeskError, desk::locked};
@@ -180,9 +180,15 @@ impl Desk {
             if seat.slots == slots {
                 return Ok(());
             }
+            let locked_by_hand =
+                matches!(seat.vault.status(), VaultStatus::Locked { reason: LockReason::ByHand, .. });
             let checked = checked(&slots)?;
             seat.vault.reload(checked).map_err(|_| damaged("id"))?;
             seat.slots = slots;
+            // Only the admin takes back a lock by hand; the keyring would open the vault unasked.
+            if locked_by_hand {
+                return Ok(());
+            }
         }
         self.ask_keyring(Prompting::Forbidden);
         Ok(())

@@ -159,6 +159,18 @@ fn an_emptied_keyring_never_gets_a_new_master_key_over_old_data() {
 }
 
 #[test]
+fn a_vault_locked_by_hand_stays_locked_when_another_program_changes_its_slots() {
+    let world = World::new();
+    let window = world.desk();
+    window.issue(&form("one")).unwrap();
+    window.lock_vault();
+    world.desk().set_vault_passphrase(PASSPHRASE, PASSPHRASE).unwrap();
+    window.follow_slots().unwrap();
+    assert!(matches!(window.vault_status(), VaultStatus::Locked { has_passphrase: true, .. }));
+    assert!(matches!(window.unlock_vault(PASSPHRASE), Ok(VaultStatus::Unlocked { .. })));
+}
+
+#[test]
 fn two_programs_that_set_the_vault_up_at_once_end_with_one_data_key() {
     let world = World::new();
     let (one, two) = (world.desk(), world.desk());
