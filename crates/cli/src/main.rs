@@ -21,6 +21,7 @@ mod refusal;
 mod scope;
 mod seat;
 mod table;
+mod terminal;
 mod text;
 mod token;
 mod usage;

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 use crate::{
     note::Note,
     refusal::{Failure, Refusal},
+    terminal,
 };
 
 /// The environment variable that names the file.
@@ -112,8 +113,7 @@ fn first_line(path: &Path) -> Result<Zeroizing<String>, Failure> {
 }
 
 fn prompt(question: &str) -> Result<Zeroizing<String>, Failure> {
-    let typed = rpassword::prompt_password(question).map(Zeroizing::new);
-    typed.map_err(|error| {
+    terminal::ask_hidden(question).map_err(|error| {
         let message = format!("No passphrase was read from the terminal: {error}.");
         Refusal::at("passphrase", "passphrase_prompt", message).into()
     })

@@ -69,9 +69,11 @@ impl Bus {
         let mut stdin = child.stdin.take().expect("standard input is piped");
         stdin.write_all(b"throw-away\n").map_err(Error::file(&log))?;
         drop(stdin);
+        let pid = child.id();
         thread::spawn(move || child.wait());
         let deadline = Instant::now() + READY_WITHIN;
-        while !self.has_default_collection()? {
+        // Asking the service before our own daemon has its name would have the bus start another one.
+        while !(self.secrets_are_kept_by(pid)? && self.has_default_collection()?) {
             if Instant::now() > deadline {
                 return Err(Error::NotReady { program: PROGRAM, log });
             }
@@ -80,17 +82,37 @@ impl Bus {
         Ok(())
     }
 
+    fn secrets_are_kept_by(&self, pid: u32) -> Result<bool, Error> {
+        let reply = self.ask(
+            "org.freedesktop.DBus",
+            "/",
+            "org.freedesktop.DBus.GetConnectionUnixProcessID",
+            "org.freedesktop.secrets",
+        )?;
+        Ok(reply.is_some_and(|reply| reply.trim().ends_with(&format!("uint32 {pid}"))))
+    }
+
     fn has_default_collection(&self) -> Result<bool, Error> {
+        let reply = self.ask(
+            "org.freedesktop.secrets",
+            "/org/freedesktop/secrets",
+            "org.freedesktop.Secret.Service.ReadAlias",
+            "default",
+        )?;
+        // "/" is what the service answers when there is no such collection.
+        Ok(reply.is_some_and(|reply| reply.contains("/collection/")))
+    }
+
+    /// Calls `method` with one string. `None` when it answers with an error.
+    fn ask(&self, service: &str, path: &str, method: &str, argument: &str) -> Result<Option<String>, Error> {
         const PROGRAM: &str = "dbus-send";
         let mut command = Command::new(PROGRAM);
-        command.args(["--session", "--print-reply", "--dest=org.freedesktop.secrets"]);
-        command.args(["/org/freedesktop/secrets", "org.freedesktop.Secret.Service.ReadAlias"]);
-        command.arg("string:default");
+        command.args(["--session", "--print-reply", &format!("--dest={service}"), path, method]);
+        command.arg(format!("string:{argument}"));
         self.give(&mut command);
         let reply =
             command.output().map_err(|source| Error::Start { program: PROGRAM.to_owned(), source })?;
-        // "/" is what the service answers when there is no such collection.
-        Ok(reply.status.success() && String::from_utf8_lossy(&reply.stdout).contains("/collection/"))
+        Ok(reply.status.success().then(|| String::from_utf8_lossy(&reply.stdout).into_owned()))
     }
 }
 

@@ -106,9 +106,7 @@ impl Daemon {
 
     /// As after a login without password: nobody unlocked anything.
     fn locked() -> Self {
-        let daemon = Self::start(&[], b"");
-        wait_until(|| SecretService::connect(EncryptionType::Plain).is_ok());
-        daemon
+        Self::start(&[], b"")
     }
 
     fn start(arguments: &[&str], password: &[u8]) -> Self {
@@ -122,6 +120,10 @@ impl Daemon {
             .expect("needs gnome-keyring-daemon (package gnome-keyring)");
         let mut stdin = child.stdin.take().expect("piped");
         stdin.write_all(password).expect("it reads its password");
+        drop(stdin);
+        // Asking the service before our own daemon has its name would have the bus start another one.
+        let pid = child.id();
+        wait_until(|| name_is_owned_by(pid).is_ok_and(|ours| ours));
         Self(child)
     }
 
@@ -144,6 +146,13 @@ fn wait_until(mut done: impl FnMut() -> bool) {
         assert!(started.elapsed() < PATIENCE, "the keyring does not come up");
         thread::sleep(Duration::from_millis(20));
     }
+}
+
+/// Asks the bus itself, which starts nothing.
+fn name_is_owned_by(pid: u32) -> zbus::Result<bool> {
+    let bus = zbus::blocking::Connection::session()?;
+    let name = "org.freedesktop.secrets".try_into().expect("a name of a bus");
+    Ok(zbus::blocking::fdo::DBusProxy::new(&bus)?.get_connection_unix_process_id(name)? == pid)
 }
 
 fn default_is_locked() -> Option<bool> {

@@ -141,6 +141,27 @@ fn a_person_at_a_terminal_is_asked_without_echo() {
 }
 
 #[test]
+fn two_lines_pasted_at_once_are_two_answers_and_not_echoed() {
+    let machine = Machine::bare();
+    let mut terminal = Terminal::run(&machine, COPYABLE);
+    terminal.answer("New passphrase for copyable keys: ", &format!("{PASSPHRASE}\n{PASSPHRASE}"));
+    let (code, screen) = terminal.end();
+    assert_eq!(code, 0, "{screen}");
+    assert!(!screen.contains(PASSPHRASE), "{screen}");
+}
+
+#[test]
+fn ctrl_c_at_a_hidden_question_ends_it_with_nothing_done() {
+    let machine = Machine::bare();
+    let mut terminal = Terminal::run(&machine, COPYABLE);
+    terminal.answer("New passphrase for copyable keys: ", "\u{3}");
+    let (code, screen) = terminal.end();
+    assert_eq!(code, 2, "{screen}");
+    assert!(screen.contains("No passphrase was read"), "{screen}");
+    assert_eq!(machine.names(""), Vec::<String>::new());
+}
+
+#[test]
 fn two_new_passphrases_that_differ_are_refused() {
     let machine = Machine::bare();
     let mut terminal = Terminal::run(&machine, COPYABLE);
