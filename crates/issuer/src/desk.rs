@@ -26,7 +26,7 @@ pub(crate) type Rng = UnwrapErr<SysRng>;
 ///
 /// Whatever may be slow (the keyring, a password hash) runs without holding the store or the vault.
 pub struct Desk {
-    store: Mutex<Store>,
+    store: Store,
     pub(crate) seat: Mutex<VaultSeat>,
     pub(crate) keyring: Arc<dyn Keyring>,
     pub(crate) snapshot: Mutex<Option<Snapshot>>,
@@ -63,7 +63,7 @@ impl Desk {
         let store = Store::open(&options.file, &birth)?;
         let seat = VaultSeat::of(&store)?;
         let desk = Self {
-            store: Mutex::new(store),
+            store,
             seat: Mutex::new(seat),
             keyring: options.keyring,
             snapshot: Mutex::default(),
@@ -88,9 +88,8 @@ impl Desk {
         &self.actor
     }
 
-    /// The store. A panic while it was held left no transaction behind: dropping one rolls it back.
-    pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
-        locked(&self.store)
+    pub(crate) const fn store(&self) -> &Store {
+        &self.store
     }
 
     pub(crate) fn record(

@@ -5,7 +5,7 @@ use crate::{Desk, DeskError};
 impl Desk {
     /// The form that was kept last, as the window gave it.
     pub fn draft(&self) -> Result<Option<String>, DeskError> {
-        Ok(self.store().read().draft()?)
+        Ok(self.store().read()?.draft()?)
     }
 
     /// Keeps a form in place of the one before.

@@ -22,9 +22,9 @@ pub struct EditRequest {
 impl Desk {
     /// Reads an edit as typed; saves nothing. Judged against the token as it stands now.
     pub fn review_edit(&self, id: TokenId, form: &TermsForm) -> Result<Reading<Terms>, DeskError> {
-        let store = self.store();
-        let token = store.read().token(id)?.ok_or(DeskError::NotFound)?;
-        Ok(token.read_edit(form, &store.read().catalogue()?, self.now(), &Local))
+        let read = self.store().read()?;
+        let token = read.token(id)?.ok_or(DeskError::NotFound)?;
+        Ok(token.read_edit(form, &read.catalogue()?, self.now(), &Local))
     }
 
     /// Edits for real, with an audit entry of what changed. An edit that changes nothing leaves no trace.

@@ -40,10 +40,10 @@ enum Stored {
 impl Desk {
     /// Reads a form as typed; saves nothing.
     pub fn review_issue(&self, form: &IssueForm) -> Result<IssueReview, DeskError> {
-        let store = self.store();
-        let reading = form.read(&store.read().catalogue()?, self.now(), &Local);
+        let read = self.store().read()?;
+        let reading = form.read(&read.catalogue()?, self.now(), &Local);
         let name = tokendesk_domain::name::TokenName::parse(&form.name).ok();
-        let same_name = name.map_or(Ok(0), |name| store.read().count_of_name(&name, None))?;
+        let same_name = name.map_or(Ok(0), |name| read.count_of_name(&name, None))?;
         Ok(IssueReview { reading, same_name })
     }
 
@@ -51,7 +51,7 @@ impl Desk {
     pub fn issue(&self, form: &IssueForm) -> Result<Issued, DeskError> {
         let now = self.now();
         let new = {
-            let catalogue = self.store().read().catalogue()?;
+            let catalogue = self.store().read()?.catalogue()?;
             form.read(&catalogue, now, &Local).value.map_err(DeskError::Invalid)?
         };
         loop {
@@ -59,7 +59,7 @@ impl Desk {
                 Visibility::Copyable => self.ready_to_seal()?,
                 Visibility::ShowOnce => None,
             };
-            let prefix = self.store().read().settings()?.key_prefix;
+            let prefix = self.store().read()?.settings()?.key_prefix;
             let key = Key::generate(&prefix, &mut Self::rng());
             match self.store_token(&new, &key, change.as_ref(), now) {
                 // From here on nothing may fail: the key would be lost.

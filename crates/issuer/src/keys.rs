@@ -24,9 +24,9 @@ impl Desk {
     pub fn kept_key(&self, id: TokenId, purpose: KeyUse) -> Result<Key, DeskError> {
         self.follow_slots()?;
         let sealed = {
-            let store = self.store();
-            let token: Token = store.read().token(id)?.ok_or(DeskError::NotFound)?;
-            match store.read().sealed_key(id)? {
+            let read = self.store().read()?;
+            let token: Token = read.token(id)?.ok_or(DeskError::NotFound)?;
+            match read.sealed_key(id)? {
                 Some(sealed) => sealed,
                 None if token.visibility == Visibility::ShowOnce => return Err(DeskError::KeyNotKept),
                 None => return Err(DeskError::KeyDamaged(id)),

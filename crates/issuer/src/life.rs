@@ -71,7 +71,7 @@ impl Desk {
     /// Counts what a change would do; changes nothing.
     pub fn preview_change(&self, target: &Target, change: &LifeChange) -> Result<ChangeCount, DeskError> {
         let ids = self.targets(target)?;
-        let will_change = self.store().read().count_applicable(&ids, change)?;
+        let will_change = self.store().read()?.count_applicable(&ids, change)?;
         let only = if let [id] = ids[..] { Some(id) } else { None };
         Ok(ChangeCount { total: ids.len(), will_change: will_change as usize, only })
     }
@@ -98,7 +98,7 @@ impl Desk {
     /// Removes for good what lies in the trash for longer than [`LifeChange::TRASH_DAYS`] days.
     pub fn empty_trash(&self) -> Result<usize, DeskError> {
         let before = self.now() - TimeDelta::days(LifeChange::TRASH_DAYS);
-        let ids = self.store().read().trash_before(before)?;
+        let ids = self.store().read()?.trash_before(before)?;
         if ids.is_empty() {
             return Ok(0);
         }

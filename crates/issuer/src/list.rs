@@ -52,7 +52,7 @@ impl Details {
 /// The numbers of a list in order, for as long as nothing changes: rows anywhere in it are then found by number.
 pub(crate) struct Snapshot {
     query: ListQuery,
-    version: (i64, u64),
+    version: i64,
     /// From this moment on some token has another status.
     until: Option<DateTime<Utc>>,
     ids: Vec<TokenId>,
@@ -63,56 +63,58 @@ impl Desk {
     pub fn page(&self, query: &ListQuery, start: usize, count: usize) -> Result<Page, DeskError> {
         let now = self.now();
         let store = self.store();
+        let read = store.read()?;
         let mut snapshot = locked(&self.snapshot);
         let fresh = snapshot
-            .take_if(|old| old.holds(query, &store, now))
-            .map_or_else(|| Snapshot::take(query, &store, now), Ok)?;
+            .take_if(|old| old.holds(query, store, now))
+            .map_or_else(|| Snapshot::take(query, store, now), Ok)?;
         let ids = &snapshot.insert(fresh).ids;
         let rows = ids.iter().skip(start).take(count).copied().collect::<Vec<_>>();
-        Ok(Page { total: ids.len(), start, tokens: store.read().tokens(&rows)?, now })
+        Ok(Page { total: ids.len(), start, tokens: read.tokens(&rows)?, now })
     }
 
     /// All numbers of a list, in order.
     pub fn list(&self, query: &ListQuery) -> Result<Vec<TokenId>, DeskError> {
-        Ok(self.store().read().list(query, self.now())?)
+        Ok(self.store().read()?.list(query, self.now())?)
     }
 
     /// These tokens, in this order; one that is gone is left out.
     pub fn tokens(&self, ids: &[TokenId]) -> Result<Vec<Token>, DeskError> {
-        Ok(self.store().read().tokens(ids)?)
+        Ok(self.store().read()?.tokens(ids)?)
     }
 
     /// How many tokens each chip shows.
     pub fn counts(&self) -> Result<ChipCounts, DeskError> {
-        Ok(self.store().read().counts(self.now())?)
+        Ok(self.store().read()?.counts(self.now())?)
     }
 
     /// A token with its history, also from the trash.
     pub fn details(&self, id: TokenId) -> Result<Details, DeskError> {
-        Details::read(&self.store().read(), id, self.now())
+        Details::read(&self.store().read()?, id, self.now())
     }
 
     /// The next moment at which some token's status changes by itself: it expires, or nearly.
     pub fn next_status_change(&self) -> Result<Option<DateTime<Utc>>, DeskError> {
-        Ok(self.store().read().next_status_change(self.now())?)
+        Ok(self.store().read()?.next_status_change(self.now())?)
     }
 
-    /// Two numbers, one of which differs after any change of the file, here or by another program.
-    pub fn version(&self) -> Result<(i64, u64), DeskError> {
+    /// A number that is another one after any change of the file, here or by another program.
+    pub fn version(&self) -> Result<i64, DeskError> {
         Ok(self.store().version()?)
     }
 
     /// The number of the latest entry in the audit log: it grows with everything that a list could show.
     pub fn last_change(&self) -> Result<i64, DeskError> {
-        Ok(self.store().read().last_audit_id()?)
+        Ok(self.store().read()?.last_audit_id()?)
     }
 }
 
 impl Snapshot {
     fn take(query: &ListQuery, store: &Store, now: DateTime<Utc>) -> Result<Self, DeskError> {
         let version = store.version()?;
-        let until = store.read().next_status_change(now)?;
-        Ok(Self { query: query.clone(), version, until, ids: store.read().list(query, now)? })
+        let read = store.read()?;
+        let until = read.next_status_change(now)?;
+        Ok(Self { query: query.clone(), version, until, ids: read.list(query, now)? })
     }
 
     fn holds(&self, query: &ListQuery, store: &Store, now: DateTime<Utc>) -> bool {

@@ -31,7 +31,7 @@ pub enum Retirement {
 impl Desk {
     /// All scopes by group and name, each with the number of living tokens that hold it.
     pub fn scopes(&self) -> Result<Vec<(Scope, u32)>, DeskError> {
-        Ok(self.store().read().scopes()?)
+        Ok(self.store().read()?.scopes()?)
     }
 
     /// Adds a scope; its name must be free, also among the retired ones.
@@ -91,7 +91,7 @@ impl Desk {
     /// Who holds a scope; the first `at_most` by name.
     pub fn scope_holders(&self, name: &str, at_most: u32) -> Result<Holders, DeskError> {
         let scope = ScopeName::parse(name).map_err(|_| DeskError::NotFound)?;
-        let (total, first) = self.store().read().holders(&scope, at_most)?;
+        let (total, first) = self.store().read()?.holders(&scope, at_most)?;
         Ok(Holders { total, first })
     }
 

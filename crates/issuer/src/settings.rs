@@ -6,22 +6,20 @@ use tokendesk_domain::{
     audit::Action,
     settings::{Settings, SettingsForm},
 };
-use tokendesk_store_sqlite::Store;
+use tokendesk_store_sqlite::settings_of;
 
 use crate::{Desk, DeskError};
 
 /// Whether the settings in this file ask for safe graphics. The question comes before anything else starts:
 /// a file that is missing or can't be read asks for nothing, and says why later, in the window.
 pub fn wants_safe_graphics(file: &Path) -> bool {
-    Store::open_existing(file)
-        .and_then(|store| store.read().settings())
-        .is_ok_and(|settings| settings.safe_graphics)
+    settings_of(file).is_ok_and(|settings| settings.safe_graphics)
 }
 
 impl Desk {
     /// The settings.
     pub fn settings(&self) -> Result<Settings, DeskError> {
-        Ok(self.store().read().settings()?)
+        Ok(self.store().read()?.settings()?)
     }
 
     /// Reads and keeps the settings.

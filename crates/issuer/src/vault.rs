@@ -37,7 +37,7 @@ pub(crate) struct VaultSeat {
 
 impl VaultSeat {
     pub(crate) fn of(store: &Store) -> Result<Self, StoreError> {
-        let read = store.read();
+        let read = store.read()?;
         let (id, slots) = (VaultId::from_bytes(read.vault_id()?), read.vault_slots()?);
         let vault = Vault::new(id, checked(&slots)?).map_err(|_| damaged("id"))?;
         Ok(Self { vault, slots })
@@ -163,7 +163,7 @@ impl Desk {
 
     /// After a set-up was kept.
     pub(crate) fn adopt(&self, change: SlotChange) -> VaultStatus {
-        let slots = self.store().read().vault_slots();
+        let slots = self.store().read().and_then(|read| read.vault_slots());
         let mut seat = locked(&self.seat);
         match slots {
             Ok(slots) => seat.slots = slots,
@@ -174,7 +174,7 @@ impl Desk {
 
     /// Follows the slots in the file, which another program may have changed; asks the keyring for new ones.
     pub fn follow_slots(&self) -> Result<(), DeskError> {
-        let slots = self.store().read().vault_slots()?;
+        let slots = self.store().read()?.vault_slots()?;
         {
             let mut seat = locked(&self.seat);
             if seat.slots == slots {

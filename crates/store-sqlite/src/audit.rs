@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn entries_read_back_newest_first() {
-        let (_folder, mut store) = store();
+        let (_folder, store) = store();
         let entry = |action, changes| AuditEntry {
             at: now(),
             actor: "desk:anna".into(),
@@ -111,9 +111,9 @@ mod tests {
         let change = FieldChange::of(ChangedField::Scopes, Some("read".into()), Some("read\nwrite".into()));
         let entries = [entry(Action::Edited, change.into_iter().collect()), entry(Action::Issued, vec![])];
         store.write(|write| entries.iter().rev().try_for_each(|entry| write.record(entry))).unwrap();
-        assert_eq!(store.read().history(TokenId(5), 10).unwrap(), entries);
-        assert_eq!(store.read().history(TokenId(5), 1).unwrap(), entries[..1]);
-        assert_eq!(store.read().history(TokenId(6), 10).unwrap(), []);
+        assert_eq!(store.read().unwrap().history(TokenId(5), 10).unwrap(), entries);
+        assert_eq!(store.read().unwrap().history(TokenId(5), 1).unwrap(), entries[..1]);
+        assert_eq!(store.read().unwrap().history(TokenId(6), 10).unwrap(), []);
     }
 
     #[test]

@@ -33,16 +33,16 @@ mod tests {
 
     #[test]
     fn the_last_form_is_kept_until_it_is_discarded() {
-        let (_folder, mut store) = store();
-        assert_eq!(store.read().draft().unwrap(), None);
+        let (_folder, store) = store();
+        assert_eq!(store.read().unwrap().draft().unwrap(), None);
         store.write(|write| write.save_draft("one").and_then(|()| write.save_draft("two"))).unwrap();
-        assert_eq!(store.read().draft().unwrap().as_deref(), Some("two"));
+        assert_eq!(store.read().unwrap().draft().unwrap().as_deref(), Some("two"));
         store
             .write(|write| {
                 write.discard_draft()?;
                 Ok::<_, StoreError>(())
             })
             .unwrap();
-        assert_eq!(store.read().draft().unwrap(), None);
+        assert_eq!(store.read().unwrap().draft().unwrap(), None);
     }
 }

@@ -45,6 +45,21 @@ pub enum StoreError {
     Sqlite(#[source] rusqlite::Error),
 }
 
+impl StoreError {
+    /// The same error for one more caller of the same transaction.
+    pub(crate) fn again(&self) -> Self {
+        match self {
+            Self::Busy => Self::Busy,
+            Self::Full => Self::Full,
+            Self::ReadOnly => Self::ReadOnly,
+            Self::Unreadable { detail } => Self::Unreadable { detail: detail.clone() },
+            Self::Newer { found, known } => Self::Newer { found: *found, known: *known },
+            Self::Corrupt { table, column, row } => Self::Corrupt { table, column, row: *row },
+            Self::Sqlite(error) => Self::Unreadable { detail: error.to_string() },
+        }
+    }
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {

@@ -5,6 +5,7 @@
 
 mod audit;
 mod column;
+mod connections;
 mod draft;
 mod error;
 mod life;
@@ -12,11 +13,12 @@ mod list;
 mod migrations;
 mod scopes;
 mod settings;
+mod shared_commit;
 mod store;
 mod tokens;
 mod vault;
 
 pub use error::StoreError;
-pub use store::{Birth, Read, Store, Write};
+pub use store::{Birth, Read, Store, Write, settings_of};
 pub use tokens::NewTokenRow;
 pub use vault::{SealedRow, SlotRow};

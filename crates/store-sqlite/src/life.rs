@@ -128,30 +128,30 @@ mod tests {
         tokens::tests::{insert, new_token, now},
     };
 
-    fn change(store: &mut Store, ids: &[TokenId], change: &LifeChange) -> Vec<TokenId> {
+    fn change(store: &Store, ids: &[TokenId], change: &LifeChange) -> Vec<TokenId> {
         store.write(|write| write.change_life(ids, change, "cli:test", now())).unwrap()
     }
 
     #[test]
     fn only_those_change_that_the_change_applies_to() {
-        let (_folder, mut store) = store();
-        let one = insert(&mut store, &new_token("one"), 1);
-        let two = insert(&mut store, &new_token("two"), 2);
-        assert_eq!(change(&mut store, &[one], &LifeChange::Disable), [one]);
-        assert_eq!(store.read().count_applicable(&[one, two], &LifeChange::Disable).unwrap(), 1);
-        assert_eq!(change(&mut store, &[one, two, TokenId(99)], &LifeChange::Disable), [two]);
+        let (_folder, store) = store();
+        let one = insert(&store, &new_token("one"), 1);
+        let two = insert(&store, &new_token("two"), 2);
+        assert_eq!(change(&store, &[one], &LifeChange::Disable), [one]);
+        assert_eq!(store.read().unwrap().count_applicable(&[one, two], &LifeChange::Disable).unwrap(), 1);
+        assert_eq!(change(&store, &[one, two, TokenId(99)], &LifeChange::Disable), [two]);
     }
 
     #[test]
     fn revoking_is_final_and_keeps_its_reason() {
-        let (_folder, mut store) = store();
-        let id = insert(&mut store, &new_token("t"), 1);
+        let (_folder, store) = store();
+        let id = insert(&store, &new_token("t"), 1);
         let revoke = LifeChange::Revoke(Reason::parse("leaked").unwrap());
-        change(&mut store, &[id], &revoke);
+        change(&store, &[id], &revoke);
         for other in [LifeChange::Enable, LifeChange::Disable, revoke] {
-            assert_eq!(change(&mut store, &[id], &other), []);
+            assert_eq!(change(&store, &[id], &other), []);
         }
-        let State::Revoked { reason, .. } = store.read().token(id).unwrap().unwrap().state else {
+        let State::Revoked { reason, .. } = store.read().unwrap().token(id).unwrap().unwrap().state else {
             panic!("revoked");
         };
         assert_eq!(reason.as_str(), "leaked");
@@ -159,36 +159,39 @@ mod tests {
 
     #[test]
     fn a_restored_token_is_as_it_was() {
-        let (_folder, mut store) = store();
-        let id = insert(&mut store, &new_token("t"), 1);
-        change(&mut store, &[id], &LifeChange::Disable);
-        change(&mut store, &[id], &LifeChange::Delete);
-        assert!(store.read().token(id).unwrap().unwrap().deleted.is_some());
-        change(&mut store, &[id], &LifeChange::Restore);
-        let token = store.read().token(id).unwrap().unwrap();
+        let (_folder, store) = store();
+        let id = insert(&store, &new_token("t"), 1);
+        change(&store, &[id], &LifeChange::Disable);
+        change(&store, &[id], &LifeChange::Delete);
+        assert!(store.read().unwrap().token(id).unwrap().unwrap().deleted.is_some());
+        change(&store, &[id], &LifeChange::Restore);
+        let token = store.read().unwrap().token(id).unwrap().unwrap();
         assert_eq!((token.deleted, token.state), (None, State::Disabled));
     }
 
     #[test]
     fn a_purged_token_is_gone_but_its_history_stays_and_its_number_is_not_used_again() {
-        let (_folder, mut store) = store();
-        let id = insert(&mut store, &new_token("t"), 1);
-        assert_eq!(change(&mut store, &[id], &LifeChange::Purge), [], "only what lies in the trash");
-        change(&mut store, &[id], &LifeChange::Delete);
-        change(&mut store, &[id], &LifeChange::Purge);
-        assert_eq!(store.read().token(id).unwrap(), None);
+        let (_folder, store) = store();
+        let id = insert(&store, &new_token("t"), 1);
+        assert_eq!(change(&store, &[id], &LifeChange::Purge), [], "only what lies in the trash");
+        change(&store, &[id], &LifeChange::Delete);
+        change(&store, &[id], &LifeChange::Purge);
+        assert_eq!(store.read().unwrap().token(id).unwrap(), None);
         let actions: Vec<_> =
-            store.read().history(id, 10).unwrap().iter().map(|entry| entry.action).collect();
+            store.read().unwrap().history(id, 10).unwrap().iter().map(|entry| entry.action).collect();
         assert_eq!(actions, [Action::Purged, Action::Deleted]);
-        assert_ne!(insert(&mut store, &new_token("u"), 2), id);
+        assert_ne!(insert(&store, &new_token("u"), 2), id);
     }
 
     #[test]
     fn the_trash_is_asked_by_age() {
-        let (_folder, mut store) = store();
-        let id = insert(&mut store, &new_token("t"), 1);
-        change(&mut store, &[id], &LifeChange::Delete);
-        assert_eq!(store.read().trash_before(now()).unwrap(), []);
-        assert_eq!(store.read().trash_before(now() + chrono::TimeDelta::milliseconds(1)).unwrap(), [id]);
+        let (_folder, store) = store();
+        let id = insert(&store, &new_token("t"), 1);
+        change(&store, &[id], &LifeChange::Delete);
+        assert_eq!(store.read().unwrap().trash_before(now()).unwrap(), []);
+        assert_eq!(
+            store.read().unwrap().trash_before(now() + chrono::TimeDelta::milliseconds(1)).unwrap(),
+            [id]
+        );
     }
 }

@@ -150,12 +150,12 @@ mod tests {
     };
 
     fn names(store: &Store, query: &ListQuery) -> Vec<String> {
-        let ids = store.read().list(query, now()).unwrap();
-        store.read().tokens(&ids).unwrap().iter().map(|token| token.name.to_string()).collect()
+        let ids = store.read().unwrap().list(query, now()).unwrap();
+        store.read().unwrap().tokens(&ids).unwrap().iter().map(|token| token.name.to_string()).collect()
     }
 
     /// Tokens in every state, expiry and usage there is.
-    fn every_kind(store: &mut Store) -> Vec<TokenId> {
+    fn every_kind(store: &Store) -> Vec<TokenId> {
         let expiries = [None, Some(TimeDelta::zero()), Some(TimeDelta::days(7)), Some(TimeDelta::days(8))];
         let usages =
             [None, Some((999, None)), Some((1000, None)), Some((1000, Some(0))), Some((1000, Some(1)))];
@@ -203,14 +203,14 @@ mod tests {
 
     #[test]
     fn the_chips_show_what_the_domain_says() {
-        let (_folder, mut store) = store();
-        let ids = every_kind(&mut store);
-        let tokens = store.read().tokens(&ids).unwrap();
+        let (_folder, store) = store();
+        let ids = every_kind(&store);
+        let tokens = store.read().unwrap().tokens(&ids).unwrap();
         let by_domain = |wanted: &dyn Fn(&Token) -> bool| -> Vec<TokenId> {
             tokens.iter().filter(|token| wanted(token)).map(|token| token.id).collect()
         };
         let is = |statuses: &'static [Status]| move |token: &Token| statuses.contains(&token.status(now()));
-        let counts = store.read().counts(now()).unwrap();
+        let counts = store.read().unwrap().counts(now()).unwrap();
         let living = |token: &Token| token.deleted.is_none();
         let unused = |token: &Token| living(token) && token.usage.last_used.is_none();
         let chips: [(Chip, u32, Wanted<'_>); 9] = [
@@ -225,7 +225,8 @@ mod tests {
             (Chip::Trash, counts.trash, &is(&[Status::Deleted])),
         ];
         for (chip, count, wanted) in chips {
-            let listed = store.read().list(&ListQuery { chip, ..ListQuery::default() }, now()).unwrap();
+            let listed =
+                store.read().unwrap().list(&ListQuery { chip, ..ListQuery::default() }, now()).unwrap();
             assert_eq!(listed, by_domain(wanted), "{chip:?}");
             assert_eq!(listed.len(), count as usize, "{chip:?}");
             assert!(!listed.is_empty(), "{chip:?} is tried");
@@ -234,26 +235,26 @@ mod tests {
 
     #[test]
     fn the_next_status_change_is_the_end_or_seven_days_before() {
-        let (_folder, mut store) = store();
-        assert_eq!(store.read().next_status_change(now()).unwrap(), None);
+        let (_folder, store) = store();
+        assert_eq!(store.read().unwrap().next_status_change(now()).unwrap(), None);
         for (seed, days) in [(1, 9), (2, 30)] {
             let base = new_token("t");
             let terms = Terms { expires: Some(now() + TimeDelta::days(days)), ..base.terms };
-            insert(&mut store, &tokendesk_domain::issue::NewToken { terms, ..base }, seed);
+            insert(&store, &tokendesk_domain::issue::NewToken { terms, ..base }, seed);
         }
         let mut at = now();
         for days in [2, 9, 23, 30] {
-            at = store.read().next_status_change(at).unwrap().unwrap();
+            at = store.read().unwrap().next_status_change(at).unwrap().unwrap();
             assert_eq!(at, now() + TimeDelta::days(days));
         }
-        assert_eq!(store.read().next_status_change(at).unwrap(), None);
+        assert_eq!(store.read().unwrap().next_status_change(at).unwrap(), None);
     }
 
     #[test]
     fn a_search_ignores_letter_case_and_takes_every_character_as_itself() {
-        let (_folder, mut store) = store();
+        let (_folder, store) = store();
         for (seed, name) in ["Größe 100%", "결제-서버", "a_b", "axb"].iter().enumerate() {
-            insert(&mut store, &new_token(name), seed as u64);
+            insert(&store, &new_token(name), seed as u64);
         }
         let search = |text: &str| names(&store, &ListQuery { search: text.into(), ..ListQuery::default() });
         assert_eq!(search("GRÖSSE").len(), 0);
@@ -268,9 +269,9 @@ mod tests {
     fn a_whole_key_finds_its_token_as_does_its_visible_part() {
         use rand::{SeedableRng, rngs::StdRng};
         use tokendesk_domain::{key::Key, key_prefix::KeyPrefix};
-        let (_folder, mut store) = store();
-        insert(&mut store, &new_token("one"), 1);
-        insert(&mut store, &new_token("two"), 2);
+        let (_folder, store) = store();
+        insert(&store, &new_token("one"), 1);
+        insert(&store, &new_token("two"), 2);
         let key = Key::generate(&KeyPrefix::default(), &mut StdRng::seed_from_u64(2));
         for text in [key.expose(), &key.hint().head, &key.hint().tail] {
             assert_eq!(names(&store, &ListQuery { search: text.into(), ..ListQuery::default() }), ["two"]);
@@ -279,7 +280,7 @@ mod tests {
 
     #[test]
     fn never_and_unlimited_sort_as_the_largest() {
-        let (_folder, mut store) = store();
+        let (_folder, store) = store();
         for (seed, (name, days, limit)) in
             [("never", None, false), ("late", Some(9), true), ("soon", Some(1), true)].into_iter().enumerate()
         {
@@ -289,7 +290,7 @@ mod tests {
                 limit: base.terms.limit.filter(|_| limit),
                 ..base.terms
             };
-            insert(&mut store, &tokendesk_domain::issue::NewToken { terms, ..base }, seed as u64);
+            insert(&store, &tokendesk_domain::issue::NewToken { terms, ..base }, seed as u64);
         }
         let sorted =
             |sort, descending| names(&store, &ListQuery { sort, descending, ..ListQuery::default() });

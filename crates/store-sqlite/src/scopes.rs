@@ -113,26 +113,26 @@ mod tests {
 
     #[test]
     fn a_scope_that_is_held_can_not_vanish() {
-        let (_folder, mut store) = store();
-        insert(&mut store, &new_token("t"), 1);
+        let (_folder, store) = store();
+        insert(&store, &new_token("t"), 1);
         let read = ScopeName::parse("read").unwrap();
-        assert!(store.read().is_held(&read).unwrap());
+        assert!(store.read().unwrap().is_held(&read).unwrap());
         assert!(store.write(|write| write.remove_scope(&read)).is_err());
-        assert!(store.read().catalogue().unwrap().find("read").is_some());
+        assert!(store.read().unwrap().catalogue().unwrap().find("read").is_some());
     }
 
     #[test]
     fn holders_are_living_tokens_by_name() {
-        let (_folder, mut store) = store();
+        let (_folder, store) = store();
         for (seed, name) in ["b", "A", "c", "gone"].iter().enumerate() {
-            let id = insert(&mut store, &new_token(name), seed as u64);
+            let id = insert(&store, &new_token(name), seed as u64);
             if *name == "gone" {
                 store
                     .write(|write| write.change_life(&[id], &LifeChange::Delete, "cli:test", now()))
                     .unwrap();
             }
         }
-        let (total, first) = store.read().holders(&ScopeName::parse("read").unwrap(), 2).unwrap();
+        let (total, first) = store.read().unwrap().holders(&ScopeName::parse("read").unwrap(), 2).unwrap();
         assert_eq!(total, 3);
         assert_eq!(first.into_iter().map(|(_, name)| name).collect::<Vec<_>>(), ["A", "b"]);
     }

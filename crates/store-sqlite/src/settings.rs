@@ -101,8 +101,8 @@ mod tests {
 
     #[test]
     fn settings_read_back() {
-        let (_folder, mut store) = store();
-        assert_eq!(store.read().settings().unwrap(), Settings::default());
+        let (_folder, store) = store();
+        assert_eq!(store.read().unwrap().settings().unwrap(), Settings::default());
         let chosen = Settings {
             language: Language::Korean,
             theme: Theme::Dark,
@@ -113,18 +113,18 @@ mod tests {
             safe_graphics: true,
         };
         store.write(|write| write.save_settings(&chosen)).unwrap();
-        assert_eq!(store.read().settings().unwrap(), chosen);
+        assert_eq!(store.read().unwrap().settings().unwrap(), chosen);
     }
 
     #[test]
     fn an_unreadable_setting_is_as_in_a_new_console() {
-        let (_folder, mut store) = store();
+        let (_folder, store) = store();
         store
             .write(|write| {
                 write.connection.execute("INSERT INTO settings VALUES ('theme', 'plaid')", [])?;
                 Ok::<_, StoreError>(())
             })
             .unwrap();
-        assert_eq!(store.read().settings().unwrap().theme, Theme::System);
+        assert_eq!(store.read().unwrap().settings().unwrap().theme, Theme::System);
     }
 }

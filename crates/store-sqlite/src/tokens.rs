@@ -232,7 +232,7 @@ pub(crate) mod tests {
     }
 
     /// Stores a token whose key is drawn from `seed`.
-    pub(crate) fn insert(store: &mut Store, token: &NewToken, seed: u64) -> TokenId {
+    pub(crate) fn insert(store: &Store, token: &NewToken, seed: u64) -> TokenId {
         let key = Key::generate(&KeyPrefix::default(), &mut StdRng::seed_from_u64(seed));
         let row = NewTokenRow { token, hash: key.hash(), hint: &key.hint(), created: now() };
         store.write(|write| write.insert_token(&row)).unwrap()
@@ -240,10 +240,10 @@ pub(crate) mod tests {
 
     #[test]
     fn a_token_reads_back_as_it_was_stored() {
-        let (_folder, mut store) = store();
+        let (_folder, store) = store();
         let new = new_token("billing-ci");
-        let id = insert(&mut store, &new, 1);
-        let token = store.read().token(id).unwrap().unwrap();
+        let id = insert(&store, &new, 1);
+        let token = store.read().unwrap().token(id).unwrap().unwrap();
         assert_eq!((token.name, token.terms, token.visibility), (new.name, new.terms, new.visibility));
         assert_eq!((token.revision, token.state, token.created), (1, State::Enabled, now()));
     }
@@ -251,25 +251,25 @@ pub(crate) mod tests {
     #[test]
     fn an_unknown_token_is_none_and_no_error() {
         let (_folder, store) = store();
-        assert_eq!(store.read().token(TokenId(1)).unwrap(), None);
+        assert_eq!(store.read().unwrap().token(TokenId(1)).unwrap(), None);
     }
 
     #[test]
     fn an_edit_of_an_older_revision_changes_nothing() {
-        let (_folder, mut store) = store();
-        let id = insert(&mut store, &new_token("t"), 1);
-        let read = store.read().token(id).unwrap().unwrap();
+        let (_folder, store) = store();
+        let id = insert(&store, &new_token("t"), 1);
+        let read = store.read().unwrap().token(id).unwrap().unwrap();
         let terms = Terms { limit: None, ..read.terms.clone() };
         assert!(store.write(|write| write.update_terms(&read, &terms)).unwrap());
         assert!(!store.write(|write| write.update_terms(&read, &read.terms)).unwrap());
-        let after = store.read().token(id).unwrap().unwrap();
+        let after = store.read().unwrap().token(id).unwrap().unwrap();
         assert_eq!((after.revision, after.terms), (2, terms));
     }
 
     #[test]
     fn a_row_that_no_version_writes_is_named_not_guessed() {
-        let (_folder, mut store) = store();
-        let id = insert(&mut store, &new_token("t"), 1);
+        let (_folder, store) = store();
+        let id = insert(&store, &new_token("t"), 1);
         store
             .write(|write| {
                 write
@@ -278,7 +278,7 @@ pub(crate) mod tests {
                 Ok::<_, StoreError>(())
             })
             .unwrap();
-        let refused = store.read().token(id).unwrap_err();
+        let refused = store.read().unwrap().token(id).unwrap_err();
         assert!(
             matches!(refused, StoreError::Corrupt { table: "tokens", column: "allow_ips", row } if row == id.0),
             "{refused:?}"
@@ -287,8 +287,8 @@ pub(crate) mod tests {
 
     #[test]
     fn the_same_key_can_not_be_stored_twice() {
-        let (_folder, mut store) = store();
-        insert(&mut store, &new_token("one"), 1);
+        let (_folder, store) = store();
+        insert(&store, &new_token("one"), 1);
         let key = Key::generate(&KeyPrefix::default(), &mut StdRng::seed_from_u64(1));
         let row =
             NewTokenRow { token: &new_token("two"), hash: key.hash(), hint: &key.hint(), created: now() };

@@ -120,8 +120,8 @@ mod tests {
 
     #[test]
     fn slots_and_sealed_copies_read_back() {
-        let (_folder, mut store) = store();
-        let id = insert(&mut store, &new_token("t"), 1);
+        let (_folder, store) = store();
+        let id = insert(&store, &new_token("t"), 1);
         let slot = SlotRow {
             id: [1; 16],
             dek_id: 1,
@@ -138,8 +138,8 @@ mod tests {
                 write.insert_sealed_key(id, b"sealed")
             })
             .unwrap();
-        assert_eq!(store.read().vault_slots().unwrap(), [slot]);
-        assert_eq!(store.read().sealed_key(id).unwrap().unwrap().sealed, b"sealed");
-        assert!(store.read().sealed_key(TokenId(99)).unwrap().is_none());
+        assert_eq!(store.read().unwrap().vault_slots().unwrap(), [slot]);
+        assert_eq!(store.read().unwrap().sealed_key(id).unwrap().unwrap().sealed, b"sealed");
+        assert!(store.read().unwrap().sealed_key(TokenId(99)).unwrap().is_none());
     }
 }

@@ -1,0 +1,302 @@
+//! One writer at a time, and one flush for all who write at the same time.
+//!
+//! Whoever finishes its work while others wait leaves the transaction open for them; the last one commits, and
+//! each of them hears its outcome only then. A flush costs most of what issuing a token costs, so sixteen callers
+//! are several times as fast as one, and one is as fast as before.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use rusqlite::Connection;
+
+use crate::StoreError;
+
+/// More in one transaction gain nothing, and the first of them waits.
+const MOST: usize = 256;
+
+/// The connection that writes, and the transaction that is open on it.
+pub(crate) struct Writer {
+    open: Mutex<Open>,
+    /// Callers that wait for the connection: each of them will take over an open transaction.
+    waiting: AtomicUsize,
+}
+
+struct Open {
+    connection: Connection,
+    group: Option<Group>,
+}
+
+/// Those whose work stands in the open transaction.
+#[derive(Default)]
+struct Group {
+    members: usize,
+    outcome: Arc<Outcome>,
+}
+
+/// What became of a transaction, for those that wait for it. `None`: not yet.
+#[derive(Default)]
+struct Outcome {
+    settled: Mutex<Option<Result<(), StoreError>>>,
+    changed: Condvar,
+}
+
+impl Writer {
+    pub(crate) fn new(connection: Connection) -> Self {
+        Self { open: Mutex::new(Open { connection, group: None }), waiting: AtomicUsize::new(0) }
+    }
+
+    /// Runs `work` in a transaction, and returns after it is on the disk. Work that fails leaves nothing.
+    pub(crate) fn run<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        let mut open = locked(&self.open);
+        self.waiting.fetch_sub(1, Ordering::SeqCst);
+        let outcome = open.join()?;
+        let done = catch_unwind(AssertUnwindSafe(|| work(&open.connection)));
+        let kept = matches!(done, Ok(Ok(_)));
+        // Work that fails for want of space loses the whole transaction, and with it what others did in it.
+        let intact = open.finish(kept);
+        let last = self.waiting.load(Ordering::SeqCst) == 0 || open.members() >= MOST;
+        if intact && last {
+            open.commit();
+        }
+        drop(open);
+        match done {
+            Err(panic) => resume_unwind(panic),
+            Ok(Err(error)) => Err(error),
+            Ok(Ok(done)) => outcome.wait().map(|()| done).map_err(E::from),
+        }
+    }
+
+    /// The connection, for what needs no transaction of its own.
+    #[cfg(test)]
+    pub(crate) fn with<T>(&self, use_it: impl FnOnce(&mut Connection) -> T) -> T {
+        use_it(&mut locked(&self.open).connection)
+    }
+}
+
+impl Open {
+    /// Begins a transaction, or becomes part of the one that is open.
+    fn join(&mut self) -> Result<Arc<Outcome>, StoreError> {
+        if let Some(group) = &mut self.group {
+            group.members += 1;
+            let outcome = Arc::clone(&group.outcome);
+            if let Err(error) = self.connection.execute_batch("SAVEPOINT member") {
+                self.give_up(error.into());
+            }
+            return Ok(outcome);
+        }
+        self.connection.execute_batch("BEGIN IMMEDIATE")?;
+        let group = self.group.insert(Group { members: 1, outcome: Arc::default() });
+        Ok(Arc::clone(&group.outcome))
+    }
+
+    /// Keeps the latest member's work or takes it back. False: the transaction is over, all of it taken back.
+    fn finish(&mut self, kept: bool) -> bool {
+        if self.connection.is_autocommit() {
+            let detail = "a change made at the same time could not be written".to_owned();
+            self.settle(Err(StoreError::Unreadable { detail }));
+            return false;
+        }
+        let first = self.members() == 1;
+        let done = match (kept, first) {
+            (true, true) => Ok(()),
+            (true, false) => self.connection.execute_batch("RELEASE member"),
+            (false, false) => self.connection.execute_batch("ROLLBACK TO member; RELEASE member"),
+            (false, true) => {
+                self.give_up(StoreError::Busy);
+                return false;
+            }
+        };
+        if let Err(error) = done {
+            self.give_up(error.into());
+            return false;
+        }
+        true
+    }
+
+    fn commit(&mut self) {
+        match self.connection.execute_batch("COMMIT") {
+            Ok(()) => self.settle(Ok(())),
+            Err(error) => self.give_up(error.into()),
+        }
+    }
+
+    /// Takes all of the transaction back and tells those that wait for it.
+    fn give_up(&mut self, error: StoreError) {
+        if !self.connection.is_autocommit()
+            && let Err(error) = self.connection.execute_batch("ROLLBACK")
+        {
+            tracing::error!(%error, "a transaction could not be taken back");
+        }
+        self.settle(Err(error));
+    }
+
+    fn settle(&mut self, result: Result<(), StoreError>) {
+        if let Some(group) = self.group.take() {
+            *locked(&group.outcome.settled) = Some(result);
+            group.outcome.changed.notify_all();
+        }
+    }
+
+    fn members(&self) -> usize {
+        self.group.as_ref().map_or(0, |group| group.members)
+    }
+}
+
+impl Outcome {
+    fn wait(&self) -> Result<(), StoreError> {
+        let mut settled = locked(&self.settled);
+        loop {
+            match &*settled {
+                Some(Ok(())) => return Ok(()),
+                Some(Err(error)) => return Err(error.again()),
+                None => settled = self.changed.wait(settled).unwrap_or_else(PoisonError::into_inner),
+            }
+        }
+    }
+}
+
+/// No lock of this file is held while foreign code runs that could panic, but for `work`, whose panic is caught.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+
+    fn writer() -> (tempfile::TempDir, Writer, Arc<AtomicUsize>) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut connection = crate::connections::open_writer(&folder.path().join("t.db")).unwrap();
+        connection.execute_batch("CREATE TABLE numbers (n INTEGER PRIMARY KEY) STRICT").unwrap();
+        let commits = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&commits);
+        connection
+            .commit_hook(Some(move || {
+                count.fetch_add(1, Ordering::SeqCst);
+                false
+            }))
+            .unwrap();
+        (folder, Writer::new(connection), commits)
+    }
+
+    fn add(connection: &Connection, n: u32) -> Result<(), StoreError> {
+        connection.execute("INSERT INTO numbers VALUES (?1)", [n])?;
+        Ok(())
+    }
+
+    fn numbers(writer: &Writer) -> Vec<u32> {
+        writer.with(|connection| {
+            let mut statement = connection.prepare("SELECT n FROM numbers ORDER BY n").unwrap();
+            statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+        })
+    }
+
+    /// All of `members` stand in line before the first of them is done.
+    fn at_once(
+        writer: &Writer,
+        members: u32,
+        work: impl Fn(&Connection, u32) -> Result<(), StoreError> + Sync,
+    ) -> Vec<thread::Result<Result<(), StoreError>>> {
+        let first = AtomicUsize::new(0);
+        thread::scope(|scope| {
+            let run = |n| {
+                let (first, work) = (&first, &work);
+                move || {
+                    writer.run(|connection| {
+                        if first.fetch_add(1, Ordering::SeqCst) == 0 {
+                            while writer.waiting.load(Ordering::SeqCst) < members as usize - 1 {
+                                thread::yield_now();
+                            }
+                        }
+                        work(connection, n)
+                    })
+                }
+            };
+            let threads: Vec<_> = (0..members).map(|n| scope.spawn(run(n))).collect();
+            threads.into_iter().map(thread::ScopedJoinHandle::join).collect()
+        })
+    }
+
+    #[test]
+    fn those_who_write_at_once_share_one_commit() {
+        let (_folder, writer, commits) = writer();
+        for outcome in at_once(&writer, 16, add) {
+            outcome.unwrap().unwrap();
+        }
+        assert_eq!(commits.load(Ordering::SeqCst), 1);
+        assert_eq!(numbers(&writer), (0..16).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn one_after_the_other_each_has_its_own() {
+        let (_folder, writer, commits) = writer();
+        for n in 0..3 {
+            writer.run(|connection| add(connection, n)).unwrap();
+        }
+        assert_eq!(commits.load(Ordering::SeqCst), 3);
+    }
+
+    #[test]
+    fn work_that_fails_or_panics_takes_nothing_of_the_others_with_it() {
+        let (_folder, writer, _commits) = writer();
+        let outcomes = at_once(&writer, 12, |connection, n| {
+            add(connection, n)?;
+            match n % 3 {
+                0 => Ok(()),
+                1 => Err(StoreError::Busy),
+                _ => panic!("on purpose"),
+            }
+        });
+        for (n, outcome) in (0..).zip(outcomes) {
+            match n % 3 {
+                0 => outcome.unwrap().unwrap(),
+                1 => assert!(matches!(outcome.unwrap(), Err(StoreError::Busy))),
+                _ => assert!(outcome.is_err()),
+            }
+        }
+        assert_eq!(numbers(&writer), [0, 3, 6, 9]);
+        writer.run(|connection| add(connection, 100)).unwrap();
+    }
+
+    #[test]
+    fn a_transaction_that_is_lost_is_lost_for_all_who_were_told_nothing_yet() {
+        let (_folder, writer, _commits) = writer();
+        let outcomes = at_once(&writer, 8, |connection, n| {
+            add(connection, n)?;
+            if n == 3 {
+                // As SQLite does by itself when the disk fails in the middle.
+                connection.execute_batch("ROLLBACK")?;
+                return Err(StoreError::Full);
+            }
+            Ok(())
+        });
+        let kept = numbers(&writer);
+        for (n, outcome) in (0..).zip(outcomes) {
+            assert_eq!(outcome.unwrap().is_ok(), kept.contains(&n), "{n}: {kept:?}");
+        }
+        assert!(!kept.contains(&3));
+    }
+
+    #[test]
+    fn a_commit_that_fails_fails_for_each_of_them() {
+        let (_folder, writer, _commits) = writer();
+        writer.with(|connection| connection.commit_hook(Some(|| true))).unwrap();
+        for outcome in at_once(&writer, 4, add) {
+            assert!(outcome.unwrap().is_err());
+        }
+        writer.with(|connection| connection.commit_hook(None::<fn() -> bool>)).unwrap();
+        assert_eq!(numbers(&writer), Vec::<u32>::new());
+        writer.run(|connection| add(connection, 1)).unwrap();
+    }
+}
