@@ -1,6 +1,15 @@
 //! Keys on the clipboard: out of histories, cleared after their time if they are still ours, cleared on quit.
 //!
-//! One thread owns the clipboard: on X11 the content vanishes with its owner, and other programs are served from here.
+//! One thread keeps it; which kind of clipboard that is, [`board`] knows.
+
+mod board;
+#[cfg(target_os = "linux")]
+mod data_control;
+#[cfg(target_os = "linux")]
+mod gtk;
+mod system;
+#[cfg(target_os = "linux")]
+mod x11_owner;
 
 use std::{
     sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
@@ -9,55 +18,10 @@ use std::{
 };
 
 use tokendesk_domain::token::TokenId;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
+use self::board::Board;
 use crate::wire::ClipboardState;
-
-/// What the keeper needs of a clipboard. A platform whose clipboard works otherwise gets its own.
-pub(crate) trait Board {
-    /// Puts a secret on the clipboard, with the hints that keep it out of histories.
-    fn put_secret(&mut self, text: &str) -> Result<(), String>;
-    /// Puts a text on the clipboard.
-    fn put_text(&mut self, text: &str) -> Result<(), String>;
-    /// Whether this text still lies there.
-    fn holds(&mut self, text: &str) -> bool;
-    /// Empties the clipboard.
-    fn clear(&mut self) -> Result<(), String>;
-}
-
-/// The system's clipboard, through arboard.
-struct SystemBoard(arboard::Clipboard);
-
-impl Board for SystemBoard {
-    fn put_secret(&mut self, text: &str) -> Result<(), String> {
-        #[cfg(target_os = "macos")]
-        use arboard::SetExtApple as _;
-        #[cfg(all(unix, not(target_os = "macos")))]
-        use arboard::SetExtLinux as _;
-        #[cfg(windows)]
-        use arboard::SetExtWindows as _;
-        #[cfg(windows)]
-        let set = self.0.set().exclude_from_cloud();
-        #[cfg(not(windows))]
-        let set = self.0.set();
-        set.exclude_from_history().text(text).map_err(|error| error.to_string())
-    }
-
-    fn put_text(&mut self, text: &str) -> Result<(), String> {
-        self.0.set_text(text).map_err(|error| error.to_string())
-    }
-
-    fn holds(&mut self, text: &str) -> bool {
-        let Ok(mut found) = self.0.get_text() else { return false };
-        let same = found == text;
-        found.zeroize();
-        same
-    }
-
-    fn clear(&mut self) -> Result<(), String> {
-        self.0.clear().map_err(|error| error.to_string())
-    }
-}
 
 /// A key that is to be copied.
 pub(crate) struct SecretText {
@@ -82,14 +46,11 @@ pub(crate) struct ClipboardKeeper(Sender<Order>);
 impl ClipboardKeeper {
     /// Starts the thread; `tell` hears what becomes of the keys.
     pub(crate) fn start(tell: impl Fn(ClipboardState) + Send + 'static) -> Self {
-        Self::start_with(
-            || Ok(SystemBoard(arboard::Clipboard::new().map_err(|error| error.to_string())?)),
-            tell,
-        )
+        Self::start_with(board::open, tell)
     }
 
-    fn start_with<B: Board>(
-        open: impl Fn() -> Result<B, String> + Send + 'static,
+    fn start_with(
+        open: impl Fn() -> Result<Box<dyn Board>, String> + Send + 'static,
         tell: impl Fn(ClipboardState) + Send + 'static,
     ) -> Self {
         let (sender, orders) = mpsc::channel();
@@ -128,14 +89,14 @@ struct Held {
     until: Option<Instant>,
 }
 
-struct Keeper<O, B, T> {
+struct Keeper<O, T> {
     open: O,
     tell: T,
-    board: Option<B>,
+    board: Option<Box<dyn Board>>,
     held: Option<Held>,
 }
 
-impl<B: Board, O: Fn() -> Result<B, String>, T: Fn(ClipboardState)> Keeper<O, B, T> {
+impl<O: Fn() -> Result<Box<dyn Board>, String>, T: Fn(ClipboardState)> Keeper<O, T> {
     fn serve(&mut self, orders: &Receiver<Order>) {
         loop {
             let until = self.held.as_ref().and_then(|held| held.until);
@@ -159,11 +120,12 @@ impl<B: Board, O: Fn() -> Result<B, String>, T: Fn(ClipboardState)> Keeper<O, B,
         }
     }
 
-    fn board(&mut self) -> Result<&mut B, String> {
-        match &mut self.board {
-            Some(board) => Ok(board),
-            empty => Ok(empty.insert((self.open)()?)),
-        }
+    fn board(&mut self) -> Result<&mut dyn Board, String> {
+        let board = match &mut self.board {
+            Some(board) => board,
+            empty => empty.insert((self.open)()?),
+        };
+        Ok(board.as_mut())
     }
 
     fn put_secret(&mut self, secret: SecretText) -> Result<(), String> {
@@ -187,12 +149,17 @@ impl<B: Board, O: Fn() -> Result<B, String>, T: Fn(ClipboardState)> Keeper<O, B,
         let Some(held) = self.held.take() else { return Ok(()) };
         let board = self.board()?;
         if !board.holds(&held.text) {
+            self.board = None;
             (self.tell)(ClipboardState::TakenOver);
             return Ok(());
         }
         let cleared = board.clear();
         match &cleared {
-            Ok(()) => (self.tell)(ClipboardState::Cleared),
+            Ok(()) => {
+                // Its buffers still hold what passed through them; freed, they are wiped.
+                self.board = None;
+                (self.tell)(ClipboardState::Cleared);
+            }
             // It still lies there: try again at the next occasion.
             Err(_) => self.held = Some(Held { until: None, ..held }),
         }
@@ -201,126 +168,4 @@ impl<B: Board, O: Fn() -> Result<B, String>, T: Fn(ClipboardState)> Keeper<O, B,
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::{Arc, Mutex};
-
-    use super::*;
-
-    /// A clipboard that other programs can change, too.
-    #[derive(Clone, Default)]
-    struct MemoryBoard(Arc<Mutex<String>>);
-
-    impl MemoryBoard {
-        fn text(&self) -> String {
-            self.0.lock().unwrap().clone()
-        }
-
-        fn set(&self, text: &str) {
-            text.clone_into(&mut self.0.lock().unwrap());
-        }
-    }
-
-    impl Board for MemoryBoard {
-        fn put_secret(&mut self, text: &str) -> Result<(), String> {
-            self.set(text);
-            Ok(())
-        }
-
-        fn put_text(&mut self, text: &str) -> Result<(), String> {
-            self.set(text);
-            Ok(())
-        }
-
-        fn holds(&mut self, text: &str) -> bool {
-            self.text() == text
-        }
-
-        fn clear(&mut self) -> Result<(), String> {
-            self.set("");
-            Ok(())
-        }
-    }
-
-    fn keeper() -> (MemoryBoard, ClipboardKeeper, Receiver<ClipboardState>) {
-        let board = MemoryBoard::default();
-        let (sender, told) = mpsc::channel();
-        let opened = board.clone();
-        let tell = move |state| sender.send(state).expect("somebody listens");
-        (board, ClipboardKeeper::start_with(move || Ok(opened.clone()), tell), told)
-    }
-
-    fn secret(lifetime: Option<Duration>) -> SecretText {
-        SecretText {
-            text: Zeroizing::new("a secret".to_owned()),
-            token: TokenId(1),
-            token_name: "t".to_owned(),
-            lifetime,
-            clears_ms: None,
-        }
-    }
-
-    fn next(told: &Receiver<ClipboardState>) -> ClipboardState {
-        told.recv_timeout(Duration::from_secs(10)).expect("news of the clipboard")
-    }
-
-    #[test]
-    fn a_key_is_cleared_after_its_time() {
-        let (board, keeper, told) = keeper();
-        keeper.copy_secret(secret(Some(Duration::from_millis(20)))).unwrap();
-        assert!(matches!(next(&told), ClipboardState::Holds { token_id: 1, .. }));
-        assert!(matches!(next(&told), ClipboardState::Cleared));
-        assert_eq!(board.text(), "");
-    }
-
-    #[test]
-    fn what_another_program_copied_meanwhile_stays() {
-        let (board, keeper, told) = keeper();
-        keeper.copy_secret(secret(Some(Duration::from_millis(20)))).unwrap();
-        next(&told);
-        board.set("theirs");
-        assert!(matches!(next(&told), ClipboardState::TakenOver));
-        assert_eq!(board.text(), "theirs");
-    }
-
-    #[test]
-    fn a_second_copy_has_its_whole_time_again() {
-        let (board, keeper, told) = keeper();
-        keeper.copy_secret(secret(Some(Duration::from_millis(1)))).unwrap();
-        keeper.copy_secret(secret(None)).unwrap();
-        // The first may have been cleared before the second came; the second is never.
-        let news: Vec<_> =
-            std::iter::from_fn(|| told.recv_timeout(Duration::from_millis(100)).ok()).collect();
-        assert!(matches!(news.last(), Some(ClipboardState::Holds { .. })), "{news:?}");
-        assert_eq!(board.text(), "a secret");
-    }
-
-    #[test]
-    fn a_key_is_cleared_at_once_when_asked() {
-        let (board, keeper, told) = keeper();
-        keeper.copy_secret(secret(None)).unwrap();
-        next(&told);
-        keeper.clear().unwrap();
-        assert!(matches!(next(&told), ClipboardState::Cleared));
-        assert_eq!(board.text(), "");
-        keeper.clear().unwrap();
-    }
-
-    #[test]
-    fn a_plain_text_ends_the_countdown_and_is_never_cleared() {
-        let (board, keeper, told) = keeper();
-        keeper.copy_secret(secret(Some(Duration::from_mins(1)))).unwrap();
-        next(&told);
-        keeper.copy_text("10.0.0.1".to_owned()).unwrap();
-        assert!(matches!(next(&told), ClipboardState::TakenOver));
-        keeper.clear().unwrap();
-        assert_eq!(board.text(), "10.0.0.1");
-    }
-
-    #[test]
-    fn a_clipboard_that_can_not_be_opened_says_why_and_is_tried_again() {
-        let keeper = ClipboardKeeper::start_with(|| Err::<MemoryBoard, _>("no display".to_owned()), |_| {});
-        for _ in 0..2 {
-            assert_eq!(keeper.copy_text("x".to_owned()), Err("no display".to_owned()));
-        }
-    }
-}
+mod tests;

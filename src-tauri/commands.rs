@@ -5,6 +5,7 @@ mod copy;
 mod edit;
 mod issue;
 mod list;
+mod protection;
 mod scope;
 mod settings;
 mod start;
@@ -31,12 +32,14 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         issue::discard_issue_draft,
         list::list_tokens,
         list::count_tokens,
+        list::locate_tokens,
         list::token_details,
         edit::review_edit,
         edit::edit_token,
         change::preview_change,
         change::change_tokens,
         change::undo_change,
+        change::cancel_change,
         copy::copy_token_key,
         copy::copy_token_example,
         copy::copy_plain_text,
@@ -54,6 +57,15 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         vault::unlock_vault,
         vault::retry_keyring,
         vault::lock_vault,
+        vault::note_activity,
+        protection::key_protection,
+        protection::add_keyring_slot,
+        protection::draw_recovery_code,
+        protection::confirm_recovery_code,
+        protection::drop_recovery_code,
+        protection::remove_slot,
+        protection::rotate_data_key,
+        protection::stop_rotation,
     ]
 }
 

@@ -10,4 +10,4 @@ mod vault;
 
 pub(crate) use draft::draft_review;
 pub(crate) use list::page;
-pub(crate) use vault::vault_status;
+pub(crate) use vault::{slot_id, vault_status};

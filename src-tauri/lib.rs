@@ -6,13 +6,19 @@ mod arguments;
 mod clipboard;
 mod commands;
 mod convert;
+mod crash;
 mod fresh_keys;
 mod graphics;
 mod journal;
 mod locale;
+mod rotation;
+mod running_change;
 mod seat;
 mod start;
+mod vault_guard;
 mod watch;
+#[cfg(target_os = "linux")]
+mod web_view;
 mod window;
 mod wire;
 

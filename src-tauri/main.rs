@@ -2,6 +2,12 @@
 
 #![cfg_attr(windows, windows_subsystem = "windows")]
 
+/// Whatever is freed is wiped: also the copies of a key that libraries make on its way to the clipboard, to the
+/// keyring and to the web view, and that no type of ours can reach.
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 fn main() -> anyhow::Result<()> {
     tokendesk_console::run(tokendesk_console::Arguments::from_env()?)
 }

@@ -2,14 +2,17 @@
 
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
 };
 
 use tokendesk_domain::settings::Language;
 use tokendesk_issuer::{Desk, DeskError, DeskOptions, data_file, system_clock, system_language, user_name};
 use tokendesk_vault::OsKeyring;
 
-use crate::{clipboard::ClipboardKeeper, fresh_keys::FreshKeys, wire::Fault};
+use crate::{
+    clipboard::ClipboardKeeper, fresh_keys::FreshKeys, running_change::ChangeSlot, vault_guard::Activity,
+    wire::Fault,
+};
 
 /// The console's place at the desk.
 pub(crate) struct Seat {
@@ -17,12 +20,27 @@ pub(crate) struct Seat {
     pub(crate) data: PathBuf,
     pub(crate) fresh: FreshKeys,
     pub(crate) clipboard: ClipboardKeeper,
+    pub(crate) change: Arc<ChangeSlot>,
+    /// The rotation of the data key.
+    pub(crate) rotation: Arc<ChangeSlot>,
+    pub(crate) activity: Activity,
+    /// The web view's process died, and the page that comes back has not been told yet.
+    pub(crate) page_was_lost: AtomicBool,
     desk: Mutex<Option<Arc<Desk>>>,
 }
 
 impl Seat {
     pub(crate) fn new(data: PathBuf, clipboard: ClipboardKeeper) -> Self {
-        Self { data, fresh: FreshKeys::default(), clipboard, desk: Mutex::default() }
+        Self {
+            data,
+            fresh: FreshKeys::default(),
+            clipboard,
+            change: Arc::default(),
+            rotation: Arc::default(),
+            activity: Activity::default(),
+            page_was_lost: AtomicBool::new(false),
+            desk: Mutex::default(),
+        }
     }
 
     /// The desk; opened when it is first asked for, and again after it could not be.
@@ -40,7 +58,16 @@ impl Seat {
             clock: system_clock(),
             language,
         })?;
+        opened.build_list_index();
         Ok(Arc::clone(desk.insert(Arc::new(opened))))
+    }
+
+    /// The data file is whole without its log after this; called when the program ends.
+    pub(crate) fn leave_whole(&self) {
+        let desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(Err(error)) = desk.map(|desk| desk.checkpoint()) {
+            tracing::warn!(%error, "the log of the data file stays beside it");
+        }
     }
 
     /// Does work at the desk on a thread that may block.
@@ -49,7 +76,11 @@ impl Seat {
         work: impl FnOnce(&Self, &Desk) -> Result<T, DeskError> + Send + 'static,
     ) -> Result<T, Fault> {
         let seat = Arc::clone(self);
-        let done = tauri::async_runtime::spawn_blocking(move || work(&seat, &*seat.desk()?)).await;
+        let done = tauri::async_runtime::spawn_blocking(move || {
+            let desk = seat.desk()?;
+            work(&seat, &desk).map_err(|error| desk.explain(error))
+        })
+        .await;
         match done {
             Ok(result) => result.map_err(Fault::from),
             Err(panic) => {

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use tauri::{AppHandle, Manager, RunEvent};
 use tauri_plugin_window_state::StateFlags;
 
-use crate::{Arguments, clipboard::ClipboardKeeper, commands, graphics, journal, seat::Seat, watch, window};
+use crate::{
+    Arguments, clipboard::ClipboardKeeper, commands, graphics, journal, seat::Seat, vault_guard, watch,
+    window,
+};
 
 /// Runs the console until its window is closed.
 pub fn run(arguments: Arguments) -> anyhow::Result<()> {
@@ -44,12 +47,17 @@ fn set_up(app: &AppHandle, arguments: Arguments) -> tauri::Result<()> {
     app.manage(Arc::new(Seat::new(arguments.data, clipboard)));
     window::create(app)?;
     watch::start(app.clone());
+    vault_guard::start(app);
     Ok(())
 }
 
-/// Tauri drops nothing on exit: the clipboard has to be told.
+/// Tauri drops nothing on exit: clipboard and data file have to be told. A change to many ends with the step it is at.
 fn leave(app: &AppHandle) {
-    if let Err(error) = app.state::<Arc<Seat>>().clipboard.clear() {
+    let seat = app.state::<Arc<Seat>>();
+    seat.change.stop();
+    seat.rotation.stop();
+    if let Err(error) = seat.clipboard.clear() {
         tracing::warn!(error, "the clipboard could not be cleared");
     }
+    seat.leave_whole();
 }

@@ -9,12 +9,14 @@ use std::{
 use tauri::{AppHandle, Emitter, Manager};
 use tokendesk_issuer::{Desk, DeskError};
 
-use crate::{convert, locale, seat::Seat};
+use crate::{convert, locale, rotation, seat::Seat};
 
 /// A list follows within a second; asking costs two statements on an idle file.
 const EVERY: Duration = Duration::from_millis(200);
 /// How often what is too old is taken out of the trash.
 const TRASH_EVERY: Duration = Duration::from_hours(1);
+/// While many tokens are changed the list follows more slowly: each look at it is read anew.
+const WHILE_MANY_CHANGE: Duration = Duration::from_secs(1);
 
 /// Starts watching, and opens the vault first.
 pub(crate) fn start(app: AppHandle) {
@@ -32,11 +34,19 @@ fn watch(app: &AppHandle) {
     };
     desk.open_vault();
     emit_vault(app, &desk);
+    rotation::go_on(app, &seat, &desk);
     let mut trash_at = Instant::now() + TRASH_EVERY;
     let mut seen = Seen::default();
+    let mut is_blind = false;
     loop {
-        if let Err(error) = seen.follow(app, &desk) {
-            tracing::warn!(%error, "the data file could not be watched");
+        let followed = seen.follow(app, &desk);
+        // Said once when the file is lost and once when it is back: the list then shows why, or what there is.
+        if followed.is_err() != is_blind {
+            is_blind = followed.is_err();
+            emit(app, "tokens-changed", ());
+            if let Err(error) = followed {
+                tracing::warn!(%error, "the data file could not be watched");
+            }
         }
         if Instant::now() >= trash_at {
             trash_at = Instant::now() + TRASH_EVERY;
@@ -44,13 +54,14 @@ fn watch(app: &AppHandle) {
                 tracing::warn!(%error, "the trash could not be emptied");
             }
         }
-        thread::sleep(EVERY);
+        thread::sleep(if seat.change.is_taken() { WHILE_MANY_CHANGE } else { EVERY });
     }
 }
 
 /// What the window was told last.
 #[derive(Default)]
 struct Seen {
+    /// Of the file, and of the lists.
     version: Option<(i64, u64)>,
     change: Option<i64>,
     settings: Option<tokendesk_domain::settings::Settings>,
@@ -59,14 +70,15 @@ struct Seen {
 
 impl Seen {
     fn follow(&mut self, app: &AppHandle, desk: &Desk) -> Result<(), DeskError> {
-        let version = desk.version()?;
+        let version = (desk.version()?, desk.list_version());
         let by_clock = self.next_status_change.is_some_and(|at| at <= desk.now());
         if self.version == Some(version) && !by_clock {
             return Ok(());
         }
         // A form that is kept while it is typed changes the file, too; only what was audited is news.
         let change = desk.last_change()?;
-        if by_clock || self.change != Some(change) {
+        let lists_moved = self.version.is_some_and(|(_, lists)| lists != version.1);
+        if by_clock || lists_moved || self.change != Some(change) {
             if self.version.is_some() {
                 emit(app, "tokens-changed", ());
             }

@@ -10,7 +10,7 @@ pub(crate) const LABEL: &str = "main";
 const SHOW_AFTER: Duration = Duration::from_secs(2);
 
 pub(crate) fn create(app: &AppHandle) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("Tokendesk")
         .inner_size(1180.0, 760.0)
         .min_inner_size(800.0, 560.0)
@@ -20,7 +20,10 @@ pub(crate) fn create(app: &AppHandle) -> tauri::Result<()> {
         .on_new_window(|_, _| NewWindowResponse::Deny)
         // A file dropped on the page would replace it.
         .disable_drag_drop_handler()
+        .devtools(cfg!(dev))
         .build()?;
+    #[cfg(target_os = "linux")]
+    crate::web_view::prepare(&window)?;
     let app = app.clone();
     thread::spawn(move || {
         thread::sleep(SHOW_AFTER);

@@ -46,12 +46,17 @@ struct Commands {
 
     list_tokens: (ListRequest, TokenPage),
     count_tokens: ((), ChipCounts),
+    /// Where tokens stand in a list.
+    locate_tokens: (LocateRequest, TokenPlaces),
     token_details: (TokenRef, TokenDetails),
     review_edit: (EditDraft, DraftReview),
     edit_token: (EditDraft, TokenDetails),
     preview_change: (Change, ChangePreview),
     change_tokens: (Change, ChangeOutcome),
+    /// Stopped, it can be asked again for the rest.
     undo_change: (UndoRef, ChangeOutcome),
+    /// Stops the change to many that is being made, at its next step.
+    cancel_change: ((), ()),
 
     copy_token_key: (TokenRef, CopyReceipt),
     /// Copies a curl line with the key.
@@ -80,21 +85,41 @@ struct Commands {
     /// Ask the keyring again, for instance after it was unlocked or started.
     retry_keyring: ((), VaultStatus),
     lock_vault: ((), VaultStatus),
+    /// Somebody touches the window; asked a few times a minute at most.
+    note_activity: ((), ()),
+
+    key_protection: ((), KeyProtection),
+    /// Let this machine's keyring open the vault.
+    add_keyring_slot: ((), KeyProtection),
+    /// Shown once; it opens nothing before it is confirmed.
+    draw_recovery_code: ((), RecoveryCode),
+    confirm_recovery_code: (RecoveryGroups, KeyProtection),
+    drop_recovery_code: ((), ()),
+    /// Never the last one.
+    remove_slot: (SlotRef, KeyProtection),
+    /// Seal every kept key anew under a new data key, or go on with it; answers at its end.
+    rotate_data_key: ((), RotationReport),
+    stop_rotation: ((), ()),
 }
 
 /// Events that Rust sends to the window.
-#[expect(clippy::struct_field_names, reason = "these are the events' names")]
 #[derive(TS)]
 #[ts(export)]
 struct Events {
     /// Tokens or scopes changed, here or by another program on the same file.
     #[ts(rename = "tokens-changed")]
     tokens_changed: (),
+    /// A change to many goes on.
+    #[ts(rename = "change-progress")]
+    change_progress: ChangeProgress,
     /// The clipboard was filled or cleared.
     #[ts(rename = "clipboard-changed")]
     clipboard_changed: ClipboardState,
     #[ts(rename = "vault-changed")]
     vault_changed: VaultStatus,
+    /// A rotation of the data key goes on; null: it has ended.
+    #[ts(rename = "rotation-progress")]
+    rotation_progress: Option<ChangeProgress>,
     /// Changed by another program or by `save_settings`.
     #[ts(rename = "settings-changed")]
     settings_changed: SettingsInForce,
@@ -112,4 +137,17 @@ pub(crate) struct Boot {
     pub(crate) data_path: String,
     /// Why the data file can't be used; the window shows it instead of the list.
     pub(crate) fault: Option<Fault>,
+    /// The page crashed and is loaded again.
+    pub(crate) recovery: Option<Recovery>,
+}
+
+/// What lay open when the page crashed.
+#[derive(Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct Recovery {
+    /// The token that was just issued; its key still waits to be copied.
+    pub(crate) issued: Option<TokenDetails>,
+    /// A half-filled form is kept.
+    pub(crate) draft: bool,
 }

@@ -15,6 +15,11 @@ CREATE TABLE issue_draft (
     form     TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE retired_data_keys (
+    dek_id INTEGER PRIMARY KEY,
+    sealed BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE scopes (
     name        TEXT PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 100),
     group_name  TEXT NOT NULL,
@@ -73,6 +78,8 @@ CREATE TABLE tokens (
     CHECK ((limit_max IS NULL) = (limit_window IS NULL))
 ) STRICT;
 
+CREATE INDEX tokens_by_created ON tokens (created_ms);
+
 CREATE INDEX tokens_by_name ON tokens (name_folded, id);
 
 CREATE INDEX tokens_in_trash ON tokens (deleted_ms) WHERE deleted_ms IS NOT NULL;
@@ -82,13 +89,15 @@ CREATE TABLE vault (
     id       BLOB NOT NULL CHECK (length(id) = 16)
 ) STRICT;
 
-CREATE TABLE vault_slots (
+CREATE TABLE "vault_slots" (
     id         BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     dek_id     INTEGER NOT NULL,
-    kind       TEXT    NOT NULL CHECK (kind IN ('keyring', 'passphrase')),
-    salt       BLOB,                                    -- Argon2id, for a passphrase
-    memory_kib INTEGER,
+    kind       TEXT    NOT NULL CHECK (kind IN ('keyring', 'passphrase', 'recovery')),
+    salt       BLOB,                                    -- of the passphrase or the recovery code
+    memory_kib INTEGER,                                 -- Argon2id, for a passphrase
     passes     INTEGER,
     lanes      INTEGER,
-    wrapped    BLOB    NOT NULL
+    wrapped    BLOB    NOT NULL,
+    created_ms INTEGER,                                 -- NULL: made before this was written down
+    machine    TEXT                                     -- whose keyring it is
 ) STRICT;

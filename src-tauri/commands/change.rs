@@ -1,5 +1,8 @@
 //! Disable, enable, revoke, delete, restore, purge; undo.
 
+use std::sync::Arc;
+
+use tauri::AppHandle;
 use tokendesk_domain::{
     field_error::{Field, FieldError},
     life_change::LifeChange,
@@ -8,7 +11,13 @@ use tokendesk_domain::{
 use tokendesk_issuer::{DeskError, Target};
 
 use super::Desk;
-use crate::wire::{Change, ChangeAction, ChangeOutcome, ChangePreview, Fault, UndoRef};
+use crate::{
+    watch,
+    wire::{Change, ChangeAction, ChangeOutcome, ChangePreview, Fault, UndoRef},
+};
+
+/// Up to so many tokens a change is made at once, and beside others.
+const FEW: usize = 100;
 
 #[tauri::command]
 pub(crate) async fn preview_change(seat: Desk<'_>, request: Change) -> Result<ChangePreview, Fault> {
@@ -32,20 +41,51 @@ pub(crate) async fn preview_change(seat: Desk<'_>, request: Change) -> Result<Ch
     .await
 }
 
+/// Many tokens are changed in steps, with `change-progress` events, until `cancel_change` is asked.
 #[tauri::command]
-pub(crate) async fn change_tokens(seat: Desk<'_>, request: Change) -> Result<ChangeOutcome, Fault> {
+pub(crate) async fn change_tokens(
+    app: AppHandle,
+    seat: Desk<'_>,
+    request: Change,
+) -> Result<ChangeOutcome, Fault> {
     let target = Target::from(request.target);
     let read = read(request.action);
+    if matches!(&target, Target::Ids(ids) if ids.len() <= FEW) {
+        return seat
+            .at_desk(move |_, desk| {
+                let change = read.map_err(|(_, errors)| DeskError::Invalid(errors))?;
+                Ok(outcome(desk.change(&target, &change)?))
+            })
+            .await;
+    }
+    let mut running = seat.change.begin()?;
     seat.at_desk(move |_, desk| {
         let change = read.map_err(|(_, errors)| DeskError::Invalid(errors))?;
-        Ok(outcome(&desk.change(&target, &change)?))
+        let mut go_on = |progress| running.go_on(progress, |now| watch::emit(&app, "change-progress", now));
+        Ok(outcome(desk.change_in_steps(&target, &change, &mut go_on)?))
     })
     .await
 }
 
 #[tauri::command]
-pub(crate) async fn undo_change(seat: Desk<'_>, request: UndoRef) -> Result<ChangeOutcome, Fault> {
-    seat.at_desk(move |_, desk| Ok(outcome(&desk.undo(request.undo)?))).await
+pub(crate) async fn undo_change(
+    app: AppHandle,
+    seat: Desk<'_>,
+    request: UndoRef,
+) -> Result<ChangeOutcome, Fault> {
+    let mut running = seat.change.begin()?;
+    seat.at_desk(move |_, desk| {
+        let mut go_on = |progress| running.go_on(progress, |now| watch::emit(&app, "change-progress", now));
+        Ok(outcome(desk.undo(request.undo, &mut go_on)?))
+    })
+    .await
+}
+
+/// Asks the change to many that is being made to stop; what is done stays done.
+#[tauri::command]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
+pub(crate) fn cancel_change(seat: Desk<'_>) {
+    Arc::clone(&seat.change).cancel();
 }
 
 /// The change; or, where its reason is wrong, what is wrong and a change that applies to the same tokens.
@@ -66,11 +106,13 @@ fn read(action: ChangeAction) -> Result<LifeChange, (LifeChange, Vec<FieldError>
     })
 }
 
-fn outcome(outcome: &tokendesk_issuer::ChangeOutcome) -> ChangeOutcome {
+fn outcome(outcome: tokendesk_issuer::ChangeOutcome) -> ChangeOutcome {
     ChangeOutcome {
-        changed: small(outcome.changed.len()),
+        changed: small(outcome.changed),
         unchanged: small(outcome.unchanged),
+        left: small(outcome.left),
         undo: outcome.undo,
+        fault: outcome.stopped_by.map(Into::into),
     }
 }
 

@@ -54,12 +54,13 @@ async fn copy(
     let secret = seat
         .at_desk(move |seat, desk| {
             let text = text_of(seat, desk, id, KeyUse::Copy, |key| Zeroizing::new(compose(key.expose())))?;
-            let seconds = desk.settings()?.clipboard_time.seconds();
+            // A file that fails only now must not keep a key from the clipboard.
+            let seconds = desk.settings().unwrap_or_default().clipboard_time.seconds();
             let clears = seconds.map(|s| desk.now() + TimeDelta::seconds(s.into()));
             Ok(SecretText {
                 text,
                 token: id,
-                token_name: desk.details(id)?.token.name.to_string(),
+                token_name: name_of(seat, desk, id)?,
                 lifetime: seconds.map(|s| Duration::from_secs(s.into())),
                 clears_ms: clears.map(|at| at.timestamp_millis()),
             })
@@ -80,10 +81,22 @@ fn text_of<T>(
 ) -> Result<T, DeskError> {
     match seat.fresh.with(id, &work) {
         Some(text) => {
-            desk.record_key_use(id, purpose)?;
+            // It may be shown only now: a file that can't be written any more must not keep it from the admin.
+            if let Err(error) = desk.record_key_use(id, purpose) {
+                tracing::warn!(%error, token = id.0, ?purpose, "the use of a key just issued is not on record");
+            }
             Ok(text)
         }
         None => Ok(work(&desk.kept_key(id, purpose)?)),
+    }
+}
+
+/// The token's name; that of one just issued that can't be read is the part of its key that may be shown.
+fn name_of(seat: &Seat, desk: &IssuerDesk, id: TokenId) -> Result<String, DeskError> {
+    match (desk.details(id), seat.fresh.with(id, |key| key.hint().to_string())) {
+        (Ok(details), _) => Ok(details.token.name.to_string()),
+        (Err(_), Some(hint)) => Ok(hint),
+        (Err(error), None) => Err(error),
     }
 }
 

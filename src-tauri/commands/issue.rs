@@ -24,7 +24,8 @@ pub(crate) async fn issue_token(seat: Desk<'_>, request: TokenDraft) -> Result<I
     let form = IssueForm::from(request);
     seat.at_desk(move |seat, desk| {
         let issued = desk.issue(&form)?;
-        seat.fresh.keep(issued.details.token.id, issued.key);
+        let token = &issued.details.token;
+        seat.fresh.keep(token.id, issued.key, token.visibility);
         Ok(IssuedToken { token: issued.details.into() })
     })
     .await

@@ -5,7 +5,7 @@ use tokendesk_domain::{list_query::ListQuery, token::TokenId};
 use super::Desk;
 use crate::{
     convert,
-    wire::{ChipCounts, Fault, ListRequest, TokenDetails, TokenPage, TokenRef},
+    wire::{ChipCounts, Fault, ListRequest, LocateRequest, TokenDetails, TokenPage, TokenPlaces, TokenRef},
 };
 
 /// The most rows of one reply.
@@ -21,6 +21,18 @@ pub(crate) async fn list_tokens(seat: Desk<'_>, request: ListRequest) -> Result<
 #[tauri::command]
 pub(crate) async fn count_tokens(seat: Desk<'_>) -> Result<ChipCounts, Fault> {
     seat.at_desk(|_, desk| Ok(desk.counts()?.into())).await
+}
+
+#[tauri::command]
+pub(crate) async fn locate_tokens(seat: Desk<'_>, request: LocateRequest) -> Result<TokenPlaces, Fault> {
+    let ids: Vec<TokenId> = request.ids.into_iter().map(TokenId).collect();
+    let query = ListQuery::from(request.query);
+    let small = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
+    seat.at_desk(move |_, desk| {
+        let places = desk.locate(&query, &ids)?;
+        Ok(TokenPlaces { indexes: places.into_iter().map(|place| place.map(small)).collect() })
+    })
+    .await
 }
 
 #[tauri::command]

@@ -1,33 +1,50 @@
 //! The window's start.
 
+use std::sync::atomic::Ordering;
+
 use tauri::AppHandle;
+use tokendesk_issuer::{Desk as IssuerDesk, DeskError};
 
 use super::Desk;
 use crate::{
-    convert, locale, window,
-    wire::{Boot, Fault, SettingsInForce, VaultStatus},
+    convert, locale,
+    seat::Seat,
+    window,
+    wire::{Boot, Fault, Recovery, SettingsInForce, VaultStatus},
 };
 
 #[tauri::command]
 pub(crate) async fn boot(seat: Desk<'_>) -> Result<Boot, Fault> {
     let state = seat
-        .at_desk(|_, desk| {
-            Ok((locale::in_force(&desk.settings()?), convert::vault_status(&desk.vault_status())))
+        .at_desk(|seat, desk| {
+            let settings = locale::in_force(&desk.settings()?);
+            Ok((settings, convert::vault_status(&desk.vault_status()), recovery(seat, desk)?))
         })
         .await;
-    let (settings, vault, fault) = match state {
-        Ok((settings, vault)) => (settings, vault, None),
+    let (settings, vault, recovery, fault) = match state {
+        Ok((settings, vault, recovery)) => (settings, vault, recovery, None),
         // Without a data file the window still has to say so, in the system's language.
-        Err(fault) => (standard(), VaultStatus::Ready, Some(fault)),
+        Err(fault) => (standard(), VaultStatus::Ready, None, Some(fault)),
     };
     let data_path = tokendesk_issuer::data_file(&seat.data).display().to_string();
-    Ok(Boot { settings, vault, version: env!("CARGO_PKG_VERSION").to_owned(), data_path, fault })
+    Ok(Boot { settings, vault, version: env!("CARGO_PKG_VERSION").to_owned(), data_path, fault, recovery })
 }
 
 #[tauri::command]
 #[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
-pub(crate) fn window_ready(app: AppHandle) {
+pub(crate) fn window_ready(app: AppHandle, seat: Desk<'_>) {
+    // Only now: a page that crashes before it is painted has told nobody.
+    seat.page_was_lost.store(false, Ordering::Relaxed);
     window::show(&app);
+}
+
+/// What the page showed before it crashed, if it did.
+fn recovery(seat: &Seat, desk: &IssuerDesk) -> Result<Option<Recovery>, DeskError> {
+    if !seat.page_was_lost.load(Ordering::Relaxed) {
+        return Ok(None);
+    }
+    let issued = seat.fresh.newest().map(|id| desk.details(id)).transpose()?;
+    Ok(Some(Recovery { issued: issued.map(Into::into), draft: desk.draft()?.is_some() }))
 }
 
 fn standard() -> SettingsInForce {

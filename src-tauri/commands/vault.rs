@@ -1,12 +1,17 @@
-//! The vault: its state and its passphrase. Every change is also told to the window by an event.
+//! The vault: its state and what opens it. Every change is also told to the window by an event.
+
+use std::sync::Arc;
 
 use tauri::AppHandle;
 use tokendesk_issuer::{Desk as IssuerDesk, DeskError};
+use tokendesk_vault::LockCause;
 use zeroize::Zeroizing;
 
 use super::Desk;
 use crate::{
-    convert, watch,
+    convert, rotation,
+    seat::Seat,
+    vault_guard, watch,
     wire::{Fault, NewPassphrase, Passphrase, VaultStatus},
 };
 
@@ -46,11 +51,18 @@ pub(crate) async fn retry_keyring(app: AppHandle, seat: Desk<'_>) -> Result<Vaul
 
 #[tauri::command]
 pub(crate) async fn lock_vault(app: AppHandle, seat: Desk<'_>) -> Result<VaultStatus, Fault> {
-    change(app, seat, |desk| {
-        desk.lock_vault();
-        Ok(())
+    seat.at_desk(move |seat, desk| {
+        vault_guard::lock(&app, seat, desk, LockCause::ByHand);
+        Ok(convert::vault_status(&desk.vault_status()))
     })
     .await
+}
+
+/// Somebody touches the window.
+#[tauri::command]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
+pub(crate) fn note_activity(seat: Desk<'_>) {
+    seat.activity.note();
 }
 
 async fn change(
@@ -58,10 +70,18 @@ async fn change(
     seat: Desk<'_>,
     work: impl FnOnce(&IssuerDesk) -> Result<(), DeskError> + Send + 'static,
 ) -> Result<VaultStatus, Fault> {
-    seat.at_desk(move |_, desk| {
+    seat.at_desk(move |seat, desk| {
         work(desk)?;
-        watch::emit_vault(&app, desk);
+        changed(&app, seat, desk)?;
         Ok(convert::vault_status(&desk.vault_status()))
     })
     .await
+}
+
+/// Tells the window; an unlocked vault goes on with what was not finished.
+pub(super) fn changed(app: &AppHandle, seat: &Seat, desk: &IssuerDesk) -> Result<(), DeskError> {
+    watch::emit_vault(app, desk);
+    let desk: Arc<IssuerDesk> = seat.desk()?;
+    rotation::go_on(app, seat, &desk);
+    Ok(())
 }

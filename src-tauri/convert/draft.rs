@@ -183,6 +183,7 @@ alike!(
     ScopeGroup,
     KeyPrefix,
     ClipboardSeconds,
+    AutoLockMinutes,
     Passphrase
 );
 alike!(

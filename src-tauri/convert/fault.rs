@@ -18,6 +18,7 @@ impl From<DeskError> for Fault {
             DeskError::KeyNotKept => Self::KeyNotKept,
             DeskError::KeyDamaged(id) => Self::KeyDamaged { id: id.0 },
             DeskError::UndoExpired => Self::UndoExpired,
+            DeskError::RangeGone => Self::RangeGone,
             DeskError::Vault(problem) => problem.into(),
             DeskError::Store(error) => error.into(),
         }
@@ -32,6 +33,17 @@ impl From<VaultProblem> for Fault {
                 Self::VaultNeedsPassphrase { status: vault_status(&status) }
             }
             VaultProblem::WrongPassphrase => Self::WrongPassphrase,
+            VaultProblem::WrongRecoveryCode => Self::WrongRecoveryCode,
+            VaultProblem::MistypedRecoveryCode => Self::MistypedRecoveryCode,
+            VaultProblem::WrongGroups => Self::WrongGroups,
+            VaultProblem::NoRecoveryDraft => Self::NoRecoveryDraft,
+            VaultProblem::Keyring(problem) => Self::KeyringRefused { problem: problem.into() },
+            VaultProblem::NoSuchSlot => Self::NoSuchSlot,
+            VaultProblem::LastSlot => Self::LastSlot,
+            VaultProblem::SecretsNeeded(kinds) => {
+                Self::SecretsNeeded { kinds: kinds.into_iter().map(Into::into).collect() }
+            }
+            VaultProblem::ForeignSlot(id) => Self::ForeignSlot { id },
         }
     }
 }
@@ -43,6 +55,12 @@ impl From<StoreError> for Fault {
             StoreError::Full => Self::StoreFull,
             StoreError::ReadOnly => Self::StoreReadOnly,
             StoreError::Unreadable { detail } => Self::StoreUnreadable { detail },
+            StoreError::Moved => Self::StoreMoved,
+            StoreError::ForeignLog => Self::StoreForeignLog,
+            StoreError::Damaged { at } => {
+                tracing::error!(at, "the data file is damaged");
+                Self::StoreDamaged { at }
+            }
             StoreError::Newer { found, known } => Self::StoreNewer { found, known },
             StoreError::Corrupt { table, column, row } => {
                 tracing::error!(table, column, row, "the data file is damaged");

@@ -39,6 +39,7 @@ impl From<&Settings> for wire::Settings {
             key_prefix: settings.key_prefix.as_str().to_owned(),
             default_visibility: settings.default_visibility.into(),
             clipboard_seconds: settings.clipboard_time.seconds(),
+            auto_lock_minutes: settings.auto_lock.minutes(),
             safe_graphics: settings.safe_graphics,
         }
     }
@@ -49,6 +50,7 @@ impl From<wire::Settings> for SettingsForm {
         Self {
             key_prefix: settings.key_prefix,
             clipboard_seconds: settings.clipboard_seconds,
+            auto_lock_minutes: settings.auto_lock_minutes,
             rest: Settings {
                 language: settings.language.into(),
                 theme: settings.theme.into(),

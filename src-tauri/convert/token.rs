@@ -87,7 +87,11 @@ fn entry(entry: AuditEntry) -> Option<wire::HistoryEntry> {
         | Action::ScopeReinstated
         | Action::SettingsChanged
         | Action::KeyringSlotAdded
-        | Action::PassphraseSet => return None,
+        | Action::PassphraseSet
+        | Action::RecoveryCodeSet
+        | Action::SlotRemoved
+        | Action::DataKeyChanged
+        | Action::DataKeyRotated => return None,
     };
     let changes = entry.changes.into_iter().map(|change| wire::FieldChange {
         field: change.field.into(),

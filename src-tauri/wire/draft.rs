@@ -184,6 +184,7 @@ pub(crate) enum Field {
     ScopeGroup,
     KeyPrefix,
     ClipboardSeconds,
+    AutoLockMinutes,
     Passphrase,
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{FieldError, TokenDetails, VaultStatus};
+use super::{FieldError, KeyringProblem, SlotKind, TokenDetails, VaultStatus};
 
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase")]
@@ -33,10 +33,36 @@ pub(crate) enum Fault {
         status: VaultStatus,
     },
     WrongPassphrase,
+    /// A recovery code without a slip, but not this vault's.
+    WrongRecoveryCode,
+    MistypedRecoveryCode,
+    /// The groups that were typed back are not those of the new recovery code.
+    WrongGroups,
+    /// The vault was locked since the recovery code was drawn.
+    NoRecoveryDraft,
+    /// The keyring did not take the key.
+    KeyringRefused {
+        problem: KeyringProblem,
+    },
+    NoSuchSlot,
+    /// The last way to open the vault stays.
+    LastSlot,
+    /// Slots of an older version, to be set anew or removed before a rotation.
+    SecretsNeeded {
+        kinds: Vec<SlotKind>,
+    },
+    /// A slot that was slipped into the file.
+    ForeignSlot {
+        id: String,
+    },
     ClipboardUnavailable {
         detail: String,
     },
     UndoExpired,
+    /// A change to many is being made; one at a time.
+    ChangeRunning,
+    /// An end of a chosen range is not in the list any more.
+    RangeGone,
     StoreBusy,
     StoreFull,
     StoreReadOnly,
@@ -48,6 +74,16 @@ pub(crate) enum Fault {
         found: u32,
         known: u32,
     },
+    /// The file was deleted, moved or replaced while it was open.
+    StoreMoved,
+    /// The log beside the file was written for another one.
+    StoreForeignLog,
+    /// The file itself is damaged.
+    StoreDamaged {
+        /// Where, in SQLite's words.
+        at: Option<String>,
+    },
+    /// A row holds what no version writes.
     StoreCorrupt {
         table: String,
         column: String,

@@ -26,6 +26,22 @@ pub(crate) struct ListRequest {
     pub(crate) count: u32,
 }
 
+#[derive(Clone, Debug, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct LocateRequest {
+    pub(crate) query: ListQuery,
+    pub(crate) ids: Vec<i64>,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct TokenPlaces {
+    /// For each token that was asked for, from 0 on; null: it is not in the list.
+    pub(crate) indexes: Vec<Option<u32>>,
+}
+
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]

@@ -17,6 +17,8 @@ pub(crate) struct Settings {
     pub(crate) default_visibility: Visibility,
     /// 5–120; null: the clipboard is left alone.
     pub(crate) clipboard_seconds: Option<u32>,
+    /// Idle minutes before the vault is locked, 1–120; null: it is not.
+    pub(crate) auto_lock_minutes: Option<u32>,
     /// Without GPU buffers; takes effect at the next start.
     pub(crate) safe_graphics: bool,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Limit, ListQuery, Visibility};
+use super::{Fault, Limit, ListQuery, Visibility};
 
 #[derive(Clone, Copy, Debug, Deserialize, TS)]
 #[ts(export)]
@@ -179,6 +179,21 @@ pub(crate) enum Target {
         query: ListQuery,
         except: Vec<i64>,
     },
+    /// All that a list shows between two tokens, any number of times; with some beside, and but for some.
+    Ranges {
+        query: ListQuery,
+        ranges: Vec<TokenRange>,
+        also: Vec<i64>,
+        except: Vec<i64>,
+    },
+}
+
+/// The tokens at the ends of a range; both belong to it.
+#[derive(Clone, Copy, Debug, Deserialize, TS)]
+#[ts(export)]
+pub(crate) struct TokenRange {
+    pub(crate) first: i64,
+    pub(crate) last: i64,
 }
 
 #[derive(Clone, Debug, Deserialize, TS)]
@@ -215,8 +230,22 @@ pub(crate) struct ChangePreview {
 pub(crate) struct ChangeOutcome {
     pub(crate) changed: u32,
     pub(crate) unchanged: u32,
+    /// Tokens that it did not come to, since it was stopped.
+    pub(crate) left: u32,
     /// Hand it to `undo_change` within the session; null: final.
     pub(crate) undo: Option<i64>,
+    /// What stopped it after a part; null: nothing did, or `cancel_change`.
+    pub(crate) fault: Option<Fault>,
+}
+
+/// How far a change to many has come.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct ChangeProgress {
+    /// Tokens that are through, changed or not.
+    pub(crate) done: u32,
+    pub(crate) total: u32,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, TS)]

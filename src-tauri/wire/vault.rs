@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::ChangeProgress;
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "state", rename_all = "snake_case", rename_all_fields = "camelCase")]
 #[ts(export)]
@@ -20,6 +22,7 @@ pub(crate) enum VaultStatus {
     Locked {
         reason: LockReason,
         has_passphrase: bool,
+        has_recovery: bool,
         has_keyring: bool,
     },
 }
@@ -30,6 +33,7 @@ pub(crate) enum VaultStatus {
 pub(crate) enum SlotKind {
     Keyring,
     Passphrase,
+    Recovery,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -38,7 +42,13 @@ pub(crate) enum SlotKind {
 pub(crate) enum LockReason {
     /// Locked by the admin.
     ByHand,
-    /// Opened by a passphrase that was not given yet.
+    /// Nobody touched the window for the chosen time.
+    Idle,
+    /// The machine went to sleep.
+    Suspend,
+    /// The screen was locked.
+    ScreenLock,
+    /// Opened by a passphrase or recovery code that was not given yet.
     Passphrase,
     Keyring {
         problem: KeyringProblem,
@@ -66,6 +76,7 @@ pub(crate) enum KeyringProblem {
 #[derive(Deserialize, TS)]
 #[ts(export)]
 pub(crate) struct Passphrase {
+    /// A passphrase or a recovery code.
     pub(crate) passphrase: String,
 }
 
@@ -75,4 +86,66 @@ pub(crate) struct NewPassphrase {
     /// 8–1,024 characters.
     pub(crate) passphrase: String,
     pub(crate) again: String,
+}
+
+/// The ways to open the vault, and how far a rotation is.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct KeyProtection {
+    /// Oldest first; empty: nothing is sealed yet.
+    pub(crate) slots: Vec<KeySlot>,
+    /// Keys that are kept, sealed.
+    pub(crate) sealed_keys: u32,
+    /// A rotation that is not finished.
+    pub(crate) rotation: Option<ChangeProgress>,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct KeySlot {
+    pub(crate) id: String,
+    pub(crate) kind: SlotKind,
+    /// null: before this was written down.
+    #[ts(type = "number | null")]
+    pub(crate) created_ms: Option<i64>,
+    /// Whose keyring it is.
+    pub(crate) machine: Option<String>,
+    /// It is this machine's.
+    pub(crate) is_here: bool,
+}
+
+#[derive(Deserialize, TS)]
+#[ts(export)]
+pub(crate) struct SlotRef {
+    pub(crate) id: String,
+}
+
+/// A new recovery code, shown once.
+#[derive(Serialize, TS)]
+#[ts(export)]
+pub(crate) struct RecoveryCode {
+    pub(crate) groups: Vec<String>,
+    /// Which two are asked back, from 0.
+    pub(crate) asked: [u8; 2],
+}
+
+/// The two groups that were asked back, as typed.
+#[derive(Deserialize, TS)]
+#[ts(export)]
+pub(crate) struct RecoveryGroups {
+    pub(crate) groups: [String; 2],
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub(crate) struct RotationReport {
+    /// Keys sealed anew.
+    pub(crate) resealed: u32,
+    /// Tokens whose sealed copies do not open; left as they are.
+    #[ts(type = "number[]")]
+    pub(crate) damaged: Vec<i64>,
+    /// It was stopped before its end.
+    pub(crate) stopped: bool,
 }

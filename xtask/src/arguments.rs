@@ -30,7 +30,14 @@ cargo xtask test [--only PART]...
     Ends at the first failure. The last lines are the test runners' own closing lines.
       --only PART   one part only; may be given several times
 
-Both install system packages with apt-get on Debian and Ubuntu (through sudo where needed). On
+cargo xtask bench [--only NAME]...
+    Installs what is missing, builds everything with optimisation and measures the product beside its
+    references; prints a table, and keeps it and its data files in target/bench. Ends with 1 where a
+    bound is missed. Linux only.
+      --only NAME   one benchmark only; may be given several times: issue, callers, import, list,
+                    search, disable, start, growth
+
+All install system packages with apt-get on Debian and Ubuntu (through sudo where needed). On
 other systems they say what to install.";
 
 #[derive(Debug, PartialEq, Eq)]
@@ -38,6 +45,7 @@ pub(crate) enum Request {
     Help,
     Run(RunOptions),
     Test(TestOptions),
+    Bench(BenchOptions),
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -52,6 +60,12 @@ pub(crate) struct RunOptions {
 pub(crate) struct TestOptions {
     /// Empty: all.
     pub(crate) only: Vec<Part>,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct BenchOptions {
+    /// Names of benchmarks, which the program that runs them knows; empty: all.
+    pub(crate) only: Vec<String>,
 }
 
 impl Request {
@@ -69,6 +83,7 @@ impl Request {
         match command.as_str() {
             "run" => Ok(Request::Run(RunOptions::parse(words.into_iter())?)),
             "test" => Ok(Request::Test(TestOptions::parse(words.into_iter())?)),
+            "bench" => Ok(Request::Bench(BenchOptions::parse(words.into_iter())?)),
             other => bail!("There is no command `{other}`."),
         }
     }
@@ -105,6 +120,19 @@ impl TestOptions {
     }
 }
 
+impl BenchOptions {
+    fn parse(mut words: impl Iterator<Item = String>) -> Result<BenchOptions> {
+        let mut options = BenchOptions::default();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--only" => options.only.push(words.next().context("--only needs a name.")?),
+                other => bail!("`bench` knows no `{other}`."),
+            }
+        }
+        Ok(options)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,8 +160,25 @@ mod tests {
     }
 
     #[test]
+    fn one_benchmark_or_several_can_be_named() {
+        let request = parse("bench --only start --only issue").expect("readable");
+        let only = ["start", "issue"].map(str::to_owned).to_vec();
+        assert_eq!(request, Request::Bench(BenchOptions { only }));
+        assert_eq!(parse("bench").expect("readable"), Request::Bench(BenchOptions::default()));
+    }
+
+    #[test]
     fn an_unknown_word_is_refused() {
-        for line in ["walk", "run here", "run --data", "test --only", "test --only everything", "test e2e"] {
+        for line in [
+            "walk",
+            "run here",
+            "run --data",
+            "test --only",
+            "test --only everything",
+            "test e2e",
+            "bench --only",
+            "bench start",
+        ] {
             assert!(parse(line).is_err(), "{line}");
         }
     }

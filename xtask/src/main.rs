@@ -1,9 +1,10 @@
-//! The project's commands, `cargo xtask run` and `cargo xtask test`. Each sets up what it needs first.
+//! The project's commands, `cargo xtask run`, `test` and `bench`. Each sets up what it needs first.
 //!
 //! Knows cargo, npm and apt; knows nothing of tokens.
 
 mod advisories;
 mod arguments;
+mod bench;
 mod closing_lines;
 mod interface;
 mod npm;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         }
         Request::Run(options) => run::run(&project, &options),
         Request::Test(options) => test::test(&project, &options),
+        Request::Bench(options) => bench::bench(&project, &options),
     });
     done.unwrap_or_else(|error| {
         eprintln!("\nFailed: {error:#}");

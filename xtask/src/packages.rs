@@ -51,11 +51,14 @@ pub(crate) const HEADLESS: &[Need] = &[
 ];
 
 /// To drive it like a person, also with a Korean and a Chinese input method, and to look at its clipboard
-/// from another program.
+/// from another program, on X11 and under two Wayland compositors.
 pub(crate) const DRIVE: &[Need] = &[
     need("webkit2gtk-driver", "webkit2gtk-driver", "webkit2gtk-4.1", Program("WebKitWebDriver")),
     need("xclip", "xclip", "xclip", Program("xclip")),
     need("xdotool", "xdotool", "xdotool", Program("xdotool")),
+    need("sway", "sway", "sway", Program("sway")),
+    need("weston", "weston", "weston", Program("weston")),
+    need("wl-clipboard", "wl-clipboard", "wl-clipboard", Program("wl-paste")),
     need("ibus", "ibus", "ibus", Program("ibus-daemon")),
     need("ibus-gtk3", "ibus-gtk3", "ibus", Program("ibus-daemon")),
     need("ibus-hangul", "ibus-hangul", "ibus-hangul", Program("ibus-daemon")),

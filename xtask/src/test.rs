@@ -13,6 +13,9 @@ use crate::project::Project;
 use crate::steps::Steps;
 use crate::{advisories, interface, npm, packages, program, tools, types};
 
+/// Only the benchmarks build it: it has no tests, and linking it takes its time.
+const WITHOUT_BARE_WINDOW: [&str; 2] = ["--exclude", "tokendesk-bare-window"];
+
 pub(crate) fn test(project: &Project, options: &TestOptions) -> Result<ExitCode> {
     let parts: Vec<Part> =
         Part::ALL.into_iter().filter(|part| options.only.is_empty() || options.only.contains(part)).collect();
@@ -130,12 +133,16 @@ fn e2e(project: &Project, steps: &mut Steps, closing: &mut ClosingLines) -> Resu
 
 /// One build for all tests, and for the two programs that the end-to-end tests start.
 fn build(project: &Project, steps: &mut Steps) -> Result<()> {
-    steps.step("build", || program::run(project.cargo().args(["build", "--workspace", "--all-targets"])))
+    steps.step("build", || {
+        let mut build = project.cargo();
+        program::run(build.args(["build", "--workspace", "--all-targets"]).args(WITHOUT_BARE_WINDOW))
+    })
 }
 
 fn nextest(project: &Project, filter: &str) -> Command {
     let mut nextest = project.cargo();
     nextest.args(["nextest", "run", "--workspace", "--no-fail-fast", "--filterset", filter]);
+    nextest.args(WITHOUT_BARE_WINDOW);
     if stderr().is_terminal() {
         nextest.args(["--color", "always"]);
     }

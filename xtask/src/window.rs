@@ -79,7 +79,7 @@ mod headless {
             );
             Session::Private(Keyring::Unlocked)
         };
-        let desktop = Desktop::start(&Setup { screen: SCREEN, session, lang: None })?;
+        let desktop = Desktop::start(&Setup { screen: SCREEN, wayland: None, session, lang: None })?;
         let mut command = desktop.command(console);
         give(&mut command, options);
         let mut child = command.spawn().context("the console does not start")?;

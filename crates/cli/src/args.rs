@@ -1,17 +1,21 @@
 //! What can be typed after `tokendesk`. Only the shape: the rules of the values are the domain's.
 
+mod file;
 mod scope;
 mod terms;
 mod token;
+mod vault;
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
 pub(crate) use self::{
+    file::{FileArgs, Format},
     scope::{AddArgs, ScopeVerb},
     terms::{ListChange, TermsArgs},
-    token::{EditArgs, IssueArgs, ListArgs, TokenVerb},
+    token::{EditArgs, ListArgs, TokenArgs, TokenVerb},
+    vault::{PassphraseArgs, RecoveryArgs, RemoveArgs, VaultVerb},
 };
 
 /// Issues API tokens, on the same data file as the console.
@@ -26,7 +30,7 @@ pub(crate) use self::{
     after_help = "Exit code: 0 done, 2 the input is wrong and nothing was changed, 1 a fault.\n\n\
         Environment:\n  \
         TOKENDESK_DATA             the data folder, where --data is not given\n  \
-        TOKENDESK_PASSPHRASE_FILE  a file whose first line is the vault's passphrase, for machines without a keyring"
+        TOKENDESK_PASSPHRASE_FILE  a file whose first line is the vault's passphrase or recovery code, for machines without a keyring"
 )]
 pub(crate) struct Arguments {
     /// The data folder; else the one in `TOKENDESK_DATA`, else the console's own
@@ -53,6 +57,11 @@ pub(crate) enum Noun {
     Scope {
         #[command(subcommand)]
         verb: ScopeVerb,
+    },
+    /// The ways to open the kept keys: keyring, passphrase, recovery code; and their data key
+    Vault {
+        #[command(subcommand)]
+        verb: VaultVerb,
     },
 }
 

@@ -13,7 +13,7 @@ use tokendesk_domain::{
 };
 
 use crate::{
-    args::{EditArgs, IssueArgs, TermsArgs},
+    args::{EditArgs, TermsArgs, TokenArgs},
     refusal::Refusal,
 };
 
@@ -37,7 +37,7 @@ const ORDER: [&str; 9] = [
     "remove_scope",
 ];
 
-pub(crate) fn issue(args: &IssueArgs) -> Typed<IssueForm> {
+pub(crate) fn issue(args: &TokenArgs) -> Typed<IssueForm> {
     let Typed { form: terms, refusals } = terms(&args.terms, TermsForm::default());
     let visibility = if args.show_once { Visibility::ShowOnce } else { Visibility::Copyable };
     Typed { form: IssueForm { name: args.name.clone().unwrap_or_default(), visibility, terms }, refusals }
@@ -68,13 +68,19 @@ pub(crate) fn edit(args: &EditArgs, current: &Terms) -> Typed<TermsForm> {
 impl<F> Typed<F> {
     /// Adds what the domain says of the form, in the order of the fields; nothing wrong: the form may go on.
     pub(crate) fn judged(self, errors: &[FieldError], terms: &TermsArgs) -> Result<F, Vec<Refusal>> {
-        let mut refusals = self.refusals;
+        let refusals = self.all_refusals(errors, terms);
+        if refusals.is_empty() { Ok(self.form) } else { Err(refusals) }
+    }
+
+    /// All that is wrong, with what the domain says of the form, in the order of the fields.
+    pub(crate) fn all_refusals(&self, errors: &[FieldError], terms: &TermsArgs) -> Vec<Refusal> {
+        let mut refusals = self.refusals.clone();
         refusals.extend(errors.iter().map(|error| refusal(error, terms)));
         let place = |refusal: &Refusal| {
             ORDER.iter().position(|field| refusal.field.as_deref() == Some(field)).unwrap_or(ORDER.len())
         };
         refusals.sort_by_key(|refusal| (place(refusal), refusal.index));
-        if refusals.is_empty() { Ok(self.form) } else { Err(refusals) }
+        refusals
     }
 }
 

@@ -6,8 +6,12 @@
 //! - With `--json` every error is one object `{"error":{"code":…,"field":…,"message":…}}` on one line of the
 //!   standard error, one for each wrong field; an entry of a list has its number, from 0, in `index`.
 //!   Things worth saying come as `{"warning":{…}}` in the same way. Without `--json` both are sentences.
+//! - `token issue --from` gives each row of the file its line on the standard output, in the order of the rows;
+//!   with `--json` also those that are wrong, with an array `errors` of such objects. A line is written after its
+//!   token is on the disk.
 //! - Exit code 0: done; 2: the input is wrong (also the passphrase), nothing was changed; 1: a fault.
-//! - Keys go to the standard output only, and only from `token issue` and `token key`.
+//! - Keys go to the standard output only, and only from `token issue` and `token key`; a recovery code from
+//!   `vault recovery-code`.
 //! - The language is English, whatever the window speaks.
 
 mod args;
@@ -16,18 +20,22 @@ mod note;
 mod output;
 mod passphrase;
 mod place;
+mod progress;
 mod record;
 mod refusal;
+mod rows;
 mod scope;
 mod seat;
+mod stop;
 mod table;
 mod terminal;
 mod text;
 mod token;
 mod usage;
+mod vault;
 
 use std::{
-    io::{self, BufWriter, Write},
+    io::{self, Write},
     process::ExitCode,
 };
 
@@ -44,19 +52,36 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return usage::answer(&error, usage::wants_json(std::env::args_os())),
     };
-    let mut out = BufWriter::new(io::stdout().lock());
-    let mut output = Output::new(arguments.json, &mut out, io::stderr());
-    let done = run(&arguments, &mut output).and_then(|()| Ok(output.flush()?));
+    let done = results().map_err(Failure::from).and_then(|out| {
+        let mut output = Output::new(arguments.json, out, io::stderr());
+        run(&arguments, &mut output)?;
+        Ok(output.flush()?)
+    });
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(arguments.json, &mut io::stderr()),
     }
 }
 
+/// The standard output without a buffer between: what it took is known to the byte.
+#[cfg(unix)]
+fn results() -> io::Result<impl Write> {
+    use std::os::fd::AsFd;
+    io::stdout().as_fd().try_clone_to_owned().map(std::fs::File::from)
+}
+
+/// The console of Windows takes text only through the standard output of the library.
+#[cfg(not(unix))]
+fn results() -> io::Result<impl Write> {
+    Ok(io::stdout().lock())
+}
+
 fn run<W: Write, N: Write>(arguments: &Arguments, output: &mut Output<W, N>) -> Result<(), Failure> {
-    let desk = place::open(arguments.data.as_deref())?;
-    match &arguments.noun {
+    let desk = place::open(arguments.data.as_deref(), output)?;
+    let done = match &arguments.noun {
         Noun::Token { verb } => token::run(&desk, verb, output),
         Noun::Scope { verb } => scope::run(&desk, verb, output),
-    }
+        Noun::Vault { verb } => vault::run(&desk, verb, output),
+    };
+    done.map_err(|failure| failure.located(&desk))
 }

@@ -46,10 +46,16 @@ impl Source {
         }
     }
 
-    /// The passphrase that opens the vault.
-    pub(crate) fn known(&self) -> Result<Zeroizing<String>, Failure> {
+    /// The person at the terminal, whatever the environment names.
+    pub(crate) fn find_person() -> Self {
+        Self::choose(None, io::stdin().is_terminal())
+    }
+
+    /// The passphrase that opens the vault, or its recovery code where it has one.
+    pub(crate) fn known(&self, has_recovery: bool) -> Result<Zeroizing<String>, Failure> {
         match self {
             Self::File(path) => first_line(path),
+            Self::Terminal if has_recovery => prompt("Passphrase or recovery code of the vault: "),
             Self::Terminal => prompt("Passphrase of the vault: "),
             Self::Nobody => Err(nobody("vault_locked", "The vault is locked", "")),
         }
@@ -138,7 +144,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("passphrase");
         std::fs::write(&path, content).unwrap();
-        match Source::File(path).known() {
+        match Source::File(path).known(false) {
             Ok(line) => Ok(line.to_string()),
             Err(Failure::Input(refusals)) => Err(refusals[0].code),
             Err(other) => panic!("{other:?}"),
@@ -161,7 +167,7 @@ mod tests {
         for content in [&b""[..], b"\n", b"\nsecond line\n", b"\xff\xfe", &b"a".repeat(17_000)] {
             assert_eq!(read(content), Err("passphrase_file"));
         }
-        let gone = Source::File("/nonexistent/passphrase".into()).known();
+        let gone = Source::File("/nonexistent/passphrase".into()).known(false);
         assert!(matches!(gone, Err(Failure::Input(refusals)) if refusals[0].code == "passphrase_file"));
     }
 

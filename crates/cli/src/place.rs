@@ -2,6 +2,7 @@
 
 use std::{
     ffi::OsString,
+    io::Write,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -11,15 +12,24 @@ use tokendesk_issuer::{
 };
 use tokendesk_vault::OsKeyring;
 
-use crate::refusal::{Failure, Refusal};
+use crate::{
+    note::Note,
+    output::Output,
+    refusal::{Failure, Refusal},
+};
 
 /// The environment variable that names the data folder.
 const VARIABLE: &str = "TOKENDESK_DATA";
 
-/// Opens the desk. The keyring is not asked before a key has to be sealed or opened.
-pub(crate) fn open(option: Option<&Path>) -> Result<Desk, Failure> {
+/// Opens the desk. The keyring is not asked before a key has to be sealed or opened. A new data file is said: a
+/// folder that was mistyped looks like one without tokens.
+pub(crate) fn open<W: Write, N: Write>(
+    option: Option<&Path>,
+    output: &mut Output<W, N>,
+) -> Result<Desk, Failure> {
     let folder = folder(option, std::env::var_os(VARIABLE), default_folder)?;
     let file = data_file(&folder);
+    let new = !file.exists();
     let desk = Desk::open(DeskOptions {
         file: file.clone(),
         actor: format!("cli:{}", user_name()),
@@ -27,14 +37,18 @@ pub(crate) fn open(option: Option<&Path>) -> Result<Desk, Failure> {
         clock: system_clock(),
         language: system_language(),
     });
-    desk.map_err(|error| match Failure::from(error) {
+    let desk = desk.map_err(|error| match Failure::from(error) {
         // Which file is meant may come from three places: it is part of the message.
         Failure::Fault(refusal) => {
             let message = format!("{}: {}", file.display(), refusal.message);
             Failure::Fault(Refusal { message, ..refusal })
         }
         other => other,
-    })
+    })?;
+    if new {
+        output.warn(&Note::new("new_data_file", format!("A new data file was made: {}", file.display())));
+    }
+    Ok(desk)
 }
 
 /// The option, else the variable, else the platform's folder. An empty variable counts as none.

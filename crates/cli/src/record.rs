@@ -1,15 +1,19 @@
 //! The objects that `--json` prints. The names of their fields stay; new ones may be added.
 
 mod history;
+mod row;
 mod scope;
 mod token;
+mod vault;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
 pub(crate) use self::{
     history::{HistoryRecord, raises_revision},
+    row::RowRecord,
     scope::{RetirementRecord, ScopeRecord},
     token::{ChangeRecord, DetailsRecord, KeyRecord, TokenRecord},
+    vault::{RecoveryRecord, RotationRecord, SlotRecord, VaultRecord},
 };
 
 /// RFC 3339 in UTC with milliseconds: always the same length, so it also sorts as text.

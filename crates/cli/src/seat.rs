@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use tokendesk_issuer::{Desk, DeskError, StoreError, VaultProblem};
-use tokendesk_vault::VaultStatus;
+use tokendesk_vault::{SlotKind, VaultStatus};
 
 use crate::{
     output::Output,
@@ -37,7 +37,9 @@ pub(crate) fn with_vault<T, W: Write, N: Write>(
                 keyring_asked = true;
                 desk.open_vault();
             }
-            VaultProblem::Locked(VaultStatus::Locked { has_passphrase: true, .. }) => {
+            VaultProblem::Locked(VaultStatus::Locked { has_passphrase, has_recovery, .. })
+                if has_passphrase || has_recovery =>
+            {
                 exposed.take().iter().for_each(|note| output.warn(note));
                 unlock(desk, &source, output)?;
             }
@@ -53,24 +55,37 @@ pub(crate) fn with_vault<T, W: Write, N: Write>(
                 exposed.take().iter().for_each(|note| output.warn(note));
                 set_up(desk, &source, output)?;
             }
-            problem @ VaultProblem::WrongPassphrase => return Err(DeskError::Vault(problem).into()),
+            problem => return Err(DeskError::Vault(problem).into()),
         }
     }
     let message = "Another program keeps changing the vault; try again.";
     Err(Failure::Fault(Refusal::new("vault_busy", message)))
 }
 
-fn unlock<W: Write, N: Write>(
+/// Asks for what opens the vault: a passphrase or a recovery code.
+pub(crate) fn unlock<W: Write, N: Write>(
     desk: &Desk,
     source: &Source,
     output: &mut Output<W, N>,
 ) -> Result<(), Failure> {
+    let slots = desk.key_protection()?.slots;
+    let has_recovery = slots.iter().any(|slot| slot.kind == SlotKind::Recovery);
     for left in (0..TRIES).rev() {
-        match desk.unlock_vault(&source.known()?) {
-            Err(DeskError::Vault(VaultProblem::WrongPassphrase))
-                if left > 0 && *source == Source::Terminal =>
-            {
-                output.remark("The passphrase is wrong; try again.");
+        match desk.unlock_vault(&source.known(has_recovery)?) {
+            Err(DeskError::Vault(
+                problem @ (VaultProblem::WrongPassphrase
+                | VaultProblem::WrongRecoveryCode
+                | VaultProblem::MistypedRecoveryCode),
+            )) if left > 0 && *source == Source::Terminal => {
+                output.remark(match problem {
+                    VaultProblem::MistypedRecoveryCode => {
+                        "The recovery code has a slip in it; compare it with the paper."
+                    }
+                    VaultProblem::WrongRecoveryCode => {
+                        "This recovery code is not the one of this vault; try again."
+                    }
+                    _ => "The passphrase is wrong; try again.",
+                });
             }
             done => {
                 done?;

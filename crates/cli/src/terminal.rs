@@ -25,18 +25,29 @@ pub(crate) fn ask_hidden(question: &str) -> io::Result<Zeroizing<String>> {
     drop(quiet);
     writeln!(&tty)?;
     match line[..length].split_last() {
-        None => Err(io::ErrorKind::UnexpectedEof.into()),
         Some((&INTERRUPT, _)) => Err(io::ErrorKind::Interrupted.into()),
         Some((b'\n', typed)) => std::str::from_utf8(typed)
             .map(|typed| Zeroizing::new(typed.to_owned()))
             .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text")),
-        Some(_) => Err(io::ErrorKind::UnexpectedEof.into()),
+        None | Some(_) => Err(io::ErrorKind::UnexpectedEof.into()),
     }
 }
 
 #[cfg(not(unix))]
 pub(crate) fn ask_hidden(question: &str) -> io::Result<Zeroizing<String>> {
     rpassword::prompt_password(question).map(Zeroizing::new)
+}
+
+/// Writes `question` to the standard error and reads the line that is typed, in plain sight.
+pub(crate) fn ask(question: &str) -> io::Result<String> {
+    use std::io::Write as _;
+
+    io::stderr().write_all(question.as_bytes())?;
+    let mut line = String::new();
+    match io::stdin().read_line(&mut line)? {
+        0 => Err(io::ErrorKind::UnexpectedEof.into()),
+        _ => Ok(line),
+    }
 }
 
 /// What the kernel hands over of one line at most (`MAX_CANON`, termios(3)).

@@ -1,12 +1,16 @@
 //! `tokendesk token …`, one file for each verb.
 
+mod candidate;
+mod delivery;
 mod edit;
 mod issue;
+mod issue_many;
 mod key;
 mod life;
 mod list;
 mod sheet;
 mod show;
+mod tally;
 
 use std::{collections::HashSet, io::Write};
 
@@ -28,7 +32,10 @@ pub(crate) fn run<W: Write, N: Write>(
     output: &mut Output<W, N>,
 ) -> Result<(), Failure> {
     match verb {
-        TokenVerb::Issue(args) => issue::run(desk, args, output),
+        TokenVerb::Issue(args) => match &args.file.from {
+            Some(path) => issue_many::run(desk, path, &args.file, output),
+            None => issue::run(desk, &args.token, output),
+        },
         TokenVerb::List(args) => list::run(desk, args, output),
         TokenVerb::Show(args) => show::run(desk, &args.ids, output),
         TokenVerb::Edit(args) => edit::run(desk, args, output),

@@ -60,11 +60,19 @@ pub enum Action {
     KeyringSlotAdded,
     /// A passphrase opens the vault now.
     PassphraseSet,
+    /// A recovery code opens the vault now.
+    RecoveryCodeSet,
+    /// A way to open the vault is gone; the subject says which.
+    SlotRemoved,
+    /// The vault has a new data key; the sealed keys follow.
+    DataKeyChanged,
+    /// No sealed key needs an old data key any more.
+    DataKeyRotated,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 22] = [
         Self::Issued,
         Self::Edited,
         Self::Disabled,
@@ -83,6 +91,10 @@ impl Action {
         Self::SettingsChanged,
         Self::KeyringSlotAdded,
         Self::PassphraseSet,
+        Self::RecoveryCodeSet,
+        Self::SlotRemoved,
+        Self::DataKeyChanged,
+        Self::DataKeyRotated,
     ];
 
     /// The word that files and scripts use.
@@ -106,6 +118,10 @@ impl Action {
             Self::SettingsChanged => "settings_changed",
             Self::KeyringSlotAdded => "keyring_slot_added",
             Self::PassphraseSet => "passphrase_set",
+            Self::RecoveryCodeSet => "recovery_code_set",
+            Self::SlotRemoved => "slot_removed",
+            Self::DataKeyChanged => "data_key_changed",
+            Self::DataKeyRotated => "data_key_rotated",
         }
     }
 

@@ -36,6 +36,8 @@ pub enum Field {
     KeyPrefix,
     /// How long a key stays on the clipboard.
     ClipboardSeconds,
+    /// Setting: idle minutes before the vault is locked.
+    AutoLockMinutes,
     /// The vault's passphrase.
     Passphrase,
 }
@@ -56,6 +58,7 @@ impl Field {
             Self::ScopeGroup => "group",
             Self::KeyPrefix => "key_prefix",
             Self::ClipboardSeconds => "clipboard_seconds",
+            Self::AutoLockMinutes => "auto_lock_minutes",
             Self::Passphrase => "passphrase",
         }
     }

@@ -20,6 +20,7 @@ pub mod key_prefix;
 pub mod life_change;
 pub mod limit;
 pub mod list_query;
+pub mod list_row;
 pub mod name;
 pub mod reason;
 pub mod scope;

@@ -23,9 +23,63 @@ pub enum Status {
     Deleted,
 }
 
+/// What a status is judged by, at one moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each holds or not, whatever the others say")]
+pub struct Signs {
+    /// In the trash.
+    pub deleted: bool,
+    /// Revoked for good.
+    pub revoked: bool,
+    /// Switched off.
+    pub disabled: bool,
+    /// At or past its expiry instant.
+    pub expired: bool,
+    /// Its request limit is used up.
+    pub used_up: bool,
+    /// Its end is not further away than [`Status::SOON`].
+    pub ends_soon: bool,
+}
+
 impl Status {
     /// How long before its end a token counts as expiring.
     pub const SOON: TimeDelta = TimeDelta::days(7);
+
+    /// The first that holds.
+    pub const fn of(signs: Signs) -> Self {
+        if signs.deleted {
+            return Self::Deleted;
+        }
+        if signs.revoked {
+            return Self::Revoked;
+        }
+        if signs.disabled {
+            return Self::Disabled;
+        }
+        if signs.expired {
+            return Self::Expired;
+        }
+        if signs.used_up {
+            return Self::Exhausted;
+        }
+        if signs.ends_soon {
+            return Self::Expiring;
+        }
+        Self::Active
+    }
+
+    /// How much is wrong with it, from 0: a list sorted by status goes by this.
+    pub const fn weight(self) -> u8 {
+        match self {
+            Self::Active => 0,
+            Self::Expiring => 1,
+            Self::Exhausted => 2,
+            Self::Expired => 3,
+            Self::Disabled => 4,
+            Self::Revoked => 5,
+            Self::Deleted => 6,
+        }
+    }
 
     /// The word that scripts see.
     pub const fn code(self) -> &'static str {
@@ -44,24 +98,15 @@ impl Status {
 impl Token {
     /// Its status at `now`. Expiry is half-open: at its expiry instant a token is already dead.
     pub fn status(&self, now: DateTime<Utc>) -> Status {
-        if self.deleted.is_some() {
-            return Status::Deleted;
-        }
-        match self.state {
-            State::Revoked { .. } => return Status::Revoked,
-            State::Disabled => return Status::Disabled,
-            State::Enabled => {}
-        }
-        if self.terms.expires.is_some_and(|at| at <= now) {
-            return Status::Expired;
-        }
-        if self.terms.limit.is_some_and(|limit| self.usage.counted(now) >= limit.max.get()) {
-            return Status::Exhausted;
-        }
-        if self.terms.expires.is_some_and(|at| at <= now + Status::SOON) {
-            return Status::Expiring;
-        }
-        Status::Active
+        let ends_by = |moment| self.terms.expires.is_some_and(|at| at <= moment);
+        Status::of(Signs {
+            deleted: self.deleted.is_some(),
+            revoked: matches!(self.state, State::Revoked { .. }),
+            disabled: self.state == State::Disabled,
+            expired: ends_by(now),
+            used_up: self.terms.limit.is_some_and(|limit| self.usage.counted(now) >= limit.max.get()),
+            ends_soon: ends_by(now + Status::SOON),
+        })
     }
 }
 

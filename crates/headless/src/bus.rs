@@ -38,7 +38,7 @@ pub(crate) struct Bus {
 impl Bus {
     pub(crate) fn start(group: &ProcessGroup, folders: &Folders) -> Result<Bus, Error> {
         let configuration = folders.root().join("bus.conf");
-        let text = CONFIGURATION.replace("@DIR@", &folders.root().join("runtime").to_string_lossy());
+        let text = CONFIGURATION.replace("@DIR@", &folders.runtime().to_string_lossy());
         fs::write(&configuration, text).map_err(Error::file(&configuration))?;
         let mut command = Command::new("dbus-daemon");
         command.args(["--nofork", "--nopidfile", "--print-address=1"]);

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::bus::Bus;
+use crate::compositor::Compositor;
 use crate::display::{Display, X11Address};
 use crate::folders::Folders;
 use crate::process_group::ProcessGroup;
@@ -15,6 +16,8 @@ use crate::{Error, Frame};
 pub struct Setup {
     /// Size of the screen in pixels.
     pub screen: (u32, u32),
+    /// Programs see this Wayland compositor; `None`: an X display.
+    pub wayland: Option<Compositor>,
     /// Whose bus, keyring and folders programs see.
     pub session: Session,
     /// The `LANG` of programs; `None`: as here.
@@ -45,6 +48,7 @@ pub struct Desktop {
     // Dropped in this order: the programs end before their folders vanish.
     group: ProcessGroup,
     display: Display,
+    wayland: Option<Compositor>,
     bus: Option<Bus>,
     folders: Folders,
     session: Session,
@@ -58,6 +62,9 @@ impl Desktop {
         let group = ProcessGroup::new()?;
         let (width, height) = setup.screen;
         let display = Display::start(&group, &folders, width, height)?;
+        if let Some(compositor) = setup.wayland {
+            compositor.start(&group, &folders, &display, setup.screen)?;
+        }
         let bus = match setup.session {
             Session::OfTheUser => None,
             Session::Private(keyring) => {
@@ -68,13 +75,17 @@ impl Desktop {
                 Some(bus)
             }
         };
-        Ok(Desktop { group, display, bus, folders, session: setup.session, lang: setup.lang.clone() })
+        let Setup { wayland, session, lang, .. } = setup.clone();
+        Ok(Desktop { group, display, wayland, bus, folders, session, lang })
     }
 
     /// A program that will run on this desktop and die with it.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         self.display.give(&mut command);
+        if self.wayland.is_some() {
+            Compositor::give(&mut command);
+        }
         if let Session::Private(_) = self.session {
             self.folders.give(&mut command);
             // Nothing of the machine's desktop settings, portals and accessibility bus.
@@ -94,6 +105,12 @@ impl Desktop {
     #[must_use]
     pub fn folder(&self) -> &Path {
         self.folders.root()
+    }
+
+    /// The Wayland compositor that programs see, if it is one.
+    #[must_use]
+    pub fn wayland(&self) -> Option<Compositor> {
+        self.wayland
     }
 
     /// For an X client that is not a program of its own.

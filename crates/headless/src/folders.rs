@@ -41,6 +41,11 @@ impl Folders {
         self.root.path()
     }
 
+    /// Where programs put their sockets.
+    pub(crate) fn runtime(&self) -> PathBuf {
+        self.root().join("runtime")
+    }
+
     pub(crate) fn log(&self, program: &str) -> PathBuf {
         self.root().join(format!("{program}.log"))
     }

@@ -7,6 +7,7 @@
 #![cfg(target_os = "linux")]
 
 mod bus;
+mod compositor;
 mod desktop;
 mod display;
 mod error;
@@ -14,6 +15,7 @@ mod folders;
 mod process_group;
 mod screen;
 
+pub use compositor::Compositor;
 pub use desktop::{Desktop, Keyring, Session, Setup};
 pub use display::X11Address;
 pub use error::Error;

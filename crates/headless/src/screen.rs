@@ -34,6 +34,17 @@ impl Frame {
         seen.len()
     }
 
+    /// A part of it: the left and upper edge, width and height in pixels. What lies outside is left out.
+    #[must_use]
+    pub fn part(&self, left: u32, top: u32, width: u32, height: u32) -> Frame {
+        let [left, top] = [left.min(self.width), top.min(self.height)];
+        let [width, height] = [width.min(self.width - left), height.min(self.height - top)];
+        let bytes = |pixels: u32| 3 * pixels as usize;
+        let lines = self.rgb.chunks_exact(bytes(self.width).max(1)).skip(top as usize).take(height as usize);
+        let rgb = lines.flat_map(|line| &line[bytes(left)..bytes(left + width)]).copied().collect();
+        Frame { width, height, rgb }
+    }
+
     /// Writes it as a PNG file.
     pub fn save(&self, path: &Path) -> Result<(), Error> {
         let write = || -> Result<(), png::EncodingError> {
@@ -107,6 +118,14 @@ mod tests {
         let drawn = read_xwd(&dump(0, &[[1, 2, 3, 0], [1, 2, 4, 0]])).expect("a frame");
         assert!(!drawn.is_blank());
         assert_eq!(drawn.colours(9), 2);
+    }
+
+    #[test]
+    fn a_part_has_the_pixels_of_its_place_and_ends_at_the_edge() {
+        let frame = Frame { width: 3, height: 2, rgb: (0..18).collect() };
+        assert_eq!(frame.part(1, 1, 2, 1).rgb, [12, 13, 14, 15, 16, 17]);
+        assert_eq!(frame.part(2, 0, 9, 9), Frame { width: 1, height: 2, rgb: vec![6, 7, 8, 15, 16, 17] });
+        assert_eq!(frame.part(3, 2, 1, 1).rgb, []);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use tokendesk_headless::{Desktop, Keyring, Session, Setup};
 
 fn setup(keyring: Keyring) -> Setup {
-    Setup { screen: (320, 200), session: Session::Private(keyring), lang: None }
+    Setup { screen: (320, 200), wayland: None, session: Session::Private(keyring), lang: None }
 }
 
 fn owner_of_secrets(desktop: &Desktop) -> bool {

@@ -17,7 +17,7 @@ use tokendesk_domain::{
 use tokendesk_store_sqlite::{Birth, Store, Write};
 use tokendesk_vault::{Keyring, VaultId};
 
-use crate::{Clock, DeskError, life::UndoLog, list::Snapshot, vault::VaultSeat};
+use crate::{Clock, DeskError, life::UndoLog, list::ListKeeper, vault::VaultSeat};
 
 /// The operating system's generator. It fails only where the system itself is broken; then nothing may be issued.
 pub(crate) type Rng = UnwrapErr<SysRng>;
@@ -26,10 +26,10 @@ pub(crate) type Rng = UnwrapErr<SysRng>;
 ///
 /// Whatever may be slow (the keyring, a password hash) runs without holding the store or the vault.
 pub struct Desk {
-    store: Store,
+    store: Arc<Store>,
     pub(crate) seat: Mutex<VaultSeat>,
     pub(crate) keyring: Arc<dyn Keyring>,
-    pub(crate) snapshot: Mutex<Option<Snapshot>>,
+    pub(crate) lists: ListKeeper,
     pub(crate) undo: Mutex<UndoLog>,
     clock: Clock,
     actor: String,
@@ -63,16 +63,32 @@ impl Desk {
         let store = Store::open(&options.file, &birth)?;
         let seat = VaultSeat::of(&store)?;
         let desk = Self {
-            store,
+            store: Arc::new(store),
             seat: Mutex::new(seat),
             keyring: options.keyring,
-            snapshot: Mutex::default(),
+            lists: ListKeeper::default(),
             undo: Mutex::default(),
             clock: options.clock,
             actor: options.actor,
         };
-        desk.empty_trash()?;
+        // What waits for its end in the trash keeps nobody from looking at a file that can't be written now.
+        if let Err(error) = desk.empty_trash() {
+            tracing::warn!(%error, "the trash could not be emptied");
+        }
         Ok(desk)
+    }
+
+    /// Makes the data file whole without its log, for an end of the program that closes nothing.
+    pub fn checkpoint(&self) -> Result<(), DeskError> {
+        Ok(self.store.checkpoint()?)
+    }
+
+    /// The same error, with the place of the damage where the data file is damaged. Slow then: reads the file.
+    pub fn explain(&self, error: DeskError) -> DeskError {
+        match error {
+            DeskError::Store(error) => self.store.locate(error).into(),
+            other => other,
+        }
     }
 
     /// What time it is at this desk.
@@ -88,7 +104,12 @@ impl Desk {
         &self.actor
     }
 
-    pub(crate) const fn store(&self) -> &Store {
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The store, for a thread of the desk's.
+    pub(crate) const fn shared_store(&self) -> &Arc<Store> {
         &self.store
     }
 

@@ -1,7 +1,7 @@
 //! Why the desk refuses.
 
 use tokendesk_domain::{field_error::FieldError, token::TokenId};
-use tokendesk_store_sqlite::StoreError;
+use tokendesk_store_sqlite::{StoreError, StoreFailure};
 
 use crate::{list::Details, vault::VaultProblem};
 
@@ -29,12 +29,21 @@ pub enum DeskError {
     /// The undo is too old, or was used.
     #[error("this can't be undone any more")]
     UndoExpired,
+    /// An end of a chosen range is not in its list any more. Nothing was changed.
+    #[error("the list has changed: an end of the chosen range is not in it any more")]
+    RangeGone,
     /// The vault can't seal or open now.
     #[error(transparent)]
     Vault(#[from] VaultProblem),
     /// The data file.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl StoreFailure for DeskError {
+    fn store_error(&self) -> Option<&StoreError> {
+        if let Self::Store(error) = self { Some(error) } else { None }
+    }
 }
 
 fn sentences(errors: &[FieldError]) -> String {

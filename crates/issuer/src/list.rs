@@ -4,12 +4,17 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokendesk_domain::{
     audit::AuditEntry,
     life_change::LifeChange,
-    list_query::{ChipCounts, ListQuery},
+    list_query::{Chip, ChipCounts, ListQuery, SortColumn},
     token::{Token, TokenId},
 };
-use tokendesk_store_sqlite::{Read, Store};
+use tokendesk_store_sqlite::Read;
 
-use crate::{Desk, DeskError, desk::locked};
+use crate::{Desk, DeskError};
+
+mod keeper;
+mod kept_index;
+
+pub(crate) use keeper::ListKeeper;
 
 /// Entries of a token's history that are shown.
 const HISTORY: u32 = 50;
@@ -49,28 +54,53 @@ impl Details {
     }
 }
 
-/// The numbers of a list in order, for as long as nothing changes: rows anywhere in it are then found by number.
-pub(crate) struct Snapshot {
-    query: ListQuery,
-    version: i64,
-    /// From this moment on some token has another status.
-    until: Option<DateTime<Utc>>,
-    ids: Vec<TokenId>,
+/// The home list and its like, near their beginning: read in the order of an index of the file.
+fn is_quick_by_file(query: &ListQuery, start: usize) -> bool {
+    start < 1_000
+        && query.chip == Chip::All
+        && query.search.trim().is_empty()
+        && matches!(query.sort, SortColumn::Created | SortColumn::Name)
 }
 
 impl Desk {
-    /// Up to `count` rows of a list from `start` on.
+    /// Has lists answered from memory: at once, however long they are. For a window, which stays; the index is
+    /// built in the background behind its first page, and until then lists are read from the file.
+    pub fn build_list_index(&self) {
+        self.lists.start(self.shared_store());
+    }
+
+    /// Waits until the thread that keeps the index has nothing to do; whether lists are answered from memory then.
+    pub fn await_list_index(&self) -> bool {
+        self.lists.settle()
+    }
+
+    /// A number that is another one after lists took something over that nobody waited for: ask again then.
+    pub fn list_version(&self) -> u64 {
+        self.lists.version()
+    }
+
+    /// Up to `count` rows of a list from `start` on. While the index of a large file is being built, the first
+    /// pages of the home list are read from the file, and all else waits for the index.
     pub fn page(&self, query: &ListQuery, start: usize, count: usize) -> Result<Page, DeskError> {
         let now = self.now();
-        let store = self.store();
-        let read = store.read()?;
-        let mut snapshot = locked(&self.snapshot);
-        let fresh = snapshot
-            .take_if(|old| old.holds(query, store, now))
-            .map_or_else(|| Snapshot::take(query, store, now), Ok)?;
-        let ids = &snapshot.insert(fresh).ids;
-        let rows = ids.iter().skip(start).take(count).copied().collect::<Vec<_>>();
-        Ok(Page { total: ids.len(), start, tokens: read.tokens(&rows)?, now })
+        let read = self.store().read()?;
+        let index = if is_quick_by_file(query, start) {
+            self.lists.index(&read)?
+        } else {
+            self.lists.first_page_is_out();
+            self.lists.index_patiently(&read)?
+        };
+        let listing = match index {
+            Some(index) => index.listing(&read, query, now)?,
+            None => None,
+        };
+        let (total, ids) = match listing {
+            Some(listing) => (listing.len(), listing.page(start, count, query.descending)),
+            None => read.list_part(query, start..start.saturating_add(count), now)?,
+        };
+        let page = Page { total, start, tokens: read.tokens(&ids)?, now };
+        self.lists.first_page_is_out();
+        Ok(page)
     }
 
     /// All numbers of a list, in order.
@@ -83,9 +113,12 @@ impl Desk {
         Ok(self.store().read()?.tokens(ids)?)
     }
 
-    /// How many tokens each chip shows.
+    /// How many tokens each chip shows. While the index of a large file is being built, this waits for it.
     pub fn counts(&self) -> Result<ChipCounts, DeskError> {
-        Ok(self.store().read()?.counts(self.now())?)
+        let (now, read) = (self.now(), self.store().read()?);
+        let counts =
+            self.lists.index_patiently(&read)?.and_then(|index| index.ask(|index| index.counts(now)));
+        Ok(counts.map_or_else(|| read.counts(now), Ok)?)
     }
 
     /// A token with its history, also from the trash.
@@ -93,9 +126,16 @@ impl Desk {
         Details::read(&self.store().read()?, id, self.now())
     }
 
-    /// The next moment at which some token's status changes by itself: it expires, or nearly.
+    /// The next moment at which some token's status may change by itself: it expires, or nearly. None: there is
+    /// no such moment, or it is not known yet; [`Desk::list_version`] tells when it is.
     pub fn next_status_change(&self) -> Result<Option<DateTime<Utc>>, DeskError> {
-        Ok(self.store().read()?.next_status_change(self.now())?)
+        let (now, read) = (self.now(), self.store().read()?);
+        if self.lists.is_coming(&read)? {
+            return Ok(None);
+        }
+        let next =
+            self.lists.index(&read)?.and_then(|index| index.ask(|index| index.next_status_change(now)));
+        Ok(next.map_or_else(|| read.next_status_change(now), Ok)?)
     }
 
     /// A number that is another one after any change of the file, here or by another program.
@@ -106,20 +146,5 @@ impl Desk {
     /// The number of the latest entry in the audit log: it grows with everything that a list could show.
     pub fn last_change(&self) -> Result<i64, DeskError> {
         Ok(self.store().read()?.last_audit_id()?)
-    }
-}
-
-impl Snapshot {
-    fn take(query: &ListQuery, store: &Store, now: DateTime<Utc>) -> Result<Self, DeskError> {
-        let version = store.version()?;
-        let read = store.read()?;
-        let until = read.next_status_change(now)?;
-        Ok(Self { query: query.clone(), version, until, ids: read.list(query, now)? })
-    }
-
-    fn holds(&self, query: &ListQuery, store: &Store, now: DateTime<Utc>) -> bool {
-        self.query == *query
-            && self.until.is_none_or(|until| now < until)
-            && store.version().is_ok_and(|version| version == self.version)
     }
 }

@@ -23,6 +23,11 @@ pub fn user_name() -> String {
         .unwrap_or_else(|| "unknown".to_owned())
 }
 
+/// What this machine is called, for people who have several; none: it does not say.
+pub(crate) fn machine_name() -> Option<String> {
+    whoami::hostname().ok().filter(|name| !name.is_empty())
+}
+
 /// The first of the system's languages that the console speaks; English if none. Never [`Language::System`].
 pub fn system_language() -> Language {
     sys_locale::get_locales().find_map(|locale| language_of(&locale)).unwrap_or(Language::English)

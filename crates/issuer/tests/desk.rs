@@ -1,5 +1,6 @@
 //! The use cases on a real file, with a keyring in memory.
 
+use std::ops::ControlFlow;
 use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering},
@@ -23,7 +24,7 @@ use tokendesk_domain::{
 use tokendesk_issuer::{
     Desk, DeskError, DeskOptions, EditRequest, KeyUse, Retirement, Target, VaultProblem, data_file,
 };
-use tokendesk_vault::{KeyringProblem, SlotKind, VaultStatus, testing::MemoryKeyring};
+use tokendesk_vault::{KeyringProblem, LockCause, SlotKind, VaultStatus, testing::MemoryKeyring};
 
 const PASSPHRASE: &str = "correct horse battery";
 
@@ -163,7 +164,7 @@ fn a_vault_locked_by_hand_stays_locked_when_another_program_changes_its_slots() 
     let world = World::new();
     let window = world.desk();
     window.issue(&form("one")).unwrap();
-    window.lock_vault();
+    window.lock_vault(LockCause::ByHand);
     world.desk().set_vault_passphrase(PASSPHRASE, PASSPHRASE).unwrap();
     window.follow_slots().unwrap();
     assert!(matches!(window.vault_status(), VaultStatus::Locked { has_passphrase: true, .. }));
@@ -312,11 +313,12 @@ fn a_change_of_many_counts_first_and_is_undone_as_a_whole() {
     let count = desk.preview_change(&target, &LifeChange::Disable).unwrap();
     assert_eq!((count.total, count.will_change, count.only), (4, 3, None));
     let outcome = desk.change(&target, &LifeChange::Disable).unwrap();
-    assert_eq!((outcome.changed.len(), outcome.unchanged), (3, 1));
-    let undone = desk.undo(outcome.undo.unwrap()).unwrap();
-    assert_eq!(undone.changed.len(), 3, "the one that was disabled before stays disabled");
+    assert_eq!((outcome.changed, outcome.unchanged), (3, 1));
+    let go_on = &mut |_| ControlFlow::Continue(());
+    let undone = desk.undo(outcome.undo.unwrap(), go_on).unwrap();
+    assert_eq!(undone.changed, 3, "the one that was disabled before stays disabled");
     assert_eq!(ids(&desk, Chip::Disabled), [all[0]]);
-    assert!(matches!(desk.undo(outcome.undo.unwrap()), Err(DeskError::UndoExpired)));
+    assert!(matches!(desk.undo(outcome.undo.unwrap(), go_on), Err(DeskError::UndoExpired)));
 }
 
 #[test]
@@ -404,6 +406,7 @@ fn a_chosen_key_prefix_begins_the_next_key() {
     let form = tokendesk_domain::settings::SettingsForm {
         key_prefix: "acme_live_".into(),
         clipboard_seconds: Some(60),
+        auto_lock_minutes: Some(10),
         rest,
     };
     desk.save_settings(form).unwrap();

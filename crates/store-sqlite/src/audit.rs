@@ -69,7 +69,7 @@ impl Write<'_> {
     }
 }
 
-fn write_changes(changes: &[FieldChange]) -> String {
+pub(crate) fn write_changes(changes: &[FieldChange]) -> String {
     let changes: Vec<ChangeJson> = changes
         .iter()
         .map(|change| ChangeJson {

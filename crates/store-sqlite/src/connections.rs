@@ -5,15 +5,25 @@ use std::{
     ops::Deref,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
+    thread,
     time::Duration,
 };
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use crate::StoreError;
+use crate::{StoreError, left_log::LeftLog};
 
 /// How long a writer waits for another one.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long it waits before it asks again.
+const PAUSE: Duration = Duration::from_millis(1);
+
+/// How long a checkpoint waits for readers.
+const CHECKPOINT_TIMEOUT: Duration = Duration::from_millis(500);
+
+/// A log that grew under a long reader is cut to this again, in bytes. SQLite begins it anew at 4 MB.
+pub(crate) const LOG_KEPT: u64 = 16 << 20;
 
 /// Statements that a connection keeps prepared.
 const STATEMENTS: usize = 64;
@@ -24,24 +34,50 @@ const IDLE_READERS: usize = 4;
 /// Opens the file to write, creating it (0600) and its folder (0700) where they are missing.
 pub(crate) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     create_private(path)?;
-    let connection = Connection::open(path)?;
-    set_up(&connection)?;
+    let left_log = LeftLog::beside(path)?;
+    let mut connection = Connection::open(path)?;
+    set_up(&mut connection)?;
+    if let Some(left) = left_log {
+        left.refuse_foreign(&connection)?;
+    }
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // An issued key must not be lost once it was shown, also not by a power cut.
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "journal_size_limit", LOG_KEPT.cast_signed())?;
     Ok(connection)
 }
 
 /// Opens a file that is there; nothing in it can be changed through this.
 pub(crate) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    set_up(&connection)?;
+    let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    set_up(&mut connection)?;
     Ok(connection)
 }
 
-fn set_up(connection: &Connection) -> Result<(), StoreError> {
-    connection.busy_timeout(BUSY_TIMEOUT)?;
+/// Writes the log (`-wal`) into the file and empties it; waits for readers for a while.
+pub(crate) fn checkpoint(connection: &mut Connection) -> Result<(), StoreError> {
+    wait_for(connection, CHECKPOINT_TIMEOUT)?;
+    let done = connection.query_one("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    wait_for(connection, BUSY_TIMEOUT)?;
+    Ok(done?)
+}
+
+/// How long this connection waits for another one.
+///
+/// SQLite's own waiting asks ever more rarely, ten times a second in the end: where another program writes all the
+/// time, the moments between two of its transactions would be missed for seconds.
+fn wait_for(connection: &mut Connection, patience: Duration) -> Result<(), StoreError> {
+    let most = patience.as_millis() / PAUSE.as_millis();
+    connection.busy_handler(Some(move |asked: i32| {
+        thread::sleep(PAUSE);
+        u128::from(asked.unsigned_abs()) < most
+    }))?;
+    Ok(())
+}
+
+fn set_up(connection: &mut Connection) -> Result<(), StoreError> {
+    wait_for(connection, BUSY_TIMEOUT)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
@@ -105,6 +141,16 @@ impl Drop for Held<'_> {
             readers.put_back(connection);
         }
     }
+}
+
+/// Whether the file and its folder may be written.
+pub(crate) fn is_writable(path: &Path) -> bool {
+    [Some(path), path.parent()].into_iter().flatten().all(|place| {
+        #[cfg(unix)]
+        return rustix::fs::access(place, rustix::fs::Access::WRITE_OK).is_ok();
+        #[cfg(not(unix))]
+        return fs::metadata(place).is_ok_and(|found| !found.permissions().readonly());
+    })
 }
 
 /// The file must never be readable for others, not even for the moment between creating and restricting it.

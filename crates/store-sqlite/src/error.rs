@@ -1,6 +1,6 @@
 //! What can go wrong with the data file.
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 /// Each variant is one that the desk reacts to differently.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +30,27 @@ pub enum StoreError {
         /// The newest version that this program knows.
         known: u32,
     },
+    /// The file was deleted, moved or replaced while it was open; what is written to it now would be lost.
+    #[error(
+        "the data file was moved, deleted or replaced while it was open; put it back, or start again to use the one \
+         that is there now"
+    )]
+    Moved,
+    /// The log (`-wal`) beside the file was written for another file, or for another state of it.
+    #[error(
+        "the log beside the data file (-wal) belongs to another file or to another state of it; nothing was changed: if \
+         the file was put back from a copy, move its -wal and -shm out of the folder, keep them, and try again"
+    )]
+    ForeignLog,
+    /// The file itself is damaged: a bad disk, or a copy that was cut short.
+    #[error(
+        "the data file is damaged{}; nothing was changed: keep a copy of its folder, and put an undamaged one in its \
+         place if you have it", .at.as_ref().map(|at| format!(" ({at})")).unwrap_or_default()
+    )]
+    Damaged {
+        /// Where, in SQLite's words, if it was looked for.
+        at: Option<String>,
+    },
     /// A row holds what no version writes.
     #[error("the data file is damaged: table {table}, column {column}, row {row}")]
     Corrupt {
@@ -53,6 +74,9 @@ impl StoreError {
             Self::Full => Self::Full,
             Self::ReadOnly => Self::ReadOnly,
             Self::Unreadable { detail } => Self::Unreadable { detail: detail.clone() },
+            Self::Moved => Self::Moved,
+            Self::ForeignLog => Self::ForeignLog,
+            Self::Damaged { at } => Self::Damaged { at: at.clone() },
             Self::Newer { found, known } => Self::Newer { found: *found, known: *known },
             Self::Corrupt { table, column, row } => Self::Corrupt { table, column, row: *row },
             Self::Sqlite(error) => Self::Unreadable { detail: error.to_string() },
@@ -60,18 +84,32 @@ impl StoreError {
     }
 }
 
+/// An error that may be one of the data file.
+pub trait StoreFailure: From<StoreError> {
+    /// The data file's error, if it is one.
+    fn store_error(&self) -> Option<&StoreError>;
+}
+
+impl StoreFailure for StoreError {
+    fn store_error(&self) -> Option<&StoreError> {
+        Some(self)
+    }
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
+        // Memory that several programs share is a file, too: it can't grow where the disk is full.
+        if error.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_IOERR_SHMSIZE) {
+            return Self::Full;
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
-            Some(
-                ErrorCode::CannotOpen
-                | ErrorCode::NotADatabase
-                | ErrorCode::DatabaseCorrupt
-                | ErrorCode::SystemIoFailure,
-            ) => Self::Unreadable { detail: error.to_string() },
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { at: None },
+            Some(ErrorCode::CannotOpen | ErrorCode::NotADatabase | ErrorCode::SystemIoFailure) => {
+                Self::Unreadable { detail: error.to_string() }
+            }
             _ => Self::Sqlite(error),
         }
     }

@@ -6,10 +6,15 @@
 mod audit;
 mod column;
 mod connections;
+mod damage;
 mod draft;
 mod error;
+mod file_identity;
+mod left_log;
 mod life;
 mod list;
+mod list_rows;
+mod log;
 mod migrations;
 mod scopes;
 mod settings;
@@ -18,7 +23,9 @@ mod store;
 mod tokens;
 mod vault;
 
-pub use error::StoreError;
+pub use error::{StoreError, StoreFailure};
+pub use life::Entries;
+pub use list_rows::ListChanges;
 pub use store::{Birth, Read, Store, Write, settings_of};
 pub use tokens::NewTokenRow;
-pub use vault::{SealedRow, SlotRow};
+pub use vault::{RetiredKeyRow, SealedRow, SlotOrigin, SlotRow, StaleRow};

@@ -1,26 +1,52 @@
 //! Disable, enable, revoke, delete, restore, purge: for one token or many, each with its audit entry.
 
+use std::ops::RangeInclusive;
+
 use chrono::{DateTime, Utc};
-use rusqlite::{named_params, params};
+use rusqlite::{ToSql, named_params};
 use tokendesk_domain::{
-    audit::AuditEntry,
     change::{ChangedField, FieldChange},
     life_change::LifeChange,
     token::TokenId,
 };
 
-use crate::{Read, StoreError, Write};
+use crate::{Read, StoreError, Write, audit::write_changes};
 
-/// Those of the tokens `?1` (a JSON list of numbers) that the change applies to.
-fn applicable(change: &LifeChange) -> String {
-    let condition = match change {
+/// The entries of the audit log that a change left, by their numbers: one for each token that it changed.
+/// Empty: it changed none.
+pub type Entries = RangeInclusive<i64>;
+
+/// A parameter of a statement, by its name.
+type Parameter = (&'static str, Box<dyn ToSql>);
+
+/// Which tokens a change is for.
+#[derive(Clone, Copy)]
+enum Which<'w> {
+    Ids(&'w [TokenId]),
+    ChangedBy(&'w Entries),
+}
+
+impl Which<'_> {
+    /// The subquery of their numbers, with its parameters.
+    fn query(self) -> (&'static str, Vec<Parameter>) {
+        match self {
+            Self::Ids(ids) => ("SELECT value FROM json_each(:ids)", vec![(":ids", Box::new(json(ids)))]),
+            Self::ChangedBy(entries) => (
+                "SELECT token_id FROM audit_entries WHERE id BETWEEN :first AND :last",
+                vec![(":first", Box::new(*entries.start())), (":last", Box::new(*entries.end()))],
+            ),
+        }
+    }
+}
+
+const fn applicable(change: &LifeChange) -> &'static str {
+    match change {
         LifeChange::Disable => "deleted_ms IS NULL AND state = 'enabled'",
         LifeChange::Enable => "deleted_ms IS NULL AND state = 'disabled'",
         LifeChange::Revoke(_) => "deleted_ms IS NULL AND state <> 'revoked'",
         LifeChange::Delete => "deleted_ms IS NULL",
         LifeChange::Restore | LifeChange::Purge => "deleted_ms IS NOT NULL",
-    };
-    format!("FROM tokens WHERE id IN (SELECT value FROM json_each(?1)) AND {condition}")
+    }
 }
 
 fn json(ids: &[TokenId]) -> String {
@@ -31,9 +57,27 @@ fn json(ids: &[TokenId]) -> String {
 impl Read<'_> {
     /// How many of these tokens the change would change; the others are as it would make them, or can't be.
     pub fn count_applicable(&self, ids: &[TokenId], change: &LifeChange) -> Result<u32, StoreError> {
-        let mut statement =
-            self.connection.prepare_cached(&format!("SELECT count(*) {}", applicable(change)))?;
-        Ok(statement.query_one([json(ids)], |row| row.get(0))?)
+        let sql = format!(
+            "SELECT count(*) FROM tokens WHERE id IN (SELECT value FROM json_each(?1)) AND {}",
+            applicable(change)
+        );
+        Ok(self.connection.prepare_cached(&sql)?.query_one([json(ids)], |row| row.get(0))?)
+    }
+
+    /// All tokens that the change would change, in the order of their numbers.
+    pub fn applicable(&self, change: &LifeChange) -> Result<Vec<TokenId>, StoreError> {
+        let sql = format!("SELECT id FROM tokens WHERE {} ORDER BY id", applicable(change));
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let ids = statement.query_map([], |row| row.get(0).map(TokenId))?;
+        Ok(ids.collect::<Result<_, _>>()?)
+    }
+
+    /// The tokens that these entries of the audit log are about.
+    pub fn tokens_of(&self, entries: &Entries) -> Result<Vec<TokenId>, StoreError> {
+        let sql = "SELECT token_id FROM audit_entries WHERE id BETWEEN ?1 AND ?2 AND token_id IS NOT NULL";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let ids = statement.query_map([entries.start(), entries.end()], |row| row.get(0).map(TokenId))?;
+        Ok(ids.collect::<Result<_, _>>()?)
     }
 
     /// Tokens that lie in the trash since before `moment`.
@@ -45,62 +89,93 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Makes the change to those of these tokens that it applies to, and returns them.
+    /// Makes the change to those of these tokens that it applies to.
     pub fn change_life(
         &self,
         ids: &[TokenId],
         change: &LifeChange,
         actor: &str,
         now: DateTime<Utc>,
-    ) -> Result<Vec<TokenId>, StoreError> {
+    ) -> Result<Entries, StoreError> {
+        self.change_which(Which::Ids(ids), change, actor, now)
+    }
+
+    /// Makes the change to those of the tokens of these entries that it applies to.
+    pub fn change_life_of(
+        &self,
+        entries: &Entries,
+        change: &LifeChange,
+        actor: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Entries, StoreError> {
+        self.change_which(Which::ChangedBy(entries), change, actor, now)
+    }
+
+    fn change_which(
+        &self,
+        which: Which<'_>,
+        change: &LifeChange,
+        actor: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Entries, StoreError> {
         let now_ms = now.timestamp_millis();
-        let found: Vec<(TokenId, String, String)> = {
-            let select = format!("SELECT id, name, state {}", applicable(change));
-            let mut statement = self.connection.prepare_cached(&select)?;
-            let rows = statement
-                .query_map([json(ids)], |row| Ok((TokenId(row.get(0)?), row.get(1)?, row.get(2)?)))?;
-            rows.collect::<Result<_, _>>()?
-        };
-        for (id, name, state) in &found {
-            match change {
-                LifeChange::Disable => self.set_state(*id, "disabled")?,
-                LifeChange::Enable => self.set_state(*id, "enabled")?,
-                LifeChange::Revoke(reason) => {
-                    let sql =
-                        "UPDATE tokens SET state = 'revoked', revoked_ms = :now, revoked_reason = :reason,
-                                      revision = revision + 1 WHERE id = :id";
-                    self.connection
-                        .prepare_cached(sql)?
-                        .execute(named_params! { ":now": now_ms, ":reason": reason.as_str(), ":id": id.0 })?;
-                }
-                LifeChange::Delete => self.set_deleted(*id, Some(now_ms))?,
-                LifeChange::Restore => self.set_deleted(*id, None)?,
-                LifeChange::Purge => {
-                    self.connection.prepare_cached("DELETE FROM tokens WHERE id = ?1")?.execute([id.0])?;
-                }
-            }
-            self.record(&AuditEntry {
-                at: now,
-                actor: actor.to_owned(),
-                action: change.action(),
-                token: Some(*id),
-                subject: name.clone(),
-                changes: changes(change, state),
-            })?;
+        let entries = self.record_change(which, change, actor, now_ms)?;
+        if entries.is_empty() {
+            return Ok(entries);
         }
-        Ok(found.into_iter().map(|(id, ..)| id).collect())
+        let (verb, reason) = match change {
+            LifeChange::Disable => ("UPDATE tokens SET state = 'disabled',", None),
+            LifeChange::Enable => ("UPDATE tokens SET state = 'enabled',", None),
+            LifeChange::Revoke(reason) => (
+                "UPDATE tokens SET state = 'revoked', revoked_ms = :now, revoked_reason = :reason,",
+                Some(reason.as_str()),
+            ),
+            LifeChange::Delete => ("UPDATE tokens SET deleted_ms = :now,", None),
+            LifeChange::Restore => ("UPDATE tokens SET deleted_ms = NULL,", None),
+            LifeChange::Purge => ("DELETE FROM tokens", None),
+        };
+        let revision = if *change == LifeChange::Purge { "" } else { "revision = revision + 1" };
+        let sql = format!(
+            "{verb} {revision} WHERE id IN
+                 (SELECT token_id FROM audit_entries WHERE id BETWEEN :first AND :last)"
+        );
+        let parameters = named_params! {
+            ":first": entries.start(),
+            ":last": entries.end(),
+            ":now": now_ms,
+            ":reason": reason,
+        };
+        let used: Vec<_> = parameters.iter().filter(|(name, _)| sql.contains(name)).copied().collect();
+        self.connection.prepare_cached(&sql)?.execute(used.as_slice())?;
+        Ok(entries)
     }
 
-    fn set_state(&self, id: TokenId, state: &str) -> Result<(), StoreError> {
-        let sql = "UPDATE tokens SET state = ?2, revision = revision + 1 WHERE id = ?1";
-        self.connection.prepare_cached(sql)?.execute(params![id.0, state])?;
-        Ok(())
-    }
-
-    fn set_deleted(&self, id: TokenId, deleted_ms: Option<i64>) -> Result<(), StoreError> {
-        let sql = "UPDATE tokens SET deleted_ms = ?2, revision = revision + 1 WHERE id = ?1";
-        self.connection.prepare_cached(sql)?.execute(params![id.0, deleted_ms])?;
-        Ok(())
+    /// Writes the entries of a change before it is made: they tell the state before it.
+    fn record_change(
+        &self,
+        which: Which<'_>,
+        change: &LifeChange,
+        actor: &str,
+        now_ms: i64,
+    ) -> Result<Entries, StoreError> {
+        let (subquery, mut parameters) = which.query();
+        let sql = format!(
+            "INSERT INTO audit_entries (at_ms, actor, action, token_id, subject, changes)
+             SELECT :now, :actor, :action, id, name, iif(state = 'enabled', :if_enabled, :if_not)
+             FROM tokens WHERE id IN ({subquery}) AND {}",
+            applicable(change)
+        );
+        parameters.push((":now", Box::new(now_ms)));
+        parameters.push((":actor", Box::new(actor.to_owned())));
+        parameters.push((":action", Box::new(change.action().code())));
+        parameters.push((":if_enabled", Box::new(write_changes(&changes(change, "enabled")))));
+        parameters.push((":if_not", Box::new(write_changes(&changes(change, "disabled")))));
+        let parameters: Vec<_> = parameters.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+        let added = self.connection.prepare_cached(&sql)?.execute(parameters.as_slice())?;
+        // AUTOINCREMENT: one statement's rows follow each other.
+        let last = self.connection.last_insert_rowid();
+        let first = last + 1 - i64::try_from(added).unwrap_or(i64::MAX);
+        Ok(first..=last)
     }
 }
 
@@ -129,7 +204,8 @@ mod tests {
     };
 
     fn change(store: &Store, ids: &[TokenId], change: &LifeChange) -> Vec<TokenId> {
-        store.write(|write| write.change_life(ids, change, "cli:test", now())).unwrap()
+        let entries = store.write(|write| write.change_life(ids, change, "cli:test", now())).unwrap();
+        store.read().unwrap().tokens_of(&entries).unwrap()
     }
 
     #[test]

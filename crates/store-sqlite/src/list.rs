@@ -1,7 +1,9 @@
 //! Lists: the numbers of all tokens that a list shows, in order, and the rows of some of them.
 
+use std::ops::Range;
+
 use chrono::{DateTime, Utc};
-use rusqlite::named_params;
+use rusqlite::{ToSql, named_params};
 use tokendesk_domain::{
     key::KeyHash,
     list_query::{Chip, ChipCounts, ListQuery, SortColumn},
@@ -54,31 +56,80 @@ fn order(sort: SortColumn, descending: bool) -> String {
     format!("{by}, t.id {direction}")
 }
 
+/// Which tokens a list shows.
+fn chosen(query: &ListQuery) -> String {
+    let by_chip = condition(query.chip);
+    if query.search.trim().is_empty() {
+        by_chip
+    } else {
+        format!("{by_chip} AND (instr(t.search_text, :search) > 0 OR t.key_sha256 = :hash)")
+    }
+}
+
+/// All that a list's statements may name.
+struct Parameters([(&'static str, Box<dyn ToSql>); 6]);
+
+impl Parameters {
+    fn new(query: &ListQuery, now: DateTime<Utc>, part: Range<usize>) -> Self {
+        let search = query.search.trim();
+        let number = |number| i64::try_from(number).unwrap_or(i64::MAX);
+        Self([
+            (":now", Box::new(now.timestamp_millis())),
+            (":soon", Box::new((now + Status::SOON).timestamp_millis())),
+            (":search", Box::new(search.to_lowercase())),
+            (":hash", Box::new(*KeyHash::of(search).as_bytes())),
+            (":count", Box::new(number(part.len()))),
+            (":start", Box::new(number(part.start))),
+        ])
+    }
+
+    /// Only what a statement names may be bound.
+    fn of(&self, sql: &str) -> Vec<(&'static str, &dyn ToSql)> {
+        let named = self.0.iter().filter(|(name, _)| sql.contains(name));
+        named.map(|(name, value)| (*name, &**value)).collect()
+    }
+}
+
 impl Read<'_> {
     /// The numbers of all tokens of this list, in order. A status is judged at `now`.
     pub fn list(&self, query: &ListQuery, now: DateTime<Utc>) -> Result<Vec<TokenId>, StoreError> {
-        let search = query.search.trim();
-        let by_text = if search.is_empty() {
-            ""
-        } else {
-            "AND (instr(t.search_text, :search) > 0 OR t.key_sha256 = :hash)"
+        self.listed(query, 0..usize::MAX, now)
+    }
+
+    /// The numbers of some tokens of this list, in order, and how many it has.
+    pub fn list_part(
+        &self,
+        query: &ListQuery,
+        part: Range<usize>,
+        now: DateTime<Utc>,
+    ) -> Result<(usize, Vec<TokenId>), StoreError> {
+        let sql = match query {
+            // Without reading the tokens themselves: each count is that of an index.
+            ListQuery { chip: Chip::All, search, .. } if search.trim().is_empty() => {
+                "SELECT (SELECT count(*) FROM tokens)
+                        - (SELECT count(*) FROM tokens WHERE deleted_ms IS NOT NULL)"
+                    .to_owned()
+            }
+            _ => format!("SELECT count(*) {FROM} WHERE {}", chosen(query)),
         };
-        let sql = format!(
-            "SELECT t.id {FROM} WHERE {} {by_text} ORDER BY {}",
-            condition(query.chip),
-            order(query.sort, query.descending)
-        );
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let (folded, hash) = (search.to_lowercase(), KeyHash::of(search));
-        // Only what the statement names may be bound.
-        let all: [(&str, &dyn rusqlite::ToSql); 4] = [
-            (":now", &now.timestamp_millis()),
-            (":soon", &(now + Status::SOON).timestamp_millis()),
-            (":search", &folded),
-            (":hash", hash.as_bytes()),
-        ];
-        let used: Vec<_> = all.into_iter().filter(|(name, _)| sql.contains(name)).collect();
-        let ids = statement.query_map(used.as_slice(), |row| row.get(0).map(TokenId))?;
+        let parameters = Parameters::new(query, now, 0..0);
+        let total: i64 = statement.query_one(parameters.of(&sql).as_slice(), |row| row.get(0))?;
+        Ok((usize::try_from(total).unwrap_or(usize::MAX), self.listed(query, part, now)?))
+    }
+
+    fn listed(
+        &self,
+        query: &ListQuery,
+        part: Range<usize>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<TokenId>, StoreError> {
+        let order = order(query.sort, query.descending);
+        let sql =
+            format!("SELECT t.id {FROM} WHERE {} ORDER BY {order} LIMIT :count OFFSET :start", chosen(query));
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let parameters = Parameters::new(query, now, part);
+        let ids = statement.query_map(parameters.of(&sql).as_slice(), |row| row.get(0).map(TokenId))?;
         Ok(ids.collect::<Result<_, _>>()?)
     }
 
@@ -123,6 +174,7 @@ impl Read<'_> {
             })
         })?)
     }
+
     /// The next moment after `now` at which some living token's status changes by itself.
     pub fn next_status_change(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
         let sql = "SELECT min(at_ms) FROM (
@@ -139,164 +191,4 @@ impl Read<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono::TimeDelta;
-    use tokendesk_domain::{life_change::LifeChange, reason::Reason, token::Terms};
-
-    use super::*;
-    use crate::{
-        store::{Store, tests::store},
-        tokens::tests::{insert, new_token, now},
-    };
-
-    fn names(store: &Store, query: &ListQuery) -> Vec<String> {
-        let ids = store.read().unwrap().list(query, now()).unwrap();
-        store.read().unwrap().tokens(&ids).unwrap().iter().map(|token| token.name.to_string()).collect()
-    }
-
-    /// Tokens in every state, expiry and usage there is.
-    fn every_kind(store: &Store) -> Vec<TokenId> {
-        let expiries = [None, Some(TimeDelta::zero()), Some(TimeDelta::days(7)), Some(TimeDelta::days(8))];
-        let usages =
-            [None, Some((999, None)), Some((1000, None)), Some((1000, Some(0))), Some((1000, Some(1)))];
-        let lives = [
-            vec![],
-            vec![LifeChange::Disable],
-            vec![LifeChange::Revoke(Reason::parse("r").unwrap())],
-            vec![LifeChange::Delete],
-            vec![LifeChange::Disable, LifeChange::Delete],
-        ];
-        let mut ids = Vec::new();
-        for expiry in expiries {
-            for usage in usages {
-                for life in &lives {
-                    let base = new_token("t");
-                    let terms = Terms { expires: expiry.map(|delta| now() + delta), ..base.terms };
-                    let id =
-                        insert(store, &tokendesk_domain::issue::NewToken { terms, ..base }, ids.len() as u64);
-                    store
-                        .write(|write| {
-                            if let Some((used, until)) = usage {
-                                write.connection.execute(
-                                    "INSERT INTO token_usage VALUES (?1, ?2, ?3, ?2)",
-                                    rusqlite::params![
-                                        id.0,
-                                        used,
-                                        until.map(|ms: i64| now().timestamp_millis() + ms)
-                                    ],
-                                )?;
-                            }
-                            for change in life {
-                                write.change_life(&[id], change, "cli:test", now())?;
-                            }
-                            Ok::<_, StoreError>(())
-                        })
-                        .unwrap();
-                    ids.push(id);
-                }
-            }
-        }
-        ids
-    }
-
-    type Wanted<'w> = &'w dyn Fn(&Token) -> bool;
-
-    #[test]
-    fn the_chips_show_what_the_domain_says() {
-        let (_folder, store) = store();
-        let ids = every_kind(&store);
-        let tokens = store.read().unwrap().tokens(&ids).unwrap();
-        let by_domain = |wanted: &dyn Fn(&Token) -> bool| -> Vec<TokenId> {
-            tokens.iter().filter(|token| wanted(token)).map(|token| token.id).collect()
-        };
-        let is = |statuses: &'static [Status]| move |token: &Token| statuses.contains(&token.status(now()));
-        let counts = store.read().unwrap().counts(now()).unwrap();
-        let living = |token: &Token| token.deleted.is_none();
-        let unused = |token: &Token| living(token) && token.usage.last_used.is_none();
-        let chips: [(Chip, u32, Wanted<'_>); 9] = [
-            (Chip::All, counts.all, &living),
-            (Chip::Active, counts.active, &is(&[Status::Active, Status::Expiring])),
-            (Chip::Expiring, counts.expiring, &is(&[Status::Expiring])),
-            (Chip::Expired, counts.expired, &is(&[Status::Expired])),
-            (Chip::Exhausted, counts.exhausted, &is(&[Status::Exhausted])),
-            (Chip::Disabled, counts.disabled, &is(&[Status::Disabled])),
-            (Chip::Revoked, counts.revoked, &is(&[Status::Revoked])),
-            (Chip::NeverUsed, counts.never_used, &unused),
-            (Chip::Trash, counts.trash, &is(&[Status::Deleted])),
-        ];
-        for (chip, count, wanted) in chips {
-            let listed =
-                store.read().unwrap().list(&ListQuery { chip, ..ListQuery::default() }, now()).unwrap();
-            assert_eq!(listed, by_domain(wanted), "{chip:?}");
-            assert_eq!(listed.len(), count as usize, "{chip:?}");
-            assert!(!listed.is_empty(), "{chip:?} is tried");
-        }
-    }
-
-    #[test]
-    fn the_next_status_change_is_the_end_or_seven_days_before() {
-        let (_folder, store) = store();
-        assert_eq!(store.read().unwrap().next_status_change(now()).unwrap(), None);
-        for (seed, days) in [(1, 9), (2, 30)] {
-            let base = new_token("t");
-            let terms = Terms { expires: Some(now() + TimeDelta::days(days)), ..base.terms };
-            insert(&store, &tokendesk_domain::issue::NewToken { terms, ..base }, seed);
-        }
-        let mut at = now();
-        for days in [2, 9, 23, 30] {
-            at = store.read().unwrap().next_status_change(at).unwrap().unwrap();
-            assert_eq!(at, now() + TimeDelta::days(days));
-        }
-        assert_eq!(store.read().unwrap().next_status_change(at).unwrap(), None);
-    }
-
-    #[test]
-    fn a_search_ignores_letter_case_and_takes_every_character_as_itself() {
-        let (_folder, store) = store();
-        for (seed, name) in ["Größe 100%", "결제-서버", "a_b", "axb"].iter().enumerate() {
-            insert(&store, &new_token(name), seed as u64);
-        }
-        let search = |text: &str| names(&store, &ListQuery { search: text.into(), ..ListQuery::default() });
-        assert_eq!(search("GRÖSSE").len(), 0);
-        assert_eq!(search("GRÖ"), ["Größe 100%"]);
-        assert_eq!(search("제"), ["결제-서버"]);
-        assert_eq!(search("%"), ["Größe 100%"]);
-        assert_eq!(search("_"), ["a_b"]);
-        assert_eq!(search(" nightly "), ["Größe 100%", "결제-서버", "a_b", "axb"]);
-    }
-
-    #[test]
-    fn a_whole_key_finds_its_token_as_does_its_visible_part() {
-        use rand::{SeedableRng, rngs::StdRng};
-        use tokendesk_domain::{key::Key, key_prefix::KeyPrefix};
-        let (_folder, store) = store();
-        insert(&store, &new_token("one"), 1);
-        insert(&store, &new_token("two"), 2);
-        let key = Key::generate(&KeyPrefix::default(), &mut StdRng::seed_from_u64(2));
-        for text in [key.expose(), &key.hint().head, &key.hint().tail] {
-            assert_eq!(names(&store, &ListQuery { search: text.into(), ..ListQuery::default() }), ["two"]);
-        }
-    }
-
-    #[test]
-    fn never_and_unlimited_sort_as_the_largest() {
-        let (_folder, store) = store();
-        for (seed, (name, days, limit)) in
-            [("never", None, false), ("late", Some(9), true), ("soon", Some(1), true)].into_iter().enumerate()
-        {
-            let base = new_token(name);
-            let terms = Terms {
-                expires: days.map(|days| now() + TimeDelta::days(days)),
-                limit: base.terms.limit.filter(|_| limit),
-                ..base.terms
-            };
-            insert(&store, &tokendesk_domain::issue::NewToken { terms, ..base }, seed as u64);
-        }
-        let sorted =
-            |sort, descending| names(&store, &ListQuery { sort, descending, ..ListQuery::default() });
-        assert_eq!(sorted(SortColumn::Expires, false), ["soon", "late", "never"]);
-        assert_eq!(sorted(SortColumn::Expires, true), ["never", "late", "soon"]);
-        assert_eq!(sorted(SortColumn::Limit, false), ["late", "soon", "never"]);
-        assert_eq!(sorted(SortColumn::Name, false), ["late", "never", "soon"]);
-    }
-}
+mod tests;

@@ -11,7 +11,11 @@ use crate::{
 const APPLICATION_ID: i32 = 0x544B_4453;
 
 /// In order; the file's `user_version` says how many of them it has.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_desk.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("../migrations/0001_desk.sql"),
+    include_str!("../migrations/0002_vault.sql"),
+    include_str!("../migrations/0003_list.sql"),
+];
 
 /// The version that this program writes.
 #[expect(clippy::cast_possible_truncation, reason = "a handful of migrations")]
@@ -86,13 +90,32 @@ mod tests {
     }
 
     #[test]
+    fn a_file_of_the_first_version_keeps_its_slots_in_their_order() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(MIGRATIONS[0]).unwrap();
+        let insert = "INSERT INTO vault_slots (id, dek_id, kind, wrapped) VALUES (?1, 1, 'keyring', x'01')";
+        for id in [9_u8, 3, 5] {
+            connection.execute(insert, [[id; 16]]).unwrap();
+        }
+        connection.execute_batch("INSERT INTO vault VALUES (1, zeroblob(16))").unwrap();
+        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        migrate(&mut connection, &birth()).unwrap();
+        let read = Write::new(&connection);
+        let ids: Vec<u8> = read.vault_slots().unwrap().iter().map(|slot| slot.id[0]).collect();
+        assert_eq!(ids, [9, 3, 5]);
+        assert_eq!(read.slot_origins().unwrap()[0].1, crate::SlotOrigin::default());
+        assert!(read.retired_keys().unwrap().is_empty());
+    }
+
+    #[test]
     fn a_newer_file_is_refused_untouched() {
         let mut connection = Connection::open_in_memory().unwrap();
         migrate(&mut connection, &birth()).unwrap();
         connection.pragma_update(None, "user_version", 999).unwrap();
         let before = schema(&connection);
         let refused = migrate(&mut connection, &birth()).unwrap_err();
-        assert!(matches!(refused, StoreError::Newer { found: 999, known: 1 }), "{refused:?}");
+        assert!(matches!(refused, StoreError::Newer { found: 999, known: KNOWN }), "{refused:?}");
         assert_eq!(schema(&connection), before);
     }
 

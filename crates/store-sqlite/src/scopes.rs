@@ -24,20 +24,21 @@ impl Read<'_> {
         let mut scopes = Vec::new();
         while let Some(row) = rows.next()? {
             let reader = Reader { table: "scopes", id: 0, row };
-            let scope = Scope {
-                name: reader.parsed("name", ScopeName::parse)?,
-                group: reader.parsed("group_name", ScopeGroup::parse)?,
-                description: reader.parsed("description", Description::parse)?,
-                retired: reader.optional_moment("retired_ms")?.is_some(),
-            };
-            scopes.push((scope, reader.raw("holders")?));
+            scopes.push((read_scope(&reader)?, reader.raw("holders")?));
         }
         Ok(scopes)
     }
 
-    /// All scopes, to read forms by.
+    /// All scopes, to read forms by. Counts no holders: that takes as long as there are tokens.
     pub fn catalogue(&self) -> Result<Catalogue, StoreError> {
-        Ok(Catalogue::new(self.scopes()?.into_iter().map(|(scope, _)| scope).collect()))
+        let sql = "SELECT name, group_name, description, retired_ms FROM scopes ORDER BY group_name, name";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let mut scopes = Vec::new();
+        while let Some(row) = rows.next()? {
+            scopes.push(read_scope(&Reader { table: "scopes", id: 0, row })?);
+        }
+        Ok(Catalogue::new(scopes))
     }
 
     /// The first `at_most` living tokens that hold the scope, by name, and how many there are in all.
@@ -95,6 +96,15 @@ impl Write<'_> {
         self.connection.prepare_cached("DELETE FROM scopes WHERE name = ?1")?.execute([scope.as_str()])?;
         Ok(())
     }
+}
+
+fn read_scope(reader: &Reader<'_>) -> Result<Scope, StoreError> {
+    Ok(Scope {
+        name: reader.parsed("name", ScopeName::parse)?,
+        group: reader.parsed("group_name", ScopeGroup::parse)?,
+        description: reader.parsed("description", Description::parse)?,
+        retired: reader.optional_moment("retired_ms")?.is_some(),
+    })
 }
 
 fn texts(scope: &Scope) -> [&str; 3] {

@@ -3,7 +3,7 @@
 use rusqlite::OptionalExtension;
 use tokendesk_domain::{
     key_prefix::KeyPrefix,
-    settings::{ClipboardTime, Density, Language, Settings, Theme},
+    settings::{AutoLock, ClipboardTime, Density, Language, Settings, Theme},
     token::Visibility,
 };
 
@@ -37,6 +37,7 @@ impl Read<'_> {
                 .setting("default_visibility", Visibility::from_code)?
                 .unwrap_or(standard.default_visibility),
             clipboard_time: self.setting("clipboard_seconds", read_time)?.unwrap_or(standard.clipboard_time),
+            auto_lock: self.setting("auto_lock_minutes", read_auto_lock)?.unwrap_or(standard.auto_lock),
             safe_graphics: self.setting("safe_graphics", |text| value(&SWITCH, text))?.unwrap_or_default(),
         })
     }
@@ -62,6 +63,7 @@ impl Write<'_> {
     /// Keeps the settings.
     pub fn save_settings(&self, settings: &Settings) -> Result<(), StoreError> {
         let time = settings.clipboard_time.seconds().map_or_else(|| NO_TIME.to_owned(), |s| s.to_string());
+        let auto_lock = settings.auto_lock.minutes().map_or_else(|| NO_TIME.to_owned(), |m| m.to_string());
         let rows = [
             ("language", word(&LANGUAGES, settings.language)),
             ("theme", word(&THEMES, settings.theme)),
@@ -69,6 +71,7 @@ impl Write<'_> {
             ("key_prefix", settings.key_prefix.as_str()),
             ("default_visibility", settings.default_visibility.code()),
             ("clipboard_seconds", &time),
+            ("auto_lock_minutes", &auto_lock),
             ("safe_graphics", word(&SWITCH, settings.safe_graphics)),
         ];
         let mut upsert = self.connection.prepare_cached(
@@ -84,6 +87,11 @@ impl Write<'_> {
 fn read_time(text: &str) -> Option<ClipboardTime> {
     let seconds = if text == NO_TIME { None } else { Some(text.parse().ok()?) };
     ClipboardTime::parse(seconds).ok()
+}
+
+fn read_auto_lock(text: &str) -> Option<AutoLock> {
+    let minutes = if text == NO_TIME { None } else { Some(text.parse().ok()?) };
+    AutoLock::parse(minutes).ok()
 }
 
 fn value<T: Copy>(words: &[(T, &str)], text: &str) -> Option<T> {
@@ -110,6 +118,7 @@ mod tests {
             key_prefix: KeyPrefix::parse("acme_").unwrap(),
             default_visibility: Visibility::ShowOnce,
             clipboard_time: ClipboardTime::parse(None).unwrap(),
+            auto_lock: AutoLock::parse(Some(45)).unwrap(),
             safe_graphics: true,
         };
         store.write(|write| write.save_settings(&chosen)).unwrap();

@@ -6,6 +6,7 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    path::Path,
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -14,7 +15,7 @@ use std::{
 
 use rusqlite::Connection;
 
-use crate::StoreError;
+use crate::{StoreError, StoreFailure, connections::checkpoint, file_identity::FileIdentity, log::Log};
 
 /// More in one transaction gain nothing, and the first of them waits.
 const MOST: usize = 256;
@@ -28,7 +29,17 @@ pub(crate) struct Writer {
 
 struct Open {
     connection: Connection,
+    file: FileIdentity,
+    log: Log,
     group: Option<Group>,
+}
+
+/// How a member's work ended.
+#[derive(Clone, Copy)]
+enum End<'e> {
+    Kept,
+    /// With the file's error, if it was one.
+    Failed(Option<&'e StoreError>),
 }
 
 /// Those whose work stands in the open transaction.
@@ -46,12 +57,15 @@ struct Outcome {
 }
 
 impl Writer {
-    pub(crate) fn new(connection: Connection) -> Self {
-        Self { open: Mutex::new(Open { connection, group: None }), waiting: AtomicUsize::new(0) }
+    /// `connection` has read the file at `path` already: its log is there.
+    pub(crate) fn new(connection: Connection, path: &Path) -> Result<Self, StoreError> {
+        let (file, log) = (FileIdentity::of(path)?, Log::of(path));
+        let open = Mutex::new(Open { connection, file, log, group: None });
+        Ok(Self { open, waiting: AtomicUsize::new(0) })
     }
 
     /// Runs `work` in a transaction, and returns after it is on the disk. Work that fails leaves nothing.
-    pub(crate) fn run<T, E: From<StoreError>>(
+    pub(crate) fn run<T, E: StoreFailure>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
@@ -60,9 +74,13 @@ impl Writer {
         self.waiting.fetch_sub(1, Ordering::SeqCst);
         let outcome = open.join()?;
         let done = catch_unwind(AssertUnwindSafe(|| work(&open.connection)));
-        let kept = matches!(done, Ok(Ok(_)));
+        let end = match &done {
+            Ok(Ok(_)) => End::Kept,
+            Ok(Err(error)) => End::Failed(error.store_error()),
+            Err(_) => End::Failed(None),
+        };
         // Work that fails for want of space loses the whole transaction, and with it what others did in it.
-        let intact = open.finish(kept);
+        let intact = open.finish(end);
         let last = self.waiting.load(Ordering::SeqCst) == 0 || open.members() >= MOST;
         if intact && last {
             open.commit();
@@ -73,6 +91,11 @@ impl Writer {
             Ok(Err(error)) => Err(error),
             Ok(Ok(done)) => outcome.wait().map(|()| done).map_err(E::from),
         }
+    }
+
+    /// Writes the log into the file and empties it.
+    pub(crate) fn checkpoint(&self) -> Result<(), StoreError> {
+        checkpoint(&mut locked(&self.open).connection)
     }
 
     /// The connection, for what needs no transaction of its own.
@@ -88,29 +111,35 @@ impl Open {
         if let Some(group) = &mut self.group {
             group.members += 1;
             let outcome = Arc::clone(&group.outcome);
+            // Work that runs without its transaction would be kept statement by statement.
             if let Err(error) = self.connection.execute_batch("SAVEPOINT member") {
-                self.give_up(error.into());
+                let error = StoreError::from(error);
+                self.give_up(error.again());
+                return Err(error);
             }
             return Ok(outcome);
         }
+        self.file.check()?;
         self.connection.execute_batch("BEGIN IMMEDIATE")?;
         let group = self.group.insert(Group { members: 1, outcome: Arc::default() });
         Ok(Arc::clone(&group.outcome))
     }
 
     /// Keeps the latest member's work or takes it back. False: the transaction is over, all of it taken back.
-    fn finish(&mut self, kept: bool) -> bool {
+    fn finish(&mut self, end: End<'_>) -> bool {
         if self.connection.is_autocommit() {
-            let detail = "a change made at the same time could not be written".to_owned();
-            self.settle(Err(StoreError::Unreadable { detail }));
+            self.settle(Err(match end {
+                End::Failed(Some(error)) => error.again(),
+                End::Failed(None) | End::Kept => StoreError::Busy,
+            }));
             return false;
         }
         let first = self.members() == 1;
-        let done = match (kept, first) {
-            (true, true) => Ok(()),
-            (true, false) => self.connection.execute_batch("RELEASE member"),
-            (false, false) => self.connection.execute_batch("ROLLBACK TO member; RELEASE member"),
-            (false, true) => {
+        let done = match (end, first) {
+            (End::Kept, true) => Ok(()),
+            (End::Kept, false) => self.connection.execute_batch("RELEASE member"),
+            (End::Failed(_), false) => self.connection.execute_batch("ROLLBACK TO member; RELEASE member"),
+            (End::Failed(_), true) => {
                 self.give_up(StoreError::Busy);
                 return false;
             }
@@ -124,9 +153,11 @@ impl Open {
 
     fn commit(&mut self) {
         match self.connection.execute_batch("COMMIT") {
-            Ok(()) => self.settle(Ok(())),
+            // Only what lies in the file's place is kept: a key must not be shown for a file that is gone.
+            Ok(()) => self.settle(self.file.check()),
             Err(error) => self.give_up(error.into()),
         }
+        self.log.bound(&mut self.connection);
     }
 
     /// Takes all of the transaction back and tells those that wait for it.
@@ -173,11 +204,14 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use std::thread;
 
+    use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+
     use super::*;
 
     fn writer() -> (tempfile::TempDir, Writer, Arc<AtomicUsize>) {
         let folder = tempfile::tempdir().unwrap();
-        let mut connection = crate::connections::open_writer(&folder.path().join("t.db")).unwrap();
+        let path = folder.path().join("t.db");
+        let mut connection = crate::connections::open_writer(&path).unwrap();
         connection.execute_batch("CREATE TABLE numbers (n INTEGER PRIMARY KEY) STRICT").unwrap();
         let commits = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&commits);
@@ -187,7 +221,7 @@ mod tests {
                 false
             }))
             .unwrap();
-        (folder, Writer::new(connection), commits)
+        (folder, Writer::new(connection, &path).unwrap(), commits)
     }
 
     fn add(connection: &Connection, n: u32) -> Result<(), StoreError> {
@@ -286,6 +320,44 @@ mod tests {
             assert_eq!(outcome.unwrap().is_ok(), kept.contains(&n), "{n}: {kept:?}");
         }
         assert!(!kept.contains(&3));
+    }
+
+    #[test]
+    fn each_of_them_hears_why_their_transaction_is_lost() {
+        let (_folder, writer, _commits) = writer();
+        let last = AtomicUsize::new(0);
+        let outcomes = at_once(&writer, 8, |connection, n| {
+            add(connection, n)?;
+            if last.fetch_add(1, Ordering::SeqCst) == 7 {
+                connection.execute_batch("ROLLBACK")?;
+                return Err(StoreError::Full);
+            }
+            Ok(())
+        });
+        for outcome in outcomes {
+            assert!(matches!(outcome.unwrap(), Err(StoreError::Full)));
+        }
+    }
+
+    #[test]
+    fn work_never_runs_outside_a_transaction() {
+        let (_folder, writer, _commits) = writer();
+        let refuse = |context: AuthContext<'_>| match context.action {
+            AuthAction::Savepoint { .. } => Authorization::Deny,
+            _ => Authorization::Allow,
+        };
+        writer.with(|connection| connection.authorizer(Some(refuse))).unwrap();
+        let outcomes = at_once(&writer, 3, |connection, n| {
+            assert!(!connection.is_autocommit(), "work of {n}");
+            add(connection, n)
+        });
+        writer
+            .with(|connection| connection.authorizer(None::<fn(AuthContext<'_>) -> Authorization>))
+            .unwrap();
+        let kept = numbers(&writer);
+        for (n, outcome) in (0..).zip(outcomes) {
+            assert_eq!(outcome.unwrap().is_ok(), kept.contains(&n), "{n}: {kept:?}");
+        }
     }
 
     #[test]

@@ -10,18 +10,22 @@ use rusqlite::Connection;
 use tokendesk_domain::{scope::Scope, settings::Settings};
 
 use crate::{
-    StoreError,
-    connections::{Held, Readers, open_reader, open_writer},
+    StoreError, StoreFailure,
+    connections::{Held, Readers, is_writable, open_reader, open_writer},
+    damage::located_in,
+    file_identity::FileIdentity,
     migrations,
     shared_commit::Writer,
 };
 
 /// An open data file, for any number of threads. Several may be open on one file, in several programs.
 pub struct Store {
-    writer: Writer,
-    readers: Readers,
     /// Sees each commit as that of another connection.
     watcher: Mutex<Connection>,
+    readers: Readers,
+    /// Closed last: only a connection that may write leaves a file that is whole without its log.
+    writer: Writer,
+    file: FileIdentity,
 }
 
 /// What a new file is given at its birth; unused where the file exists.
@@ -43,31 +47,45 @@ pub struct Write<'c>(Read<'c>);
 impl Store {
     /// Opens the file, creating it (0600) and its folder (0700) where they are missing, and brings it up to date.
     pub fn open(path: &Path, birth: &Birth) -> Result<Self, StoreError> {
+        Self::try_open(path, birth).map_err(|error| match error {
+            // Without the right to write its log beside it, SQLite can't even read the file, and does not say why.
+            StoreError::Unreadable { .. } if path.exists() && !is_writable(path) => StoreError::ReadOnly,
+            other => located_in(path, other),
+        })
+    }
+
+    fn try_open(path: &Path, birth: &Birth) -> Result<Self, StoreError> {
         let mut connection = open_writer(path)?;
         migrations::migrate(&mut connection, birth)?;
         Ok(Self {
-            writer: Writer::new(connection),
-            readers: Readers::new(path),
             watcher: Mutex::new(open_reader(path)?),
+            readers: Readers::new(path),
+            writer: Writer::new(connection, path)?,
+            file: FileIdentity::of(path)?,
         })
     }
 
     /// Reads; waits for no writer.
     pub fn read(&self) -> Result<Read<'_>, StoreError> {
+        self.file.check()?;
         Ok(Read { connection: self.readers.take()? })
     }
 
     /// Runs `work` in one transaction: all of it is kept if it succeeds, nothing if it fails. Returns after it
     /// is on the disk; those who write at the same time share one flush.
-    pub fn write<T, E: From<StoreError>>(
-        &self,
-        work: impl FnOnce(&Write<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub fn write<T, E: StoreFailure>(&self, work: impl FnOnce(&Write<'_>) -> Result<T, E>) -> Result<T, E> {
         self.writer.run(|connection| work(&Write::new(connection)))
+    }
+
+    /// Writes the log into the file, for an end of the program that closes nothing: the file is whole without its
+    /// log then. Also what a log held that was deleted meanwhile. Waits half a second for readers at most.
+    pub fn checkpoint(&self) -> Result<(), StoreError> {
+        if self.file.is_replaced() { Err(StoreError::Moved) } else { self.writer.checkpoint() }
     }
 
     /// A number that is another one after any change of the file, here or by another program.
     pub fn version(&self) -> Result<i64, StoreError> {
+        self.file.check()?;
         let watcher = self.watcher.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(watcher.pragma_query_value(None, "data_version", |row| row.get(0))?)
     }
@@ -97,9 +115,15 @@ impl<'c> Deref for Write<'c> {
 pub(crate) mod tests {
     use tokendesk_domain::starter_scopes::{StarterLanguage, starter_scopes};
 
-    use std::{fs, time::Duration};
+    use std::{
+        fs,
+        sync::atomic::{AtomicBool, Ordering},
+        thread,
+        time::{Duration, Instant},
+    };
 
     use super::*;
+    use crate::connections::LOG_KEPT;
 
     pub(crate) fn birth() -> Birth {
         Birth { vault_id: [7; 16], scopes: starter_scopes(StarterLanguage::English) }
@@ -183,6 +207,90 @@ pub(crate) mod tests {
         one.write(|write| write.save_draft("{}")).unwrap();
         assert_ne!(one.version().unwrap(), before.0);
         assert_ne!(two.version().unwrap(), before.1);
+    }
+
+    #[test]
+    fn a_program_that_writes_all_the_time_leaves_room_for_another_one() {
+        let (folder, one) = store();
+        let two = Store::open(&folder.path().join("desk").join("tokendesk.db"), &birth()).unwrap();
+        let end = Instant::now() + Duration::from_secs(2);
+        let written = thread::scope(|scope| {
+            let write_all_the_time = |store: &Store| {
+                // A disk that takes its time: nearly always one of both holds the file.
+                let slow = || {
+                    thread::sleep(Duration::from_millis(4));
+                    false
+                };
+                store.writer.with(|c| c.commit_hook(Some(slow))).unwrap();
+                let mut written = 0;
+                while Instant::now() < end {
+                    store.write(|write| write.save_draft(&written.to_string())).unwrap();
+                    written += 1;
+                }
+                written
+            };
+            let threads: Vec<_> = [&one, &two]
+                .into_iter()
+                .flat_map(|store| [store; 16])
+                .map(|store| scope.spawn(move || write_all_the_time(store)))
+                .collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<u32>>()
+        });
+        let (first, second) = (written[..16].iter().sum::<u32>(), written[16..].iter().sum::<u32>());
+        assert!(first.min(second) * 10 > first.max(second), "{first} and {second}");
+    }
+
+    #[test]
+    fn the_log_stays_bounded_though_somebody_reads_at_every_moment() {
+        let (folder, store) = store();
+        let log = folder.path().join("desk").join("tokendesk.db-wal");
+        let done = AtomicBool::new(false);
+        let largest = thread::scope(|scope| {
+            scope.spawn(|| {
+                let begin = || {
+                    let read = store.read().unwrap();
+                    read.connection.execute_batch("BEGIN; SELECT count(*) FROM scopes").unwrap();
+                    read
+                };
+                let mut read = begin();
+                while !done.load(Ordering::SeqCst) {
+                    thread::sleep(Duration::from_millis(5));
+                    let next = begin();
+                    read.connection.execute_batch("COMMIT").unwrap();
+                    read = next;
+                }
+                read.connection.execute_batch("COMMIT").unwrap();
+            });
+            let text = |number: u32| char::from_digit(number % 10, 10).unwrap().to_string().repeat(1 << 17);
+            let mut largest = 0;
+            for number in 0..1000 {
+                store.write(|write| write.save_draft(&text(number))).unwrap();
+                largest = largest.max(fs::metadata(&log).unwrap().len());
+            }
+            done.store(true, Ordering::SeqCst);
+            largest
+        });
+        assert!(largest < LOG_KEPT * 2, "{largest} bytes");
+    }
+
+    #[test]
+    fn a_long_reader_stops_no_writer_and_the_log_that_grew_under_it_is_cut_again() {
+        let (folder, store) = store();
+        let log = || fs::metadata(folder.path().join("desk").join("tokendesk.db-wal")).unwrap().len();
+        // SQLite leaves pages alone that stay as they are.
+        let text = |number: u32| char::from_digit(number % 10, 10).unwrap().to_string().repeat(1 << 20);
+        let read = store.read().unwrap();
+        read.connection.execute_batch("BEGIN; SELECT count(*) FROM scopes").unwrap();
+        for number in 0..40 {
+            store.write(|write| write.save_draft(&text(number))).unwrap();
+        }
+        assert!(log() > LOG_KEPT * 2);
+        read.connection.execute_batch("COMMIT").unwrap();
+        drop(read);
+        for number in 0..3 {
+            store.write(|write| write.save_draft(&text(number))).unwrap();
+        }
+        assert!(log() <= LOG_KEPT, "{} bytes", log());
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub(crate) struct DataKey {
 }
 
 impl DataKey {
-    /// A new one. Only for a vault that has no slots.
+    /// A new one. Only for a vault that has no slots, and for a rotation.
     pub(crate) fn random<R: CryptoRng + ?Sized>(id: DekId, rng: &mut R) -> Self {
         let mut bytes = Zeroizing::new([0; KEY_LEN]);
         rng.fill_bytes(&mut *bytes);

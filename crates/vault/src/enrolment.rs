@@ -9,12 +9,12 @@ use std::sync::Arc;
 use rand::CryptoRng;
 use zeroize::Zeroizing;
 
-use crate::aead::Nonce;
 use crate::data_key::DataKey;
 use crate::key_encryption_key::KeyEncryptionKey;
-use crate::slot::{SlotLock, keyring_account};
+use crate::slot::{PublicKey, SlotLock, keyring_account};
 use crate::{
-    KdfError, KdfParams, Keyring, KeyringProblem, Passphrase, Prompting, SealedKey, Slot, SlotId, VaultId,
+    KdfError, KdfParams, Keyring, KeyringProblem, Passphrase, Prompting, RecoveryCode, SealedKey, Slot,
+    SlotId, VaultId,
 };
 
 /// A change of the slots that is not persisted yet.
@@ -35,16 +35,16 @@ pub struct SlotChange {
 #[derive(Debug)]
 pub(crate) struct ChangeBase {
     pub(crate) vault: VaultId,
-    pub(crate) expected: Vec<SlotId>,
+    pub(crate) expected: Vec<Slot>,
     pub(crate) removed: Vec<SlotId>,
     pub(crate) key: Arc<DataKey>,
-    /// How often the vault had been locked by hand.
+    /// How often the vault had been locked.
     pub(crate) locks: u64,
 }
 
 impl SlotChange {
     /// The slots that the file must hold, in any order, for the change to be persisted.
-    pub fn expected(&self) -> &[SlotId] {
+    pub fn expected(&self) -> &[Slot] {
         &self.base.expected
     }
 
@@ -88,8 +88,8 @@ impl KeyringSlotPlan {
     pub(crate) fn new<R: CryptoRng + ?Sized>(base: ChangeBase, rng: &mut R) -> Self {
         let id = SlotId::random(rng);
         let key = KeyEncryptionKey::random(rng);
-        let nonce = Nonce::random(rng);
-        let added = Slot::wrap(id, base.vault, SlotLock::Keyring, &base.key, &key, nonce);
+        let public = PublicKey::of(&key);
+        let added = Slot::wrap(id, base.vault, SlotLock::Keyring, &base.key, public, rng);
         let account = keyring_account(base.vault, id);
         let change = SlotChange { base, added, account: Some(account.clone()) };
         Self { account, key, change }
@@ -118,24 +118,39 @@ impl KeyringSlotPlan {
 pub struct PassphraseSlotPlan {
     base: ChangeBase,
     passphrase: Passphrase,
-    id: SlotId,
-    salt: [u8; 16],
-    nonce: Nonce,
 }
 
 impl PassphraseSlotPlan {
-    pub(crate) fn new<R: CryptoRng + ?Sized>(base: ChangeBase, passphrase: Passphrase, rng: &mut R) -> Self {
-        let mut salt = [0; 16];
-        rng.fill_bytes(&mut salt);
-        Self { base, passphrase, id: SlotId::random(rng), salt, nonce: Nonce::random(rng) }
+    pub(crate) fn new(base: ChangeBase, passphrase: Passphrase) -> Self {
+        Self { base, passphrase }
     }
 
     /// Derives the slot's key from the passphrase; slow by design.
-    pub fn run(self, params: KdfParams) -> Result<SlotChange, KdfError> {
-        let Self { base, passphrase, id, salt, nonce } = self;
-        let key = params.derive(&passphrase, &salt)?;
+    pub fn run<R: CryptoRng + ?Sized>(self, params: KdfParams, rng: &mut R) -> Result<SlotChange, KdfError> {
+        let Self { base, passphrase } = self;
+        let salt = random_salt(rng);
+        let public = PublicKey::of(&params.derive(&passphrase, &salt)?);
         let lock = SlotLock::Passphrase { salt, params };
-        let added = Slot::wrap(id, base.vault, lock, &base.key, &key, nonce);
+        let added = Slot::wrap(SlotId::random(rng), base.vault, lock, &base.key, public, rng);
         Ok(SlotChange { base, added, account: None })
     }
+}
+
+/// A slot to be opened by a recovery code. Quick, so there is no plan.
+pub(crate) fn recovery_slot<R: CryptoRng + ?Sized>(
+    base: ChangeBase,
+    code: &RecoveryCode,
+    rng: &mut R,
+) -> SlotChange {
+    let salt = random_salt(rng);
+    let public = PublicKey::of(&code.derive(&salt));
+    let lock = SlotLock::Recovery { salt };
+    let added = Slot::wrap(SlotId::random(rng), base.vault, lock, &base.key, public, rng);
+    SlotChange { base, added, account: None }
+}
+
+fn random_salt<R: CryptoRng + ?Sized>(rng: &mut R) -> [u8; 16] {
+    let mut salt = [0; 16];
+    rng.fill_bytes(&mut salt);
+    salt
 }

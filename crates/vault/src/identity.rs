@@ -73,6 +73,11 @@ impl DekId {
     pub const fn get(self) -> u32 {
         self.0
     }
+
+    /// The one after it. Rotating once a minute would reach the end after 8,000 years.
+    pub(crate) const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
 }
 
 #[cfg(test)]

@@ -25,6 +25,20 @@ pub enum KeyringProblem {
     Failed,
 }
 
+impl KeyringProblem {
+    /// The word that scripts use.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Absent => "keyring_absent",
+            Self::Locked => "keyring_locked",
+            Self::Empty => "keyring_empty",
+            Self::WrongEntry => "keyring_wrong_entry",
+            Self::Slow => "keyring_slow",
+            Self::Failed => "keyring_failed",
+        }
+    }
+}
+
 /// Whether a locked keyring may show its password dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Prompting {

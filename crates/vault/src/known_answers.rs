@@ -48,7 +48,8 @@ fn format_1_opens_what_it_once_wrapped() {
     };
     let slot = Slot::try_from(record).expect("well-formed");
     let key = KeyEncryptionKey::from_bytes(Zeroizing::new([9; 32]));
-    assert_eq!(slot.unwrap(VAULT, &key).expect("opens").expose(), data_key().expose());
+    let opened = slot.unwrap(VAULT, &key).expect("opens");
+    assert_eq!(opened.data_key.expose(), data_key().expose());
 }
 
 #[test]

@@ -2,7 +2,9 @@
 //!
 //! One random 32-byte *data key* seals every copyable key (XChaCha20-Poly1305). The data key itself
 //! is stored only wrapped, in *slots*: one whose key lies in the operating system's keyring, one whose
-//! key is derived from a passphrase (Argon2id). Changing a passphrase rewrites one slot and no key.
+//! key is derived from a passphrase (Argon2id), one whose key is a recovery code on paper. Changing a
+//! passphrase rewrites one slot and no key; rotating the data key rewrites all slots without asking for
+//! their secrets, and then seals every key anew.
 //!
 //! The crate knows no SQL, no window and no clock; the caller persists [`SlotRecord`]s and
 //! [`SealedKey`]s and brings the random generator. Slow work (the keyring, Argon2) is a value with a
@@ -23,6 +25,11 @@ mod keyring;
 mod opening;
 mod os_keyring;
 mod passphrase;
+mod recovery_code;
+mod recovery_draft;
+mod removal;
+mod retired_key;
+mod rotation;
 mod sealed_key;
 mod slot;
 mod slot_set;
@@ -42,9 +49,14 @@ pub use keyring::{Keyring, KeyringProblem, Prompting};
 pub use opening::{KeyringAnswer, KeyringOpening};
 pub use os_keyring::OsKeyring;
 pub use passphrase::{Passphrase, PassphraseError};
+pub use recovery_code::{RecoveryCode, RecoveryCodeError};
+pub use recovery_draft::RecoveryDraft;
+pub use removal::{RemovalError, SlotRemoval};
+pub use retired_key::{RetiredKey, RetiredKeyError};
+pub use rotation::{Resealer, Rotation, RotationError};
 pub use sealed_key::{SealError, SealedKey};
 pub use slot::{Slot, SlotError, SlotKind, SlotRecord, UnknownSlotKind};
 pub use slot_set::{MAX_SLOTS, SlotsError};
-pub use status::{LockReason, VaultStatus};
-pub use unlocking::{PassphraseUnlock, UnlockError, UnlockedKey};
+pub use status::{LockCause, LockReason, VaultStatus};
+pub use unlocking::{TypedUnlock, UnlockError, UnlockedKey};
 pub use vault::{NotUnlocked, OpenError, Vault};

@@ -1,8 +1,8 @@
 //! Opening the vault with the keyring: slow, and run without the caller's mutex.
 
-use crate::data_key::DataKey;
 use crate::key_encryption_key::KeyEncryptionKey;
-use crate::{Keyring, KeyringProblem, Prompting, Slot, SlotId, VaultId};
+use crate::slot::Unwrapped;
+use crate::{Keyring, KeyringProblem, Prompting, Slot, VaultId};
 
 /// What to ask the keyring; made by [`crate::Vault::plan_keyring_opening`].
 #[derive(Debug)]
@@ -29,10 +29,7 @@ pub(crate) enum KeyringOutcome {
     NothingToAsk,
     /// Reachable and unlocked; asked for no key.
     Available,
-    Opened {
-        slot: SlotId,
-        key: DataKey,
-    },
+    Opened(Unwrapped),
     Problem(KeyringProblem),
 }
 
@@ -57,7 +54,7 @@ impl KeyringOpening {
                 Ok(Some(text)) => {
                     let key = KeyEncryptionKey::from_text(&text);
                     match key.and_then(|key| slot.unwrap(self.vault, &key).ok()) {
-                        Some(key) => return KeyringOutcome::Opened { slot: slot.id(), key },
+                        Some(opened) => return KeyringOutcome::Opened(opened),
                         None => seen = Some(KeyringProblem::WrongEntry),
                     }
                 }

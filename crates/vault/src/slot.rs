@@ -1,25 +1,33 @@
-//! A slot: the data key, wrapped under one key-encryption key.
+//! A slot: the data key, wrapped for one key-encryption key.
 //!
-//! Wrapped form: `version 1 | nonce 24 | data key 32 | tag 16`, bound to the vault and to every column
-//! of its record.
+//! Wrapped form: `version 2 |` [`envelope`], bound to the vault and to every column of its record. Files of
+//! Tokendesk 0.1 have `version 1 | nonce 24 | data key 32 | tag 16`, sealed with the slot's key itself;
+//! they open as before and become version 2 when the data key is rotated.
 
+mod envelope;
 mod record;
 
+pub(crate) use envelope::PublicKey;
 pub use record::{SlotError, SlotRecord};
 
 use std::str::FromStr;
 
+use rand::CryptoRng;
 use zeroize::Zeroizing;
 
-use crate::aead::{self, KEY_LEN, NONCE_LEN, Nonce, TAG_LEN};
+use crate::aead::{self, KEY_LEN, NONCE_LEN, TAG_LEN};
 use crate::data_key::DataKey;
 use crate::key_encryption_key::KeyEncryptionKey;
 use crate::{DekId, KdfParams, SlotId, VaultId};
 
 /// Keeps wrapped data keys apart from everything else that is sealed here.
 const DOMAIN: &[u8] = b"tokendesk data key slot";
-const VERSION: u8 = 1;
-const WRAPPED_LEN: usize = 1 + NONCE_LEN + KEY_LEN + TAG_LEN;
+/// Sealed with the slot's key; read, and not written any more.
+const DIRECT: u8 = 1;
+/// In an envelope.
+const ENVELOPE: u8 = 2;
+const DIRECT_LEN: usize = 1 + NONCE_LEN + KEY_LEN + TAG_LEN;
+const ENVELOPE_LEN: usize = 1 + envelope::LEN;
 
 /// Where a slot's key comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,14 +36,20 @@ pub enum SlotKind {
     Keyring,
     /// A key derived from a passphrase.
     Passphrase,
+    /// A key derived from a recovery code.
+    Recovery,
 }
 
 impl SlotKind {
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::Keyring, Self::Passphrase, Self::Recovery];
+
     /// As it is stored.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Keyring => "keyring",
             Self::Passphrase => "passphrase",
+            Self::Recovery => "recovery",
         }
     }
 }
@@ -49,11 +63,7 @@ impl FromStr for SlotKind {
     type Err = UnknownSlotKind;
 
     fn from_str(text: &str) -> Result<Self, UnknownSlotKind> {
-        match text {
-            "keyring" => Ok(Self::Keyring),
-            "passphrase" => Ok(Self::Passphrase),
-            _ => Err(UnknownSlotKind),
-        }
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(UnknownSlotKind)
     }
 }
 
@@ -70,12 +80,37 @@ pub struct Slot {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SlotLock {
     Keyring,
-    Passphrase { salt: [u8; 16], params: KdfParams },
+    Passphrase {
+        salt: [u8; 16],
+        params: KdfParams,
+    },
+    /// A recovery code is too long to be guessed: a salt, and no costly work.
+    Recovery {
+        salt: [u8; 16],
+    },
 }
 
 /// The key does not fit the slot, or the slot is damaged; which of them can't be told.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct WrongKey;
+
+/// Why a slot can't be given another data key.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum NotRewrapped {
+    /// Of Tokendesk 0.1, and its secret was not given since the start.
+    SecretNeeded,
+    /// Nobody who had the data key made it.
+    Foreign,
+}
+
+/// What a slot's key gave.
+#[derive(Debug)]
+pub(crate) struct Unwrapped {
+    pub(crate) slot: SlotId,
+    pub(crate) data_key: DataKey,
+    /// For putting another data key into this slot.
+    pub(crate) public: PublicKey,
+}
 
 impl Slot {
     /// Its id.
@@ -93,6 +128,7 @@ impl Slot {
         match self.lock {
             SlotLock::Keyring => SlotKind::Keyring,
             SlotLock::Passphrase { .. } => SlotKind::Passphrase,
+            SlotLock::Recovery { .. } => SlotKind::Recovery,
         }
     }
 
@@ -101,30 +137,57 @@ impl Slot {
     }
 
     /// Wraps `data_key` into a new slot.
-    pub(crate) fn wrap(
+    pub(crate) fn wrap<R: CryptoRng + ?Sized>(
         id: SlotId,
         vault: VaultId,
         lock: SlotLock,
         data_key: &DataKey,
-        key: &KeyEncryptionKey,
-        nonce: Nonce,
+        public: PublicKey,
+        rng: &mut R,
     ) -> Self {
-        let mut slot = Self { id, dek_id: data_key.id(), lock, wrapped: Vec::new() };
-        let mut wrapped = Vec::with_capacity(WRAPPED_LEN);
-        wrapped.push(VERSION);
+        let mut slot = Self { id, dek_id: data_key.id(), lock, wrapped: vec![ENVELOPE] };
         let associated = slot.associated(vault);
-        aead::seal_into(&mut wrapped, key.expose(), &associated, data_key.expose(), nonce);
-        slot.wrapped = wrapped;
+        envelope::seal(&mut slot.wrapped, public, &associated, data_key.expose(), rng);
         slot
     }
 
-    /// The data key, if `key` is the one that wrapped it for this vault.
-    pub(crate) fn unwrap(&self, vault: VaultId, key: &KeyEncryptionKey) -> Result<DataKey, WrongKey> {
-        let plain = aead::open(key.expose(), &self.associated(vault), &self.wrapped[1..])
-            .map_err(|aead::NotAuthentic| WrongKey)?;
-        let mut bytes = Zeroizing::new([0; KEY_LEN]);
-        bytes.copy_from_slice(&plain);
-        Ok(DataKey::from_bytes(self.dek_id, bytes))
+    /// The same slot with another data key in it. `known`: its public key, where its secret was given.
+    pub(crate) fn rewrap<R: CryptoRng + ?Sized>(
+        &self,
+        vault: VaultId,
+        known: Option<PublicKey>,
+        from: &DataKey,
+        to: &DataKey,
+        rng: &mut R,
+    ) -> Result<Self, NotRewrapped> {
+        let public = match (known, &*self.wrapped) {
+            (_, [ENVELOPE, envelope @ ..]) => {
+                if !envelope::is_proven(envelope, &self.associated(vault), from.expose()) {
+                    return Err(NotRewrapped::Foreign);
+                }
+                envelope::public_key(envelope)
+            }
+            (Some(public), _) => public,
+            (None, _) => return Err(NotRewrapped::SecretNeeded),
+        };
+        Ok(Self::wrap(self.id, vault, self.lock, to, public, rng))
+    }
+
+    /// The data key, if `key` is the one that it was wrapped for in this vault.
+    pub(crate) fn unwrap(&self, vault: VaultId, key: &KeyEncryptionKey) -> Result<Unwrapped, WrongKey> {
+        let associated = self.associated(vault);
+        let bytes = match &*self.wrapped {
+            [ENVELOPE, envelope @ ..] => envelope::open(envelope, key, &associated)?,
+            wrapped => {
+                let plain = aead::open(key.expose(), &associated, &wrapped[1..])
+                    .map_err(|aead::NotAuthentic| WrongKey)?;
+                let mut bytes = Zeroizing::new([0; KEY_LEN]);
+                bytes.copy_from_slice(&plain);
+                bytes
+            }
+        };
+        let data_key = DataKey::from_bytes(self.dek_id, bytes);
+        Ok(Unwrapped { slot: self.id, data_key, public: PublicKey::of(key) })
     }
 
     /// The name of the slot's entry in the keyring.
@@ -134,8 +197,9 @@ impl Slot {
 
     /// Every part has a fixed length for its kind, and the kind comes before the parts that vary.
     fn associated(&self, vault: VaultId) -> Vec<u8> {
+        let version = self.wrapped[0];
         let mut out =
-            [DOMAIN, &[VERSION], &vault.to_bytes(), &self.id.to_bytes(), &self.dek_id.get().to_be_bytes()]
+            [DOMAIN, &[version], &vault.to_bytes(), &self.id.to_bytes(), &self.dek_id.get().to_be_bytes()]
                 .concat();
         match self.lock {
             SlotLock::Keyring => out.push(1),
@@ -145,6 +209,10 @@ impl Slot {
                 for number in [params.memory_kib(), params.passes(), params.lanes()] {
                     out.extend_from_slice(&number.to_be_bytes());
                 }
+            }
+            SlotLock::Recovery { salt } => {
+                out.push(3);
+                out.extend_from_slice(&salt);
             }
         }
         out

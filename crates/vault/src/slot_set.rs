@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::{Slot, SlotId, SlotKind};
+use crate::{DekId, Slot, SlotId, SlotKind};
 
 /// Most slots a vault has; a file with more was not written by this program.
 pub const MAX_SLOTS: usize = 16;
@@ -25,6 +25,12 @@ pub enum SlotsError {
     /// The slots wrap different data keys.
     #[error("the slots wrap several data keys")]
     SeveralDataKeys,
+    /// A retired data key is there twice, or is not kept under the data key of the slots.
+    #[error("retired data key {} does not belong to these slots", .id.get())]
+    StrayDataKey {
+        /// The retired data key.
+        id: DekId,
+    },
 }
 
 /// Slots that belong together, oldest first: no id twice, one data key, at most [`MAX_SLOTS`].
@@ -66,21 +72,30 @@ impl SlotSet {
         self.0.iter().filter(|slot| slot.kind() == kind).cloned().collect()
     }
 
-    pub(crate) fn ids(&self) -> Vec<SlotId> {
-        self.0.iter().map(Slot::id).collect()
+    /// The data key that all of them wrap; none: there is no slot.
+    pub(crate) fn dek_id(&self) -> Option<DekId> {
+        self.0.first().map(Slot::dek_id)
+    }
+
+    pub(crate) fn get(&self, id: SlotId) -> Option<&Slot> {
+        self.0.iter().find(|slot| slot.id() == id)
+    }
+
+    pub(crate) fn as_slice(&self) -> &[Slot] {
+        &self.0
     }
 
     /// Whether these are exactly the slots, in any order.
-    pub(crate) fn are_exactly(&self, ids: &[SlotId]) -> bool {
-        self.0.len() == ids.len() && ids.iter().all(|id| self.contains(*id))
+    pub(crate) fn are_exactly(&self, slots: &[Slot]) -> bool {
+        self.0.len() == slots.len() && slots.iter().all(|slot| self.0.contains(slot))
     }
 
-    /// What goes when a slot of this kind comes: the passphrase before a new one, and the oldest
-    /// entry of a keyring when there would be too many.
+    /// What goes when a slot of this kind comes: the passphrase or recovery code before a new one, and the
+    /// oldest entry of a keyring when there would be too many.
     pub(crate) fn in_the_way_of(&self, kind: SlotKind) -> Vec<SlotId> {
         let ids = |kind| self.0.iter().filter(move |slot| slot.kind() == kind).map(Slot::id);
         let mut removed: Vec<SlotId> = match kind {
-            SlotKind::Passphrase => ids(kind).collect(),
+            SlotKind::Passphrase | SlotKind::Recovery => ids(kind).collect(),
             SlotKind::Keyring => Vec::new(),
         };
         let too_many = (self.0.len() + 1).saturating_sub(MAX_SLOTS + removed.len());
@@ -91,10 +106,5 @@ impl SlotSet {
     pub(crate) fn replace(&mut self, removed: &[SlotId], added: Slot) {
         self.0.retain(|slot| !removed.contains(&slot.id()));
         self.0.push(added);
-    }
-
-    #[cfg(test)]
-    pub(crate) fn to_vec(&self) -> Vec<Slot> {
-        self.0.clone()
     }
 }

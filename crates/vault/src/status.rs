@@ -24,6 +24,8 @@ pub enum VaultStatus {
         reason: LockReason,
         /// A passphrase would open it.
         has_passphrase: bool,
+        /// A recovery code would open it.
+        has_recovery: bool,
         /// An entry in the keyring would open it.
         has_keyring: bool,
     },
@@ -32,9 +34,9 @@ pub enum VaultStatus {
 /// Why the vault is locked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LockReason {
-    /// Locked by the admin.
-    ByHand,
-    /// It opens by a passphrase that was not given yet.
+    /// It was unlocked, and locked again.
+    Closed(LockCause),
+    /// It opens by a passphrase or recovery code that was not given yet.
     Passphrase,
     /// It opens by the keyring, which did not help. Before the keyring was first asked, and until it
     /// answers, the problem is [`KeyringProblem::Slow`].
@@ -42,4 +44,17 @@ pub enum LockReason {
         /// What is wrong with the keyring.
         problem: KeyringProblem,
     },
+}
+
+/// What locks a vault. Only somebody at the desk takes it back: nothing opens the vault unasked after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LockCause {
+    /// The admin.
+    ByHand,
+    /// Nobody touched the desk for the chosen time.
+    Idle,
+    /// The machine goes to sleep.
+    Suspend,
+    /// The screen was locked.
+    ScreenLock,
 }

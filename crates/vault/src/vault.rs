@@ -1,8 +1,11 @@
 //! The vault's state: which slots there are, whether the data key is at hand, and why not.
 //!
 //! Everything here is quick, for use under the caller's mutex. What is slow is planned here and run
-//! elsewhere ([`crate::KeyringOpening`], [`crate::PassphraseUnlock`], [`crate::KeyringSlotPlan`],
-//! [`crate::PassphraseSlotPlan`]); what comes back is applied only if it still fits.
+//! elsewhere ([`crate::KeyringOpening`], [`crate::TypedUnlock`], [`crate::KeyringSlotPlan`],
+//! [`crate::PassphraseSlotPlan`]); what comes back is applied only if it still fits. Changes of the slots
+//! are planned and adopted in [`changes`].
+
+mod changes;
 
 use std::sync::Arc;
 
@@ -10,13 +13,14 @@ use rand::CryptoRng;
 use zeroize::Zeroizing;
 
 use crate::data_key::DataKey;
-use crate::enrolment::{ChangeBase, KeyringSlotPlan, PassphraseSlotPlan, SlotChange};
 use crate::opening::{KeyringAnswer, KeyringOpening, KeyringOutcome};
+use crate::rotation::opened;
+use crate::slot::{PublicKey, Unwrapped};
 use crate::slot_set::SlotSet;
-use crate::unlocking::{PassphraseUnlock, UnlockError, UnlockedKey};
+use crate::unlocking::{TypedUnlock, UnlockError, UnlockedKey};
 use crate::{
-    DekId, KeyringProblem, LockReason, Passphrase, SealError, SealedKey, Slot, SlotId, SlotKind, SlotsError,
-    VaultId, VaultStatus,
+    KeyringProblem, LockCause, LockReason, RetiredKey, SealError, SealedKey, Slot, SlotId, SlotKind,
+    SlotsError, VaultId, VaultStatus,
 };
 
 /// The vault of one data file.
@@ -24,17 +28,22 @@ use crate::{
 pub struct Vault {
     id: VaultId,
     slots: SlotSet,
+    retired: Vec<RetiredKey>,
     held: Option<Held>,
-    locked_by_hand: bool,
-    /// How often it was locked by hand: what was begun before a lock must not unlock after it.
+    /// It was unlocked once, and this locked it.
+    closed: Option<LockCause>,
+    /// How often it was locked: what was begun before a lock must not unlock after it.
     locks: u64,
     keyring: KeyringHealth,
+    /// Of slots whose secret was given since the start; no secrets themselves.
+    known: Vec<(SlotId, PublicKey)>,
 }
 
-/// The data key at hand, and what opened it.
+/// The data keys at hand, and what opened them.
 #[derive(Debug)]
 struct Held {
     key: Arc<DataKey>,
+    retired: Vec<Arc<DataKey>>,
     by: SlotKind,
 }
 
@@ -63,22 +72,36 @@ pub enum OpenError {
 }
 
 impl Vault {
-    /// The vault with this id and these slots, oldest first, as they stand in the data file. It has
-    /// not been opened yet: see [`Vault::plan_keyring_opening`].
-    pub fn new(id: VaultId, slots: Vec<Slot>) -> Result<Self, SlotsError> {
+    /// The vault with this id, these slots, oldest first, and these retired data keys, as they stand in the
+    /// data file. It has not been opened yet: see [`Vault::plan_keyring_opening`].
+    pub fn new(id: VaultId, slots: Vec<Slot>, retired: Vec<RetiredKey>) -> Result<Self, SlotsError> {
+        let slots = SlotSet::new(slots)?;
+        fits(&slots, &retired)?;
         Ok(Self {
             id,
-            slots: SlotSet::new(slots)?,
+            slots,
+            retired,
             held: None,
-            locked_by_hand: false,
+            closed: None,
             locks: 0,
             keyring: KeyringHealth::NotAsked,
+            known: Vec::new(),
         })
     }
 
     /// The vault's id.
     pub fn id(&self) -> VaultId {
         self.id
+    }
+
+    /// The slots, oldest first.
+    pub fn slots(&self) -> &[Slot] {
+        self.slots.as_slice()
+    }
+
+    /// Data keys that were rotated out, and that some sealed keys may still need.
+    pub fn retired(&self) -> &[RetiredKey] {
+        &self.retired
     }
 
     /// The state now.
@@ -93,34 +116,41 @@ impl Vault {
             };
         }
         let has_keyring = self.slots.has(SlotKind::Keyring);
-        let reason = match self.keyring {
-            _ if self.locked_by_hand => LockReason::ByHand,
+        let reason = match (self.closed, self.keyring) {
+            (Some(cause), _) => LockReason::Closed(cause),
             _ if !has_keyring => LockReason::Passphrase,
-            KeyringHealth::Problem(problem) => LockReason::Keyring { problem },
-            KeyringHealth::NotAsked | KeyringHealth::Fine => {
+            (None, KeyringHealth::Problem(problem)) => LockReason::Keyring { problem },
+            (None, KeyringHealth::NotAsked | KeyringHealth::Fine) => {
                 LockReason::Keyring { problem: KeyringProblem::Slow }
             }
         };
-        VaultStatus::Locked { reason, has_passphrase: self.slots.has(SlotKind::Passphrase), has_keyring }
+        VaultStatus::Locked {
+            reason,
+            has_passphrase: self.slots.has(SlotKind::Passphrase),
+            has_recovery: self.slots.has(SlotKind::Recovery),
+            has_keyring,
+        }
     }
 
     /// Seals a token's key. The sealed copy is bound to this vault and to the SHA-256 of the key's
     /// UTF-8 bytes (the hash that the token's row holds; source: product.md, section 2), so it opens
     /// for no other token.
     pub fn seal<R: CryptoRng + ?Sized>(&self, key: &str, rng: &mut R) -> Result<SealedKey, NotUnlocked> {
-        Ok(self.held()?.seal(self.id, key, rng))
+        Ok(self.held()?.key.seal(self.id, key, rng))
     }
 
     /// Opens the sealed key of the token whose key has this SHA-256.
     pub fn open(&self, key_sha256: &[u8; 32], sealed: &[u8]) -> Result<Zeroizing<String>, OpenError> {
-        Ok(self.held()?.open(self.id, key_sha256, sealed)?)
+        let held = self.held()?;
+        Ok(opened(&held.key, &held.retired, self.id, key_sha256, sealed)?)
     }
 
-    /// Locks by hand: the data key is wiped (as soon as a plan that is just running lets go of it),
-    /// and nothing that was begun before unlocks the vault again.
-    pub fn lock(&mut self) -> VaultStatus {
+    /// Locks: the data keys are wiped (as soon as a plan that is just running lets go of them), and nothing
+    /// that was begun before unlocks the vault again. A vault without a data key stays as it is.
+    pub fn lock(&mut self, cause: LockCause) -> VaultStatus {
         self.held = None;
-        self.locked_by_hand = true;
+        // The first cause is the one to tell: a screen that is locked later changes nothing.
+        self.closed.get_or_insert(cause);
         self.locks += 1;
         self.status()
     }
@@ -136,15 +166,15 @@ impl Vault {
         }
     }
 
-    /// What the keyring said. Dropped if the vault was locked by hand since the asking.
+    /// What the keyring said. Dropped if the vault was locked since the asking.
     pub fn keyring_answered(&mut self, answer: KeyringAnswer) -> VaultStatus {
         if answer.locks == self.locks {
             match answer.outcome {
                 KeyringOutcome::NothingToAsk => {}
                 KeyringOutcome::Available => self.keyring = KeyringHealth::Fine,
-                KeyringOutcome::Opened { slot, key } => {
+                KeyringOutcome::Opened(opened) => {
                     self.keyring = KeyringHealth::Fine;
-                    self.hold(slot, Arc::new(key), SlotKind::Keyring);
+                    self.take_over(opened);
                 }
                 KeyringOutcome::Problem(problem) => return self.keyring_failed(problem),
             }
@@ -155,109 +185,94 @@ impl Vault {
     /// The keyring did not do what was asked, for instance [`crate::KeyringSlotPlan::run`].
     pub fn keyring_failed(&mut self, problem: KeyringProblem) -> VaultStatus {
         self.keyring = KeyringHealth::Problem(problem);
-        // Somebody asked after the lock by hand: now this is what is in the way.
-        self.locked_by_hand &= !self.slots.has(SlotKind::Keyring);
+        // Somebody asked after the lock: now this is what is in the way.
+        if self.slots.has(SlotKind::Keyring) {
+            self.closed = None;
+        }
         self.status()
     }
 
-    /// To unlock with a passphrase as it was typed.
-    pub fn plan_unlock(&self, typed: &str) -> Result<PassphraseUnlock, UnlockError> {
-        let slots = self.slots.of_kind(SlotKind::Passphrase);
+    /// To unlock with a passphrase or a recovery code, as it was typed.
+    pub fn plan_unlock(&self, typed: &str) -> Result<TypedUnlock, UnlockError> {
+        // The code first: trying one costs nothing.
+        let mut slots = self.slots.of_kind(SlotKind::Recovery);
+        slots.extend(self.slots.of_kind(SlotKind::Passphrase));
         if slots.is_empty() {
             return Err(UnlockError::NoPassphrase);
         }
-        // What could never have been set is wrong, not badly formed.
-        let passphrase = Passphrase::parse(typed).map_err(|_| UnlockError::WrongPassphrase)?;
-        Ok(PassphraseUnlock { vault: self.id, slots, passphrase, locks: self.locks })
+        let typed = Zeroizing::new(typed.to_owned());
+        Ok(TypedUnlock { vault: self.id, slots, typed, locks: self.locks })
     }
 
-    /// The passphrase was right. Dropped if the vault was locked by hand, or the passphrase changed,
-    /// since it was typed.
+    /// The passphrase or code was right. Dropped if the vault was locked, or the slot changed, since it was
+    /// typed.
     pub fn unlocked(&mut self, unlocked: UnlockedKey) -> VaultStatus {
         if unlocked.locks == self.locks {
-            self.hold(unlocked.slot, Arc::new(unlocked.key), SlotKind::Passphrase);
+            self.take_over(unlocked.opened);
         }
         self.status()
     }
 
-    /// To let the keyring open the vault: sets up a vault that has no slots, or adds to an unlocked
-    /// one. Entries of other machines stay.
-    pub fn plan_keyring_slot<R: CryptoRng + ?Sized>(
-        &self,
-        rng: &mut R,
-    ) -> Result<KeyringSlotPlan, NotUnlocked> {
-        let key = self.key_for_new_slot(rng)?;
-        let base = self.change_base(SlotKind::Keyring, key);
-        Ok(KeyringSlotPlan::new(base, rng))
-    }
-
-    /// To let a passphrase open the vault: sets up a vault that has no slots, or adds to an unlocked
-    /// one, in place of the passphrase before.
-    pub fn plan_passphrase_slot<R: CryptoRng + ?Sized>(
-        &self,
-        passphrase: Passphrase,
-        rng: &mut R,
-    ) -> Result<PassphraseSlotPlan, NotUnlocked> {
-        let key = self.key_for_new_slot(rng)?;
-        let base = self.change_base(SlotKind::Passphrase, key);
-        Ok(PassphraseSlotPlan::new(base, passphrase, rng))
-    }
-
-    /// Takes over a change that was persisted. If the slots were reloaded since it was planned, those
-    /// stand; if the vault was locked by hand since, it stays locked.
-    pub fn adopt(&mut self, change: SlotChange) -> VaultStatus {
-        let SlotChange { base, added, .. } = change;
-        if self.slots.are_exactly(&base.expected) {
-            self.slots.replace(&base.removed, added.clone());
-        }
-        if added.kind() == SlotKind::Keyring {
-            self.keyring = KeyringHealth::Fine;
-        }
-        if base.locks == self.locks {
-            self.hold(added.id(), base.key, added.kind());
-        }
-        self.status()
-    }
-
-    /// The slots as they stand in the file now, oldest first: another program changed them, or won
+    /// The slots and retired data keys as they stand in the file now: another program changed them, or won
     /// the race of setting up. An unlocked vault stays so while a slot it knew is still there.
-    pub fn reload(&mut self, slots: Vec<Slot>) -> Result<VaultStatus, SlotsError> {
+    pub fn reload(&mut self, slots: Vec<Slot>, retired: Vec<RetiredKey>) -> Result<VaultStatus, SlotsError> {
         let slots = SlotSet::new(slots)?;
+        fits(&slots, &retired)?;
         if !slots.shares_one_with(&self.slots) {
             self.held = None;
         }
-        self.slots = slots;
+        self.known.retain(|(id, _)| slots.contains(*id));
+        (self.slots, self.retired) = (slots, retired);
+        if let Some(held) = &mut self.held {
+            held.retired = open_retired(self.id, &self.retired, &held.key);
+        }
         Ok(self.status())
     }
 
-    fn held(&self) -> Result<&DataKey, NotUnlocked> {
-        match &self.held {
-            Some(held) => Ok(&held.key),
-            None => Err(NotUnlocked(self.status())),
-        }
+    fn held(&self) -> Result<&Held, NotUnlocked> {
+        self.held.as_ref().ok_or_else(|| NotUnlocked(self.status()))
     }
 
     /// Unlocks, if the slot that gave the key is still one of ours.
+    fn take_over(&mut self, Unwrapped { slot, data_key, public }: Unwrapped) {
+        let Some(kind) = self.slots.get(slot).filter(|slot| slot.dek_id() == data_key.id()).map(Slot::kind)
+        else {
+            return;
+        };
+        self.known.retain(|(id, _)| *id != slot);
+        self.known.push((slot, public));
+        self.hold(slot, Arc::new(data_key), kind);
+    }
+
+    /// Unlocks with the key of this slot, unless something has already.
     fn hold(&mut self, slot: SlotId, key: Arc<DataKey>, by: SlotKind) {
         if self.held.is_none() && self.slots.contains(slot) {
-            self.held = Some(Held { key, by });
-            self.locked_by_hand = false;
+            let retired = open_retired(self.id, &self.retired, &key);
+            self.held = Some(Held { key, retired, by });
+            self.closed = None;
         }
     }
+}
 
-    /// The only place where a data key is made: never while a slot exists.
-    fn key_for_new_slot<R: CryptoRng + ?Sized>(&self, rng: &mut R) -> Result<Arc<DataKey>, NotUnlocked> {
-        match &self.held {
-            Some(held) => Ok(Arc::clone(&held.key)),
-            None if self.slots.is_empty() => Ok(Arc::new(DataKey::random(DekId::FIRST, rng))),
-            None => Err(NotUnlocked(self.status())),
+/// Retired data keys stand under the data key of the slots, each once.
+fn fits(slots: &SlotSet, retired: &[RetiredKey]) -> Result<(), SlotsError> {
+    let stray = retired.iter().enumerate().find(|(at, key)| {
+        slots.dek_id().is_none_or(|current| key.under() != current || key.id() >= current)
+            || retired[..*at].iter().any(|other| other.id() == key.id())
+    });
+    stray.map_or(Ok(()), |(_, key)| Err(SlotsError::StrayDataKey { id: key.id() }))
+}
+
+fn open_retired(vault: VaultId, retired: &[RetiredKey], current: &DataKey) -> Vec<Arc<DataKey>> {
+    let opened = retired.iter().filter_map(|key| {
+        let opened = key.open(vault, current);
+        if opened.is_none() {
+            // The keys that need it are refused one by one, with their tokens named.
+            tracing::warn!(data_key = key.id().get(), "a retired data key is damaged");
         }
-    }
-
-    fn change_base(&self, kind: SlotKind, key: Arc<DataKey>) -> ChangeBase {
-        let removed = self.slots.in_the_way_of(kind);
-        ChangeBase { vault: self.id, expected: self.slots.ids(), removed, key, locks: self.locks }
-    }
+        opened.map(Arc::new)
+    });
+    opened.collect()
 }
 
 #[cfg(test)]

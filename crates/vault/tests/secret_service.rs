@@ -291,7 +291,7 @@ fn a_vault_opens_with_the_real_keyring_at_the_next_start() {
         let keyring = OsKeyring::new();
         let mut rng = StdRng::seed_from_u64(1);
         let id = VaultId::random(&mut rng);
-        let mut vault = Vault::new(id, Vec::new()).expect("no slots");
+        let mut vault = Vault::new(id, Vec::new(), Vec::new()).expect("no slots");
         let answer = vault.plan_keyring_opening().run(&keyring, Prompting::Forbidden);
         assert_eq!(vault.keyring_answered(answer), VaultStatus::Ready);
         let plan = vault.plan_keyring_slot(&mut rng).expect("nothing there yet");
@@ -301,7 +301,7 @@ fn a_vault_opens_with_the_real_keyring_at_the_next_start() {
         vault.adopt(change);
 
         let slot = Slot::try_from(stored).expect("well-formed");
-        let mut next = Vault::new(id, vec![slot]).expect("one slot");
+        let mut next = Vault::new(id, vec![slot], Vec::new()).expect("one slot");
         let answer = next.plan_keyring_opening().run(&keyring, Prompting::Forbidden);
         let unlocked = VaultStatus::Unlocked { by: SlotKind::Keyring };
         assert_eq!(next.keyring_answered(answer), unlocked);

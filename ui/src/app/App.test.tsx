@@ -12,7 +12,8 @@ async function startApp(options: FakeDeskOptions = {}) {
   sitAt(desk);
   render(<App />);
   const user = userEvent.setup();
-  if (!options.fault) await screen.findByRole("row", { name: /billing-ci / });
+  // Also behind a dialog that is open from the start.
+  if (!options.fault) await screen.findByRole("row", { name: /billing-ci /, hidden: true });
   return { desk, user };
 }
 
@@ -51,6 +52,21 @@ test("a mistake in the interface does not leave a blank window", async () => {
   desk.emit("tokens-changed", null);
   expect(await screen.findByText("Something went wrong that should not.")).toBeInTheDocument();
   quiet.mockRestore();
+});
+
+test("a page that crashed comes back with its form and says what happened", async () => {
+  await startApp({ recovery: { issued: null, draft: true } });
+  expect(await screen.findByRole("dialog", { name: "Issue token" })).toBeInTheDocument();
+  expect(screen.getByText("The window's page crashed and was loaded again.")).toBeInTheDocument();
+  expect(
+    screen.getByText("No data was touched. What you had typed is back in the form."),
+  ).toBeInTheDocument();
+});
+
+test("a page that crashed before anything was typed comes back with the list", async () => {
+  await startApp({ recovery: { issued: null, draft: false } });
+  expect(await screen.findByText("The window's page crashed and was loaded again.")).toBeInTheDocument();
+  expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
 });
 
 test("Ctrl+N opens the Issue dialog", async () => {

@@ -1,11 +1,14 @@
-import { useCallback, useState } from "react";
+import { t } from "@lingui/core/macro";
+import { useCallback, useEffect, useState } from "react";
 
+import { useToasts } from "../components/ToastContext";
 import { EditFlow } from "../features/edit/EditFlow";
 import { IssueFlow } from "../features/issue/IssueFlow";
 import { IssuedDialog } from "../features/issued/IssuedDialog";
 import { SettingsPage } from "../features/settings/SettingsPage";
 import { TokensPage } from "../features/tokens/TokensPage";
 import type { Boot } from "../ipc/generated/Boot";
+import type { Recovery } from "../ipc/generated/Recovery";
 import type { TokenDetails } from "../ipc/generated/TokenDetails";
 import { useScopes } from "../session/useScopes";
 import { HelpSheet } from "./HelpSheet";
@@ -26,9 +29,10 @@ type Over =
 /** The window: sidebar, a page, the status bar, and one thing at a time over them. */
 export function Shell({ boot }: { boot: Boot }) {
   const [page, setPage] = useState<PageName>("tokens");
-  const [over, setOver] = useState<Over | null>(null);
+  const [over, setOver] = useState<Over | null>(() => openBefore(boot.recovery));
   const [openId, setOpenId] = useState<number | null>(null);
 
+  useRecoveryNotice(boot.recovery);
   // Kept at hand, so that the Issue form opens at its full height.
   useScopes();
 
@@ -97,4 +101,30 @@ export function Shell({ boot }: { boot: Boot }) {
       {over?.kind === "help" && <HelpSheet onClose={close} />}
     </div>
   );
+}
+
+/** What lay over the page when it crashed. */
+function openBefore(recovery: Recovery | null): Over | null {
+  if (recovery === null) return null;
+  if (recovery.issued !== null) return { kind: "issued", token: recovery.issued };
+  return recovery.draft ? { kind: "issue" } : null;
+}
+
+/** Says that the page crashed, and that nothing is lost. */
+function useRecoveryNotice(recovery: Recovery | null) {
+  const toasts = useToasts();
+  useEffect(() => {
+    if (recovery === null) return;
+    return toasts.show({
+      tone: "info",
+      title: t`The window's page crashed and was loaded again.`,
+      detail:
+        recovery.issued !== null
+          ? t`No data was touched. The key that you had just issued is still here.`
+          : recovery.draft
+            ? t`No data was touched. What you had typed is back in the form.`
+            : t`No data was touched.`,
+      lastsMs: 30_000,
+    });
+  }, [recovery, toasts]);
 }

@@ -1,6 +1,8 @@
 import { t } from "@lingui/core/macro";
 
 import type { Fault } from "../ipc/generated/Fault";
+import { keyringText } from "./keyringText";
+import { slotKindWord } from "./vaultText";
 
 export interface FaultText {
   /** What happened. */
@@ -50,6 +52,50 @@ export function faultText(fault: Fault): FaultText {
       };
     case "wrong_passphrase":
       return { what: t`This passphrase is not the right one.`, next: t`Check Caps Lock and type it again.` };
+    case "wrong_recovery_code":
+      return {
+        what: t`This recovery code is not the one of this vault.`,
+        next: t`It belongs to another data file, or was replaced by a newer one.`,
+      };
+    case "mistyped_recovery_code":
+      return {
+        what: t`The recovery code has a slip in it.`,
+        next: t`Compare it with the paper, group by group.`,
+      };
+    case "wrong_groups":
+      return {
+        what: t`That is not what the code says; look at the paper again.`,
+        next: t`The code does not open the vault yet.`,
+      };
+    case "no_recovery_draft":
+      return { what: t`The vault was locked meanwhile.`, next: t`Unlock it and make a new recovery code.` };
+    case "keyring_refused":
+      return {
+        what: keyringText(fault.problem),
+        next: t`Nothing was changed. Try again when the keyring works, or use a passphrase.`,
+      };
+    case "no_such_slot":
+      return {
+        what: t`This way to open the vault does not exist any more.`,
+        next: t`The list is up to date now.`,
+      };
+    case "last_slot":
+      return {
+        what: t`This is the last way to open the vault; it stays.`,
+        next: t`Add another one first, such as a passphrase or a recovery code.`,
+      };
+    case "secrets_needed": {
+      const kinds = fault.kinds.map(slotKindWord).join(", ");
+      return {
+        what: t`Some ways to open the vault are of an older version: ${kinds}.`,
+        next: t`Set them anew or remove them, then rotate the data key.`,
+      };
+    }
+    case "foreign_slot":
+      return {
+        what: t`A way to open the vault was put into the data file by somebody who could not open it.`,
+        next: t`Remove it before the data key is rotated: it would be given the new one.`,
+      };
     case "clipboard_unavailable":
       return {
         what: t`The clipboard could not be used.`,
@@ -58,6 +104,16 @@ export function faultText(fault: Fault): FaultText {
       };
     case "undo_expired":
       return { what: t`This can't be undone any more.`, next: t`Make the opposite change by hand.` };
+    case "change_running":
+      return {
+        what: t`Another change to many tokens is still being made.`,
+        next: t`Wait for its end or cancel it, then try again.`,
+      };
+    case "range_gone":
+      return {
+        what: t`The list has changed: an end of the selected range is not in it any more.`,
+        next: t`Select the rows again.`,
+      };
     case "store_busy":
       return {
         what: t`The data file is busy: another program is writing to it.`,
@@ -68,12 +124,12 @@ export function faultText(fault: Fault): FaultText {
     case "store_read_only":
       return {
         what: t`The data file can't be written to.`,
-        next: t`Give your account write access to the file and its folder, then try again.`,
+        next: t`Give your account write access to the file and its folder, or copy the folder to a place where you have it, then try again.`,
       };
     case "store_unreadable":
       return {
         what: t`The data file can't be opened.`,
-        next: t`Check that the file is there and that your account may read it, then start again.`,
+        next: t`Check that the file is there and that your account may read it, then try again.`,
         detail: fault.detail,
       };
     case "store_newer": {
@@ -83,11 +139,27 @@ export function faultText(fault: Fault): FaultText {
         next: t`Install the newer version. The file is left as it is.`,
       };
     }
+    case "store_moved":
+      return {
+        what: t`The data file was moved, deleted or replaced while Tokendesk was using it. Nothing more is written to it.`,
+        next: t`Put the file back into its folder and try again, or restart Tokendesk to use the one that is there now. A key that is still shown can be copied.`,
+      };
+    case "store_foreign_log":
+      return {
+        what: t`The log beside the data file (tokendesk.db-wal) belongs to another file, or to another state of this one. Nothing was changed.`,
+        next: t`If the data file was put back from a copy, move tokendesk.db-wal and tokendesk.db-shm out of its folder, keep them, and try again.`,
+      };
+    case "store_damaged":
+      return {
+        what: t`The data file is damaged. Nothing was changed.`,
+        next: t`Keep a copy of its whole folder first. If you have an undamaged copy, close Tokendesk and put it in the place of the damaged one.`,
+        ...(fault.at !== null && { detail: fault.at }),
+      };
     case "store_corrupt": {
       const { table, column, row } = fault;
       return {
-        what: t`The data file is damaged.`,
-        next: t`Restore it from a backup.`,
+        what: t`A row of the data file is damaged. Nothing was changed.`,
+        next: t`Keep a copy of its whole folder first. If you have an undamaged copy, close Tokendesk and put it in the place of the damaged one.`,
         detail: `${table}.${column}, row ${row}`,
       };
     }

@@ -70,6 +70,7 @@ const fields: Record<Field, true> = {
   scopeGroup: true,
   keyPrefix: true,
   clipboardSeconds: true,
+  autoLockMinutes: true,
   passphrase: true,
 };
 
@@ -77,6 +78,7 @@ const locked = {
   state: "locked",
   reason: { kind: "by_hand" },
   hasPassphrase: true,
+  hasRecovery: false,
   hasKeyring: false,
 } as const;
 const faults: ByCode<Fault> = {
@@ -89,13 +91,27 @@ const faults: ByCode<Fault> = {
   vault_locked: { code: "vault_locked", status: locked },
   vault_needs_passphrase: { code: "vault_needs_passphrase", status: locked },
   wrong_passphrase: { code: "wrong_passphrase" },
+  wrong_recovery_code: { code: "wrong_recovery_code" },
+  mistyped_recovery_code: { code: "mistyped_recovery_code" },
+  wrong_groups: { code: "wrong_groups" },
+  no_recovery_draft: { code: "no_recovery_draft" },
+  keyring_refused: { code: "keyring_refused", problem: "absent" },
+  no_such_slot: { code: "no_such_slot" },
+  last_slot: { code: "last_slot" },
+  secrets_needed: { code: "secrets_needed", kinds: ["passphrase"] },
+  foreign_slot: { code: "foreign_slot", id: "00" },
   clipboard_unavailable: { code: "clipboard_unavailable", detail: "no display" },
   undo_expired: { code: "undo_expired" },
+  change_running: { code: "change_running" },
+  range_gone: { code: "range_gone" },
   store_busy: { code: "store_busy" },
   store_full: { code: "store_full" },
   store_read_only: { code: "store_read_only" },
   store_unreadable: { code: "store_unreadable", detail: "EACCES" },
   store_newer: { code: "store_newer", found: 9, known: 1 },
+  store_moved: { code: "store_moved" },
+  store_foreign_log: { code: "store_foreign_log" },
+  store_damaged: { code: "store_damaged", at: "table tokens: page 12" },
   store_corrupt: { code: "store_corrupt", table: "tokens", column: "name", row: 4 },
   internal: { code: "internal", detail: "bug" },
 };

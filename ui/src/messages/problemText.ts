@@ -90,6 +90,8 @@ function requiredText(field: Field): string {
       return t`Enter a prefix.`;
     case "clipboardSeconds":
       return t`Enter a number of seconds.`;
+    case "autoLockMinutes":
+      return t`Enter a number of minutes.`;
     case "description":
     case "allowIps":
     case "blockIps":

@@ -1,5 +1,5 @@
 import { I18nProvider as LinguiProvider } from "@lingui/react";
-import { QueryClient, QueryClientProvider, useQueryClient } from "@tanstack/react-query";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { I18nProvider as AriaI18nProvider } from "react-aria-components";
 
@@ -10,7 +10,7 @@ import type { Boot } from "../ipc/generated/Boot";
 import type { SettingsInForce } from "../ipc/generated/SettingsInForce";
 import { wear } from "../theme/appearance";
 import { ClipboardProvider } from "./ClipboardContext";
-import { queryKeys } from "./queryKeys";
+import { FollowData } from "./FollowData";
 import { SettingsContext } from "./SettingsContext";
 import { VaultProvider } from "./VaultProvider";
 
@@ -58,16 +58,4 @@ export function SessionProvider({
       </AriaI18nProvider>
     </LinguiProvider>
   );
-}
-
-function FollowData() {
-  const queries = useQueryClient();
-  useEffect(
-    () =>
-      onEvent("tokens-changed", () => {
-        void queries.invalidateQueries({ queryKey: queryKeys.data });
-      }),
-    [queries],
-  );
-  return null;
 }

@@ -45,10 +45,14 @@ export function UnlockDialog({ status, onDone, onClose }: VaultDialogProps) {
 
   const locked = latest.state === "locked" ? latest : null;
   const hasPassphrase = locked?.hasPassphrase ?? false;
+  const hasRecovery = locked?.hasRecovery ?? false;
+  const canType = hasPassphrase || hasRecovery;
   const hasKeyring = locked?.hasKeyring ?? true;
   const problem = locked?.reason.kind === "keyring" ? locked.reason.problem : null;
   const fieldError =
-    fault?.code === "wrong_passphrase"
+    fault?.code === "wrong_passphrase" ||
+    fault?.code === "wrong_recovery_code" ||
+    fault?.code === "mistyped_recovery_code"
       ? `${faultText(fault).what} ${faultText(fault).next}`
       : fault?.code === "invalid" && fault.errors[0]
         ? problemText(fault.errors[0], format)
@@ -59,22 +63,22 @@ export function UnlockDialog({ status, onDone, onClose }: VaultDialogProps) {
       title={t`Unlock the vault`}
       onClose={onClose}
       onKeyDown={(event) => {
-        if (event.key === "Enter" && hasPassphrase && isTyping(event.target) && !isComposing(event)) unlock();
+        if (event.key === "Enter" && canType && isTyping(event.target) && !isComposing(event)) unlock();
       }}
       footer={
         <>
           <Button onPress={onClose}>{t`Cancel`}</Button>
           {hasKeyring && (
             <Button
-              variant={hasPassphrase ? "secondary" : "primary"}
+              variant={canType ? "secondary" : "primary"}
               onPress={retry}
               isPending={pending === "keyring"}
-              autoFocus={!hasPassphrase}
+              autoFocus={!canType}
             >
               {problem ? t`Try the keyring again` : t`Unlock with the keyring`}
             </Button>
           )}
-          {hasPassphrase && (
+          {canType && (
             <Button variant="primary" onPress={unlock} isPending={pending === "passphrase"}>
               {t`Unlock`}
             </Button>
@@ -85,18 +89,19 @@ export function UnlockDialog({ status, onDone, onClose }: VaultDialogProps) {
       <div className={styles["form"]}>
         {problem && (
           <Banner tone="warning" title={keyringText(problem)}>
-            {hasPassphrase
-              ? t`Enter the vault's passphrase instead.`
+            {canType
+              ? insteadText(hasPassphrase, hasRecovery)
               : t`The sealed keys can only be opened with that entry. New keys can be issued as shown once; the tokens keep working.`}
           </Banner>
         )}
         {!problem && (
           <p className={styles["lead"]}>{t`Keys can be copied and revealed while the vault is unlocked.`}</p>
         )}
-        {hasPassphrase && (
+        {canType && (
           <TextField
-            label={t`Passphrase`}
-            type="password"
+            label={fieldLabel(hasPassphrase, hasRecovery)}
+            // A long code can't be typed unseen; it is of no use to a passer-by without this machine's file.
+            type={hasPassphrase ? "password" : "text"}
             autoComplete="current-password"
             autoFocus
             value={passphrase}
@@ -108,4 +113,16 @@ export function UnlockDialog({ status, onDone, onClose }: VaultDialogProps) {
       </div>
     </Dialog>
   );
+}
+
+function fieldLabel(hasPassphrase: boolean, hasRecovery: boolean): string {
+  if (!hasRecovery) return t`Passphrase`;
+  return hasPassphrase ? t`Passphrase or recovery code` : t`Recovery code`;
+}
+
+function insteadText(hasPassphrase: boolean, hasRecovery: boolean): string {
+  if (!hasRecovery) return t`Enter the vault's passphrase instead.`;
+  return hasPassphrase
+    ? t`Enter the vault's passphrase or recovery code instead.`
+    : t`Enter the vault's recovery code instead.`;
 }

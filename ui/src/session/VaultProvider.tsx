@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import { command } from "../ipc/command";
@@ -5,6 +6,8 @@ import { onEvent } from "../ipc/event";
 import type { VaultStatus } from "../ipc/generated/VaultStatus";
 import { PassphraseDialog } from "./PassphraseDialog";
 import { UnlockDialog } from "./UnlockDialog";
+import { queryKeys } from "./queryKeys";
+import { useActivity } from "./useActivity";
 import { type Vault, VaultContext } from "./VaultContext";
 
 type Asked = "open" | "passphrase";
@@ -15,7 +18,16 @@ export function VaultProvider({ initial, children }: { initial: VaultStatus; chi
   const [asked, setAsked] = useState<Asked | null>(null);
   const answer = useRef<((done: boolean) => void) | null>(null);
 
+  const queries = useQueryClient();
+  useActivity();
   useEffect(() => onEvent("vault-changed", setStatus), []);
+  useEffect(
+    () =>
+      onEvent("rotation-progress", (progress) => {
+        if (progress === null) void queries.invalidateQueries({ queryKey: queryKeys.protection });
+      }),
+    [queries],
+  );
 
   const ask = useCallback(
     (what: Asked) =>

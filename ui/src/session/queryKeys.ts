@@ -7,5 +7,7 @@ export const queryKeys = {
   scopes: ["data", "scopes"] as const,
   holders: (name: string) => ["data", "holders", name] as const,
   page: (query: ListQuery, start: number) => ["data", "page", query, start] as const,
+  places: (query: ListQuery, ids: readonly number[]) => ["data", "places", query, ids] as const,
+  protection: ["data", "protection"] as const,
   details: (id: number) => ["data", "details", id] as const,
 };

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 
 import { command } from "../ipc/command";
+import { onEvent } from "../ipc/event";
 import { asFault } from "../ipc/fault";
 import type { Fault } from "../ipc/generated/Fault";
 import { dismissed, useVaultGate } from "./useVaultGate";
@@ -39,6 +40,15 @@ export function useRevealedKey(id: number): RevealedKey {
       clearInterval(timer);
     };
   }, [shown]);
+
+  // A lock hides at once what it protects.
+  useEffect(
+    () =>
+      onEvent("vault-changed", (status) => {
+        if (status.state === "locked") setShown(null);
+      }),
+    [],
+  );
 
   return {
     key: shown?.id === id ? shown.key : null,

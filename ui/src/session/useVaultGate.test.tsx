@@ -16,7 +16,13 @@ function Copier({ onAnswer }: { onAnswer: (answer: unknown) => void }) {
 }
 
 const lockedByHand: FakeDeskOptions = {
-  vault: { state: "locked", reason: { kind: "by_hand" }, hasPassphrase: true, hasKeyring: false },
+  vault: {
+    state: "locked",
+    reason: { kind: "by_hand" },
+    hasPassphrase: true,
+    hasRecovery: false,
+    hasKeyring: false,
+  },
   passphrase: "correct horse",
 };
 
@@ -88,6 +94,7 @@ test("a keyring without the entry says so and offers to look again", async () =>
       state: "locked",
       reason: { kind: "keyring", problem: "empty" },
       hasPassphrase: false,
+      hasRecovery: false,
       hasKeyring: true,
     },
   });

@@ -3,13 +3,16 @@
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use tokendesk_domain::list_query::{Chip, SortColumn};
 
-use super::{ListChange, TermsArgs};
+use super::{FileArgs, ListChange, TermsArgs};
+
+const ISSUE_USAGE: &str = "tokendesk token issue --name <NAME> --scope <SCOPE> [OPTIONS]
+       tokendesk token issue --from <FILE> [--format <FORMAT>] [--dry-run] [--skip-invalid]";
 
 /// What is done with tokens.
 #[derive(Debug, Subcommand)]
 pub(crate) enum TokenVerb {
-    /// Issue a token and print its key
-    #[command(override_usage = "tokendesk token issue --name <NAME> --scope <SCOPE> [OPTIONS]")]
+    /// Issue a token and print its key, or as many as a file has rows
+    #[command(override_usage = ISSUE_USAGE)]
     Issue(IssueArgs),
     /// List tokens
     List(ListArgs),
@@ -56,6 +59,16 @@ pub(crate) struct RevokeArgs {
 
 #[derive(Args, Debug)]
 pub(crate) struct IssueArgs {
+    #[command(flatten)]
+    pub(crate) token: TokenArgs,
+
+    #[command(flatten)]
+    pub(crate) file: FileArgs,
+}
+
+/// One token, as typed.
+#[derive(Args, Debug, Default)]
+pub(crate) struct TokenArgs {
     /// Required, up to 50 characters; it can't be changed later
     #[arg(long)]
     pub(crate) name: Option<String>,

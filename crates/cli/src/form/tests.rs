@@ -85,7 +85,7 @@ fn an_address_that_was_left_empty_is_not_every_address() {
         block_ips: texts(&[" "]),
         ..TermsArgs::default()
     };
-    let args = IssueArgs { name: None, terms, show_once: false };
+    let args = TokenArgs { name: None, terms, show_once: false };
     let wrong = FieldError::at(Field::AllowIps, 1, AddressProblem::Malformed.into());
     let refusals = issue(&args).judged(&[wrong], &args.terms).unwrap_err();
     let found: Vec<_> =

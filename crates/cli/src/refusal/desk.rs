@@ -1,6 +1,6 @@
 //! The desk's errors as a shell says them.
 
-use tokendesk_issuer::{DeskError, Details, StoreError, VaultProblem};
+use tokendesk_issuer::{Desk, DeskError, Details, StoreError, VaultProblem};
 
 use super::{Failure, Refusal};
 use crate::record;
@@ -16,17 +16,46 @@ impl From<DeskError> for Failure {
             DeskError::KeyNotKept => Refusal::at("id", "key_not_kept", sentence).into(),
             DeskError::KeyDamaged(_) => Self::Fault(Refusal::new("key_damaged", sentence)),
             DeskError::UndoExpired => Self::Fault(Refusal::new("undo_expired", sentence)),
-            DeskError::Vault(VaultProblem::WrongPassphrase) => {
-                Refusal::at("passphrase", "wrong_passphrase", sentence).into()
-            }
-            DeskError::Vault(VaultProblem::Locked(_)) => Self::Fault(Refusal::new("vault_locked", sentence)),
-            DeskError::Vault(VaultProblem::NeedsPassphrase(_)) => {
-                Self::Fault(Refusal::new("vault_needs_passphrase", sentence))
-            }
+            DeskError::RangeGone => Self::Fault(Refusal::new("range_gone", sentence)),
+            DeskError::Vault(problem) => vault(&problem, &sentence),
             DeskError::Store(error) => Self::Fault(Refusal::new(store_code(&error), sentence)),
         }
     }
 }
+
+fn vault(problem: &VaultProblem, sentence: &str) -> Failure {
+    let typed = |code| Refusal::at("passphrase", code, sentence).into();
+    let refused = |code| Refusal::new(code, sentence).into();
+    let fault = |code| Failure::Fault(Refusal::new(code, sentence));
+    match problem {
+        VaultProblem::WrongPassphrase => typed("wrong_passphrase"),
+        VaultProblem::WrongRecoveryCode => typed("wrong_recovery_code"),
+        VaultProblem::MistypedRecoveryCode => typed("mistyped_recovery_code"),
+        VaultProblem::Locked(_) => fault("vault_locked"),
+        VaultProblem::NeedsPassphrase(_) => fault("vault_needs_passphrase"),
+        VaultProblem::Keyring(problem) => fault(problem.code()),
+        VaultProblem::WrongGroups => refused("wrong_groups"),
+        VaultProblem::NoRecoveryDraft => refused("no_recovery_draft"),
+        VaultProblem::NoSuchSlot => refused("not_found"),
+        VaultProblem::LastSlot => refused("last_slot"),
+        VaultProblem::SecretsNeeded(_) => refused("secrets_needed"),
+        VaultProblem::ForeignSlot(_) => fault("foreign_slot"),
+    }
+}
+
+impl Failure {
+    /// With the place of the damage, where the data file is damaged.
+    pub(crate) fn located(self, desk: &Desk) -> Self {
+        match self {
+            Self::Fault(refusal) if refusal.code == DAMAGED => {
+                desk.explain(StoreError::Damaged { at: None }.into()).into()
+            }
+            other => other,
+        }
+    }
+}
+
+const DAMAGED: &str = "store_damaged";
 
 const fn store_code(error: &StoreError) -> &'static str {
     match error {
@@ -35,6 +64,9 @@ const fn store_code(error: &StoreError) -> &'static str {
         StoreError::ReadOnly => "store_read_only",
         StoreError::Unreadable { .. } => "store_unreadable",
         StoreError::Newer { .. } => "store_newer",
+        StoreError::Moved => "store_moved",
+        StoreError::ForeignLog => "store_foreign_log",
+        StoreError::Damaged { .. } => DAMAGED,
         StoreError::Corrupt { .. } => "store_corrupt",
         StoreError::Sqlite(_) => "internal",
     }

@@ -7,7 +7,7 @@ use tokendesk_issuer::{Desk, Issued};
 
 use super::sheet;
 use crate::{
-    args::IssueArgs,
+    args::TokenArgs,
     form,
     note::{Note, normalised},
     output::Output,
@@ -18,7 +18,7 @@ use crate::{
 
 pub(super) fn run<W: Write, N: Write>(
     desk: &Desk,
-    args: &IssueArgs,
+    args: &TokenArgs,
     output: &mut Output<W, N>,
 ) -> Result<(), Failure> {
     let typed = form::issue(args);

@@ -36,7 +36,7 @@ pub(super) fn run<W: Write, N: Write>(
     let before = find(desk, ids)?;
     let ids: Vec<TokenId> = before.iter().map(|token| token.id).collect();
     let outcome = desk.change(&Target::Ids(ids.clone()), change)?;
-    let changed: HashSet<TokenId> = outcome.changed.into_iter().collect();
+    let changed: HashSet<TokenId> = desk.changed_by(&outcome)?.into_iter().collect();
     let after: HashMap<TokenId, Token> =
         desk.tokens(&ids)?.into_iter().map(|token| (token.id, token)).collect();
     let now = desk.now();

@@ -136,7 +136,7 @@ fn an_edit_warns_only_of_what_it_brings() {
     let machine = Machine::bare();
     let issued =
         machine.run("token issue --name t --scope read --allow-ip 10.0.0.1 --show-once --json".split(' '));
-    assert_eq!(issued.warnings(), ["no_expiry", "no_limit"]);
+    assert_eq!(issued.warnings(), ["new_data_file", "no_expiry", "no_limit"]);
     let edit = |options: &str| machine.run(format!("token edit 1 {options} --json").split(' ')).warnings();
     assert_eq!(edit("--description x"), Vec::<String>::new());
     assert_eq!(edit("--block-ip 10.0.0.9/8"), ["normalised", "nothing_can_pass"]);

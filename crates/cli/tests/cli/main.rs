@@ -4,6 +4,8 @@
 mod arguments;
 mod bad_input;
 mod faults;
+mod import;
+mod import_accidents;
 mod json;
 mod keyring;
 mod kills;
@@ -11,3 +13,5 @@ mod life;
 mod machine;
 mod side_by_side;
 mod vault;
+mod vault_kills;
+mod vault_slots;

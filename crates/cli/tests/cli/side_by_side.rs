@@ -11,7 +11,7 @@ use tokendesk_vault::OsKeyring;
 use crate::machine::{Answer, Machine, objects, text};
 
 /// The window's side: the same use cases in this process.
-fn desk(machine: &Machine) -> Desk {
+pub(crate) fn desk(machine: &Machine) -> Desk {
     let options = DeskOptions {
         file: data_file(&machine.data()),
         actor: "desk:anna".into(),

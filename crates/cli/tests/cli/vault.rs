@@ -81,13 +81,13 @@ fn a_passphrase_file_that_others_may_read_works_with_a_warning() {
 }
 
 /// `script` gives the command a terminal; what it writes there is read, and what a person types is written.
-struct Terminal {
+pub(crate) struct Terminal {
     child: std::process::Child,
     screen: String,
 }
 
 impl Terminal {
-    fn run(machine: &Machine, line: &str) -> Self {
+    pub(crate) fn run(machine: &Machine, line: &str) -> Self {
         let command = machine.command([""; 0]);
         let child = Command::new("script")
             .args(["--quiet", "--return", "--command"])
@@ -104,17 +104,33 @@ impl Terminal {
     }
 
     /// Reads the screen up to `question` and types an answer.
-    fn answer(&mut self, question: &str, typed: &str) {
+    pub(crate) fn answer(&mut self, question: &str, typed: &str) {
+        self.read_to(question);
+        self.type_line(typed);
+    }
+
+    /// Reads the screen up to `end`; what came, with the end.
+    pub(crate) fn read_to(&mut self, end: &str) -> String {
+        let from = self.screen.len();
         let mut byte = [0];
-        while !self.screen.ends_with(question) {
+        while !self.screen[from..].ends_with(end) {
             let read = self.child.stdout.as_mut().expect("a screen").read(&mut byte).expect("it reads");
-            assert_eq!(read, 1, "{question:?} never came: {}", self.screen);
+            assert_eq!(read, 1, "{end:?} never came: {}", self.screen);
             self.screen.push(char::from(byte[0]));
         }
+        self.screen[from..].to_owned()
+    }
+
+    /// The first word of so many letters that is on the screen.
+    pub(crate) fn word_of(&self, letters: usize) -> Option<String> {
+        self.screen.split_whitespace().find(|word| word.len() == letters).map(str::to_owned)
+    }
+
+    pub(crate) fn type_line(&mut self, typed: &str) {
         writeln!(self.child.stdin.as_mut().expect("a keyboard"), "{typed}").expect("it is typed");
     }
 
-    fn end(mut self) -> (i32, String) {
+    pub(crate) fn end(mut self) -> (i32, String) {
         let mut rest = Vec::new();
         self.child.stdout.take().expect("a screen").read_to_end(&mut rest).expect("it reads");
         let code = self.child.wait().expect("it ends").code().expect("by itself");

@@ -252,6 +252,7 @@ test("a locked vault asks for its passphrase and issues then", async () => {
     state: "locked" as const,
     reason: { kind: "by_hand" as const },
     hasPassphrase: true,
+    hasRecovery: false,
     hasKeyring: false,
   };
   const { user, onIssued } = await open(new FakeDesk({ tokens: [], vault, passphrase: "correct horse" }));

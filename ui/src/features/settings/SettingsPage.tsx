@@ -3,6 +3,7 @@ import { t } from "@lingui/core/macro";
 import { FaultBanner } from "../../components/FaultBanner";
 import { AboutSection } from "./AboutSection";
 import { AppearanceSection } from "./AppearanceSection";
+import { KeyProtectionSection } from "./KeyProtectionSection";
 import { KeysSection } from "./KeysSection";
 import { ScopesSection } from "./ScopesSection";
 import { useSaveSettings } from "./useSaveSettings";
@@ -26,6 +27,7 @@ export function SettingsPage({ version, dataPath, onOpenToken }: SettingsPagePro
         <KeysSection saving={saving} />
         <ScopesSection onOpenToken={onOpenToken} />
         <VaultSection />
+        <KeyProtectionSection saving={saving} />
         <AboutSection saving={saving} version={version} dataPath={dataPath} />
       </div>
     </div>

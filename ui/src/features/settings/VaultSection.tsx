@@ -6,32 +6,10 @@ import { FaultBanner } from "../../components/FaultBanner";
 import { command } from "../../ipc/command";
 import { asFault } from "../../ipc/fault";
 import type { Fault } from "../../ipc/generated/Fault";
-import type { VaultStatus } from "../../ipc/generated/VaultStatus";
-import { keyringText } from "../../messages/keyringText";
+import { vaultText } from "../../messages/vaultText";
 import { useVault } from "../../session/VaultContext";
 import { Section } from "./Section";
 import styles from "./VaultSection.module.css";
-
-/** The state of the vault in a sentence. */
-function statusText(status: VaultStatus): string {
-  switch (status.state) {
-    case "ready":
-      return t`Ready: the system's keyring will protect the first key that is kept.`;
-    case "unlocked":
-      return status.by === "keyring" ? t`Unlocked by the system's keyring.` : t`Unlocked by its passphrase.`;
-    case "needs_passphrase":
-      return `${keyringText(status.keyring)} ${t`Set a passphrase to keep keys for copying.`}`;
-    case "locked":
-      switch (status.reason.kind) {
-        case "by_hand":
-          return t`Locked by you.`;
-        case "passphrase":
-          return t`Locked until its passphrase is given.`;
-        case "keyring":
-          return `${t`Locked.`} ${keyringText(status.reason.problem)}`;
-      }
-  }
-}
 
 export function VaultSection() {
   const vault = useVault();
@@ -58,7 +36,7 @@ export function VaultSection() {
       description={t`Seals the keys that can be copied later. Locked, the list stays; copying asks to unlock.`}
     >
       <div className={styles["vault"]}>
-        <p className={styles["status"]}>{statusText(status)}</p>
+        <p className={styles["status"]}>{vaultText(status)}</p>
         <div className={styles["actions"]}>
           {status.state === "unlocked" && (
             <Button size="small" onPress={() => void ask(vault.lock)} isPending={isPending}>
@@ -83,7 +61,7 @@ export function VaultSection() {
               {t`Try the keyring again`}
             </Button>
           )}
-          {status.state !== "locked" && (
+          {(status.state === "ready" || status.state === "needs_passphrase") && (
             <Button size="small" onPress={() => void vault.choosePassphrase()}>
               {t`Set passphrase…`}
             </Button>

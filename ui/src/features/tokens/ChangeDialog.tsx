@@ -17,17 +17,24 @@ import type { Target } from "../../ipc/generated/Target";
 import { problemText } from "../../messages/problemText";
 import { queryKeys } from "../../session/queryKeys";
 import { type ActionKind, actionLabel, consequenceText, questionText } from "./changeWords";
+import { useLate } from "./useLate";
 import styles from "./ChangeDialog.module.css";
+
+const PATIENCE_MS = 200;
 
 export interface ChangeDialogProps {
   kind: ActionKind;
   target: Target;
+  /** How many tokens are chosen. */
+  count: number;
+  /** Something else stands in its place. */
+  isHidden: boolean;
   carryOut: (action: ChangeAction) => Promise<void>;
   onClose: () => void;
 }
 
 /** Asks before a change to several tokens or a final one, and says how many will change. */
-export function ChangeDialog({ kind, target, carryOut, onClose }: ChangeDialogProps) {
+export function ChangeDialog({ kind, target, count, isHidden, carryOut, onClose }: ChangeDialogProps) {
   const format = useFormat();
   const [reason, setReason] = useState("");
   const [fault, setFault] = useState<Fault | null>(null);
@@ -51,11 +58,13 @@ export function ChangeDialog({ kind, target, carryOut, onClose }: ChangeDialogPr
     }
   };
 
-  const { total = 0, willChange = 0, only = null } = preview.data ?? {};
+  // Counting a million takes a moment; a short one is waited for, so that nothing flickers.
+  const isCounting = useLate(preview.isPending, PATIENCE_MS);
+  const { total = count, willChange = count, only = null } = preview.data ?? {};
   const isFinal = kind === "revoke" || kind === "purge";
   const error = fault?.code === "invalid" ? fault.errors.find(({ field }) => field === "reason") : undefined;
   const [changing, all, rest] = [format.count(willChange), format.count(total), total - willChange];
-  if (preview.isPending) return null;
+  if (isHidden || (preview.isPending && !isCounting)) return null;
   return (
     <Dialog
       role="alertdialog"
@@ -86,8 +95,12 @@ export function ChangeDialog({ kind, target, carryOut, onClose }: ChangeDialogPr
     >
       <div className={styles["body"]}>
         {only === null && (
-          <p className={styles["count"]}>
-            {rest === 0 ? t`All ${all} will change.` : t`${changing} of ${all} will change.`}
+          <p className={styles["count"]} aria-live="polite">
+            {preview.isPending
+              ? t`Counting…`
+              : rest === 0
+                ? t`All ${all} will change.`
+                : t`${changing} of ${all} will change.`}
           </p>
         )}
         {rest > 0 && (

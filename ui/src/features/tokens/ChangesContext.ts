@@ -4,8 +4,8 @@ import type { Target } from "../../ipc/generated/Target";
 import type { ActionKind } from "./changeWords";
 
 export interface Changes {
-  /** Starts a change: at once where it can be undone and is only one, after a question otherwise. */
-  start: (kind: ActionKind, target: Target, onDone?: () => void) => void;
+  /** Starts a change of `count` tokens: at once where it can be undone and is only one, after a question otherwise. */
+  start: (kind: ActionKind, target: Target, count: number, onDone?: () => void) => void;
   /** Takes the last change back. */
   undoLast: () => void;
 }

@@ -1,29 +1,45 @@
 import { t } from "@lingui/core/macro";
+import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useRef, useState } from "react";
 
 import { useToasts } from "../../components/ToastContext";
+import { useFormat } from "../../format/useFormat";
 import { command } from "../../ipc/command";
 import { asFault } from "../../ipc/fault";
 import type { ChangeAction } from "../../ipc/generated/ChangeAction";
+import type { ChangeOutcome } from "../../ipc/generated/ChangeOutcome";
 import type { Target } from "../../ipc/generated/Target";
 import { faultText } from "../../messages/faultText";
+import { queryKeys } from "../../session/queryKeys";
 import { ChangeDialog } from "./ChangeDialog";
 import { type Changes, ChangesContext } from "./ChangesContext";
-import { type ActionKind, doneText } from "./changeWords";
+import { type ActionKind, doneText, partText } from "./changeWords";
+import { ProgressDialog, useChangeProgress } from "./ProgressDialog";
+import { useLate } from "./useLate";
+
+/** A change that is over sooner shows no progress. */
+const QUICK_MS = 400;
 
 interface Asked {
   kind: ActionKind;
   target: Target;
+  count: number;
   onDone: (() => void) | undefined;
 }
 
 const isFinal = (kind: ActionKind) => kind === "revoke" || kind === "purge";
 const isSingle = (target: Target) => target.kind === "ids" && target.ids.length === 1;
 
-/** Carries out changes to tokens: asks where it must, offers Undo where it can. */
+/** Carries out changes to tokens: asks where it must, shows how far many have come, offers Undo where it can. */
 export function ChangesProvider({ children }: { children: ReactNode }) {
   const toasts = useToasts();
+  const format = useFormat();
+  const queries = useQueryClient();
   const [asked, setAsked] = useState<Asked | null>(null);
+  /** The change that is being made; its kind is null where one is taken back. */
+  const [running, setRunning] = useState<{ kind: ActionKind | null } | null>(null);
+  const progress = useChangeProgress(running !== null);
+  const isLate = useLate(running !== null, QUICK_MS);
   const lastUndo = useRef<{ undo: number; dismissToast: () => void } | null>(null);
 
   const changes = useMemo(() => {
@@ -31,37 +47,59 @@ export function ChangesProvider({ children }: { children: ReactNode }) {
       const { what, next } = faultText(asFault(thrown));
       toasts.show({ tone: "danger", title: what, detail: next });
     };
+    const run = async (kind: ActionKind | null, change: () => Promise<ChangeOutcome>) => {
+      setRunning({ kind });
+      try {
+        return await change();
+      } finally {
+        setRunning(null);
+        // The event that tells of it may come a moment later.
+        void queries.invalidateQueries({ queryKey: queryKeys.data });
+      }
+    };
+    const say = (title: string, { left, undo: number, fault }: ChangeOutcome) => {
+      const tone = fault ? "danger" : left > 0 ? "info" : "success";
+      const detail = fault ? { detail: faultText(fault).what } : {};
+      if (number === null) {
+        toasts.show({ tone, title, ...detail });
+        return;
+      }
+      const action = { label: t`Undo`, onAction: () => void undo(number) };
+      const dismissToast = toasts.show({ tone, title, action, ...detail });
+      lastUndo.current = { undo: number, dismissToast };
+    };
     const undo = async (number: number) => {
       lastUndo.current = null;
       try {
-        await command("undo_change", { undo: number });
-        toasts.show({ tone: "info", title: t`Undone`, lastsMs: 3000 });
+        const outcome = await run(null, () => command("undo_change", { undo: number }));
+        if (outcome.left === 0) {
+          toasts.show({ tone: "info", title: t`Undone`, lastsMs: 3000 });
+          return;
+        }
+        const [done, all] = counts(outcome);
+        say(t`${done} of ${all} taken back`, outcome);
       } catch (thrown) {
         sayFault(thrown);
       }
     };
+    const counts = ({ changed, unchanged, left }: ChangeOutcome) =>
+      [format.count(changed), format.count(changed + unchanged + left)] as const;
     /** Rejects with the fault. */
     const carryOut = async (action: ChangeAction, target: Target, onDone?: () => void) => {
       const only = isSingle(target) ? (await command("preview_change", { target, action })).only : null;
-      const outcome = await command("change_tokens", { target, action });
+      const outcome = await run(action.kind, () => command("change_tokens", { target, action }));
       onDone?.();
-      const { undo: number } = outcome;
-      const title = doneText(action.kind, outcome.changed, only);
-      if (number === null) {
-        toasts.show({ tone: "success", title });
-        return;
-      }
-      const dismissToast = toasts.show({
-        tone: "success",
-        title,
-        action: { label: t`Undo`, onAction: () => void undo(number) },
-      });
-      lastUndo.current = { undo: number, dismissToast };
+      say(
+        outcome.left > 0
+          ? partText(action.kind, ...counts(outcome))
+          : doneText(action.kind, outcome.changed, only),
+        outcome,
+      );
     };
     const outward: Changes = {
-      start(kind, target, onDone) {
+      start(kind, target, count, onDone) {
         if (isFinal(kind) || !isSingle(target)) {
-          setAsked({ kind, target, onDone });
+          setAsked({ kind, target, count, onDone });
           return;
         }
         carryOut({ kind }, target, onDone).catch(sayFault);
@@ -77,7 +115,7 @@ export function ChangesProvider({ children }: { children: ReactNode }) {
       },
     };
     return { outward, carryOut };
-  }, [toasts]);
+  }, [toasts, format, queries]);
 
   return (
     <ChangesContext value={changes.outward}>
@@ -86,12 +124,15 @@ export function ChangesProvider({ children }: { children: ReactNode }) {
         <ChangeDialog
           kind={asked.kind}
           target={asked.target}
+          count={asked.count}
+          isHidden={isLate}
           carryOut={(action) => changes.carryOut(action, asked.target, asked.onDone)}
           onClose={() => {
             setAsked(null);
           }}
         />
       )}
+      {running && isLate && <ProgressDialog kind={running.kind} progress={progress} />}
     </ChangesContext>
   );
 }

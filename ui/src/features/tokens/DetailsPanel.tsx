@@ -86,7 +86,7 @@ function Loaded({
   const isRevoked = details.revokedMs !== null;
 
   const change = (kind: ActionKind, onDone?: () => void) => () => {
-    changes.start(kind, { kind: "ids", ids: [row.id] }, onDone);
+    changes.start(kind, { kind: "ids", ids: [row.id] }, 1, onDone);
   };
   const revokedOn = format.moment(details.revokedMs ?? 0);
   const purgedOn = format.day(details.purgeMs ?? 0);

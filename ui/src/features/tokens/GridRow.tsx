@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { Copy, Ellipsis, EyeOff } from "lucide-react";
-import type { MouseEvent } from "react";
+import { memo, type MouseEvent } from "react";
 
 import { CheckMark } from "../../components/Checkbox";
 import { MaskedKey } from "../../components/MaskedKey";
@@ -9,6 +9,15 @@ import { useFormat } from "../../format/useFormat";
 import type { TokenRow } from "../../ipc/generated/TokenRow";
 import type { Column, ColumnId } from "./columns";
 import styles from "./TokenGrid.module.css";
+
+/** What can be done in a row; stays the same object, so that a row is painted again only when it changes. */
+export interface RowActions {
+  click: (index: number, row: TokenRow, event: MouseEvent) => void;
+  open: (row: TokenRow) => void;
+  toggle: (index: number, row: TokenRow) => void;
+  copy: (row: TokenRow) => void;
+  menu: (row: TokenRow, anchor: Element) => void;
+}
 
 export interface GridRowProps {
   index: number;
@@ -21,15 +30,11 @@ export interface GridRowProps {
   isActive: boolean;
   isOpen: boolean;
   isSelected: boolean;
-  onClick: (index: number, row: TokenRow, event: MouseEvent) => void;
-  onDoubleClick: (row: TokenRow) => void;
-  onToggle: (row: TokenRow) => void;
-  onCopy: (row: TokenRow) => void;
-  onMenu: (row: TokenRow, anchor: Element) => void;
+  actions: RowActions;
 }
 
-export function GridRow(props: GridRowProps) {
-  const { row, index } = props;
+export const GridRow = memo(function GridRow(props: GridRowProps) {
+  const { row, index, actions } = props;
   return (
     // The keys of a row are handled by the grid.
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events
@@ -44,31 +49,37 @@ export function GridRow(props: GridRowProps) {
       className={styles["row"]}
       style={{ gridTemplateColumns: props.template, transform: `translateY(${props.topPx}px)` }}
       onClick={(event) => {
-        if (row) props.onClick(index, row, event);
+        if (row) actions.click(index, row, event);
       }}
       onDoubleClick={() => {
-        if (row) props.onDoubleClick(row);
+        if (row) actions.open(row);
       }}
       onContextMenu={(event) => {
         event.preventDefault();
         if (row)
-          props.onMenu(row, event.currentTarget.querySelector("[aria-haspopup=menu]") ?? event.currentTarget);
+          actions.menu(row, event.currentTarget.querySelector("[aria-haspopup=menu]") ?? event.currentTarget);
       }}
     >
-      {row && <Cells {...props} row={row} />}
+      {row ? <Cells {...props} row={row} /> : <Outline columns={props.columns} />}
     </div>
+  );
+});
+
+/** In place of a row that is still on its way: never nothing. */
+function Outline({ columns }: { columns: Column[] }) {
+  return (
+    <>
+      <span />
+      {columns.map(({ id }) => (
+        <span key={id} className={styles["cell"]}>
+          <span className={styles["outline"]} data-column={id} />
+        </span>
+      ))}
+    </>
   );
 }
 
-function Cells({
-  row,
-  columns,
-  now,
-  isSelected,
-  onToggle,
-  onCopy,
-  onMenu,
-}: GridRowProps & { row: TokenRow }) {
+function Cells({ row, index, columns, now, isSelected, actions }: GridRowProps & { row: TokenRow }) {
   const name = row.name;
   return (
     <>
@@ -82,7 +93,7 @@ function Cells({
           className={styles["checkHit"]}
           onClick={(event) => {
             event.stopPropagation();
-            onToggle(row);
+            actions.toggle(index, row);
           }}
         >
           <CheckMark state={isSelected ? "all" : "none"} />
@@ -90,7 +101,7 @@ function Cells({
       </div>
       {columns.map(({ id }) => (
         <div key={id} role="gridcell" className={styles["cell"]} data-column={id}>
-          <Cell id={id} row={row} now={now} onCopy={onCopy} />
+          <Cell id={id} row={row} now={now} onCopy={actions.copy} />
         </div>
       ))}
       <div role="gridcell" className={styles["moreCell"]}>
@@ -103,7 +114,7 @@ function Cells({
           className={`${styles["inline"]} ${styles["more"]}`}
           onClick={(event) => {
             event.stopPropagation();
-            onMenu(row, event.currentTarget);
+            actions.menu(row, event.currentTarget);
           }}
         >
           <Ellipsis size={16} strokeWidth={1.5} aria-hidden />

@@ -1,38 +1,47 @@
 import { t } from "@lingui/core/macro";
-import { useQueryClient } from "@tanstack/react-query";
-import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import {
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
-  useEffect,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
 } from "react";
 
-import { FaultBanner } from "../../components/FaultBanner";
 import { Button } from "../../components/Button";
+import { FaultBanner } from "../../components/FaultBanner";
 import { hasMod } from "../../components/shortcut";
 import { Spinner } from "../../components/Spinner";
-import { useElementWidth } from "../../components/useElementWidth";
+import { useElementSize } from "../../components/useElementSize";
 import type { ListQuery } from "../../ipc/generated/ListQuery";
 import type { SortColumn } from "../../ipc/generated/SortColumn";
 import type { TokenRow } from "../../ipc/generated/TokenRow";
 import { useNow } from "../../session/useNow";
 import { useSettings } from "../../session/SettingsContext";
 import { fittingColumns, gridTemplate, leastWidth } from "./columns";
-import { type GridKey, gridKey, type Move, type RowKey } from "./gridKey";
+import { type GridKey, gridKey, moved, type RowKey } from "./gridKey";
 import { GridHeader } from "./GridHeader";
 import { GridRow } from "./GridRow";
-import { add, EVERYTHING, isSelected, NOTHING, type Selection, selectedCount, toggle } from "./selection";
-import { PAGE, pageOf, useTokenList } from "./useTokenList";
+import {
+  addRange,
+  EVERYTHING,
+  isSelected,
+  NOTHING,
+  type Place,
+  type Selection,
+  selectedCount,
+  toggle,
+} from "./selection";
+import { useListScroll } from "./useListScroll";
+import { useRanges } from "./useRanges";
+import { useRowActions } from "./useRowActions";
+import { useRowFocus } from "./useRowFocus";
+import { useListTotal, useTokenList } from "./useTokenList";
+import { visibleRows } from "./visibleRows";
 import styles from "./TokenGrid.module.css";
 
 const HEADER_PX = 33;
-const OVERSCAN = 8;
-/** Beyond this many rows a range is chosen by what is loaded, not fetched. */
-const LONGEST_RANGE = 20_000;
 
 export interface TokenGridProps {
   query: ListQuery;
@@ -50,67 +59,50 @@ export interface TokenGridProps {
   empty: ReactNode;
 }
 
-/** The list: a virtual grid with one row in the tab order, driven by the keyboard. */
+/** Where a range begins, and what was chosen beside it: a range that shrinks gives up what it had added. */
+interface Anchor {
+  index: number;
+  beside: Selection;
+}
+
+/** The list: only the rows in sight are in the page; one of them is in the tab order, driven by the keyboard. */
 export function TokenGrid(props: TokenGridProps) {
   const { query, selection } = props;
-  const scroller = useRef<HTMLDivElement>(null);
-  const widthPx = useElementWidth(scroller);
+  const grid = useRef<HTMLDivElement>(null);
+  const { widthPx, heightPx } = useElementSize(grid);
   const rowPx = useSettings().settings.density === "comfortable" ? 40 : 32;
+  const viewPx = Math.max(rowPx, heightPx - HEADER_PX);
   const now = useNow(30_000);
-  const queries = useQueryClient();
 
   const [active, setActive] = useState(0);
-  /** Where a range begins, and what was chosen beside it: a range that shrinks gives up what it had added. */
-  const [anchor, setAnchor] = useState({ index: 0, beside: NOTHING });
-  const [seen, setSeen] = useState({ first: 0, last: PAGE - 1 });
-  const list = useTokenList(query, seen.first, seen.last);
-  const total = list.total ?? 0;
+  const [anchor, setAnchor] = useState<Anchor>({ index: 0, beside: NOTHING });
+  const known = useListTotal(query);
+  const total = known ?? 0;
   const current = Math.min(active, Math.max(0, total - 1));
-
-  // eslint-disable-next-line react-hooks/incompatible-library -- no compiler is used here
-  const virtualizer = useVirtualizer({
-    count: total,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowPx,
-    overscan: OVERSCAN,
-    scrollMargin: HEADER_PX,
-    scrollPaddingStart: HEADER_PX,
-    // The active row stays in the page wherever the list is scrolled to, so that it keeps the focus.
-    rangeExtractor: (range) => {
-      const indexes = defaultRangeExtractor(range);
-      return indexes.includes(current) || total === 0 ? indexes : [...indexes, current].sort((a, b) => a - b);
-    },
-  });
-  const { startIndex, endIndex } = virtualizer.range ?? { startIndex: 0, endIndex: 0 };
-  useEffect(() => {
-    virtualizer.measure();
-  }, [virtualizer, rowPx]);
-  useEffect(() => {
-    setSeen({ first: Math.max(0, startIndex - OVERSCAN), last: Math.max(PAGE - 1, endIndex + OVERSCAN) });
-  }, [startIndex, endIndex]);
+  const scroll = useListScroll(grid, { rows: total, rowPx, viewPx });
+  const list = useTokenList(query, scroll.first, scroll.last);
+  const focusActive = useRowFocus(grid, current);
+  useRanges(query, selection, props.onSelect);
 
   // Another list starts at its top.
   const listName = `${query.chip}\n${query.search}\n${query.sort}\n${String(query.descending)}`;
-  useLayoutEffect(() => {
+  const [shownList, setShownList] = useState(listName);
+  if (shownList !== listName) {
+    setShownList(listName);
     setActive(0);
     setAnchor({ index: 0, beside: NOTHING });
-    scroller.current?.scrollTo({ top: 0 });
-  }, [listName]);
-
-  const wantsFocus = useRef(false);
+  }
+  const { toTop } = scroll;
   useLayoutEffect(() => {
-    if (!wantsFocus.current) return;
-    const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${current}"]`);
-    if (!row) return;
-    wantsFocus.current = false;
-    row.focus({ preventScroll: true });
-  });
+    toTop();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- a longer list is still the same one
+  }, [listName]);
 
   const moveTo = (index: number, extend: boolean) => {
     const next = Math.max(0, Math.min(total - 1, index));
-    wantsFocus.current = true;
+    focusActive();
     setActive(next);
-    virtualizer.scrollToIndex(next, { align: "auto" });
+    scroll.show(next);
     const row = list.row(next);
     if (extend) void chooseRange(next);
     else {
@@ -125,41 +117,18 @@ export function TokenGrid(props: TokenGridProps) {
   };
 
   const chooseRange = async (to: number) => {
-    const [first, last] = anchor.index < to ? [anchor.index, to] : [to, anchor.index];
-    const ids: number[] = [];
-    for (let start = Math.floor(first / PAGE) * PAGE; start <= last; start += PAGE) {
-      if (last - first > LONGEST_RANGE) break;
-      const page = await queries.query({ ...pageOf(query, start), staleTime: "static" });
-      page.rows.forEach((row, offset) => {
-        if (start + offset >= first && start + offset <= last) ids.push(row.id);
-      });
-    }
-    props.onSelect(add(anchor.beside, ids));
-  };
-
-  const indexAfter = (move: Move): number => {
-    const heightPx = scroller.current?.clientHeight ?? 0;
-    const screenful = Math.max(1, Math.floor((heightPx - HEADER_PX) / rowPx) - 1);
-    switch (move) {
-      case "next":
-        return current + 1;
-      case "previous":
-        return current - 1;
-      case "screenDown":
-        return current + screenful;
-      case "screenUp":
-        return current - screenful;
-      case "first":
-        return 0;
-      case "last":
-        return total - 1;
-    }
+    const place = async (index: number): Promise<Place | null> => {
+      const row = list.row(index) ?? (await list.fetchRow(index));
+      return row && { index, id: row.id };
+    };
+    const [one, other] = await Promise.all([place(anchor.index), place(to)]);
+    if (one && other) props.onSelect(addRange(anchor.beside, one, other));
   };
 
   const carryOutOn = (kind: RowKey["kind"], row: TokenRow, element: HTMLElement) => {
     switch (kind) {
       case "toggle":
-        choose(current, toggle(selection, row.id));
+        choose(current, toggle(selection, { index: current, id: row.id }));
         return;
       case "open":
         props.onOpen(row.id);
@@ -183,7 +152,7 @@ export function TokenGrid(props: TokenGridProps) {
   const carryOut = (key: GridKey, target: HTMLElement): boolean => {
     switch (key.kind) {
       case "move":
-        moveTo(indexAfter(key.move), key.extend);
+        moveTo(moved(current, key.move, { total, screenful: Math.floor(viewPx / rowPx) - 1 }), key.extend);
         return true;
       case "selectAll":
         choose(current, EVERYTHING);
@@ -208,33 +177,46 @@ export function TokenGrid(props: TokenGridProps) {
   };
 
   const onRowClick = (index: number, row: TokenRow, event: MouseEvent) => {
-    wantsFocus.current = true;
+    focusActive();
     setActive(index);
     if (event.shiftKey) {
       void chooseRange(index);
       return;
     }
     if (hasMod(event)) {
-      choose(index, toggle(selection, row.id));
+      choose(index, toggle(selection, { index, id: row.id }));
       return;
     }
     setAnchor({ index, beside: selection });
     if (props.openId !== null) props.onOpen(row.id);
   };
 
-  const columns = fittingColumns(widthPx);
+  const actions = useRowActions({
+    click: onRowClick,
+    open: (row) => {
+      props.onOpen(row.id);
+    },
+    toggle: (index, row) => {
+      setActive(index);
+      choose(index, toggle(selection, { index, id: row.id }));
+    },
+    copy: props.onCopy,
+    menu: props.onMenu,
+  });
+  const columns = useMemo(() => fittingColumns(widthPx), [widthPx]);
   const template = gridTemplate(columns);
   const chosen = selectedCount(selection, total);
+  const shown = visibleRows(scroll, { count: total, rowPx, active: current });
   return (
     <div className={styles["area"]}>
       <div
-        ref={scroller}
+        ref={grid}
         role="grid"
         aria-label={t`Tokens`}
         aria-rowcount={total + 1}
         aria-colcount={columns.length + 2}
         aria-multiselectable
-        aria-busy={list.total === null}
+        aria-busy={known === null}
         tabIndex={-1}
         className={styles["grid"]}
         onKeyDown={onKeyDown}
@@ -251,35 +233,29 @@ export function TokenGrid(props: TokenGridProps) {
           }}
         />
         {total > 0 && (
-          <div
-            role="rowgroup"
-            className={styles["rows"]}
-            style={{ height: virtualizer.getTotalSize(), minWidth: leastWidth(columns) }}
-          >
-            {virtualizer.getVirtualItems().map((item) => (
-              <GridRow
-                key={item.index}
-                index={item.index}
-                topPx={item.start - HEADER_PX}
-                columns={columns}
-                template={template}
-                row={list.row(item.index)}
-                now={now}
-                isActive={item.index === current}
-                isOpen={isOpenRow(props.openId, list.row(item.index))}
-                isSelected={isSelectedRow(selection, list.row(item.index))}
-                onClick={onRowClick}
-                onDoubleClick={(row) => {
-                  props.onOpen(row.id);
-                }}
-                onToggle={(row) => {
-                  setActive(item.index);
-                  choose(item.index, toggle(selection, row.id));
-                }}
-                onCopy={props.onCopy}
-                onMenu={props.onMenu}
-              />
-            ))}
+          <div role="rowgroup" style={{ height: scroll.heightPx, minWidth: leastWidth(columns) }}>
+            <div className={styles["view"]} style={{ height: Math.min(viewPx, total * rowPx) }}>
+              <div className={styles["rows"]} style={{ transform: `translateY(${shown.shiftPx}px)` }}>
+                {shown.rows.map(({ index, topPx }) => {
+                  const row = list.row(index);
+                  return (
+                    <GridRow
+                      key={index}
+                      index={index}
+                      topPx={topPx}
+                      columns={columns}
+                      template={template}
+                      row={row}
+                      now={now}
+                      isActive={index === current}
+                      isOpen={row !== undefined && row.id === props.openId}
+                      isSelected={row !== undefined && isSelected(selection, { index, id: row.id })}
+                      actions={actions}
+                    />
+                  );
+                })}
+              </div>
+            </div>
           </div>
         )}
       </div>
@@ -291,20 +267,12 @@ export function TokenGrid(props: TokenGridProps) {
           />
         </div>
       )}
-      {list.total === null && !list.fault && (
+      {known === null && !list.fault && (
         <div className={styles["notice"]}>
           <Spinner size={24} label={t`Loading tokens…`} />
         </div>
       )}
-      {list.total === 0 && !list.fault && <div className={styles["empty"]}>{props.empty}</div>}
+      {known === 0 && !list.fault && <div className={styles["empty"]}>{props.empty}</div>}
     </div>
   );
-}
-
-function isOpenRow(openId: number | null, row: TokenRow | undefined): boolean {
-  return row !== undefined && row.id === openId;
-}
-
-function isSelectedRow(selection: Selection, row: TokenRow | undefined): boolean {
-  return row !== undefined && isSelected(selection, row.id);
 }

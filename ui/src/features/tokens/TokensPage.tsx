@@ -1,7 +1,7 @@
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { useDeferredValue, useEffect, useRef, useState } from "react";
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 
 import { Button } from "../../components/Button";
 import { dialogIsOpen, isComposing, isTyping, letterOf } from "../../components/keys";
@@ -21,9 +21,9 @@ import { DetailsPanel } from "./DetailsPanel";
 import { FilterChips } from "./FilterChips";
 import { NoRows } from "./NoRows";
 import { rowMenu } from "./rowMenu";
-import { EVERYTHING, NOTHING, type Selection, selectedCount, targetOf } from "./selection";
+import { endsOf, EVERYTHING, NOTHING, type Selection, selectedCount, targetOf } from "./selection";
 import { TokenGrid } from "./TokenGrid";
-import { useTokenList } from "./useTokenList";
+import { useListTotal } from "./useTokenList";
 import styles from "./TokensPage.module.css";
 
 export interface TokensPageProps {
@@ -57,9 +57,9 @@ function Tokens({ openId, onOpen, onIssue, onEdit }: TokensPageProps) {
   const counts = useQuery({ queryKey: queryKeys.counts, queryFn: () => command("count_tokens") }).data;
 
   const settled = useDeferredValue(search.trim());
-  const shown: ListQuery = { ...query, search: settled };
+  const shown = useMemo<ListQuery>(() => ({ ...query, search: settled }), [query, settled]);
   const inTrash = query.chip === "trash";
-  const shownTotal = useShownTotal(shown);
+  const shownTotal = useListTotal(shown) ?? 0;
   const chosen = selectedCount(selection, shownTotal);
 
   const narrow = (change: () => void) => {
@@ -77,8 +77,9 @@ function Tokens({ openId, onOpen, onIssue, onEdit }: TokensPageProps) {
     if (row.status !== "revoked" && row.deletedMs === null) onEdit(row.id);
   };
   const remove = (row: TokenRow) => {
-    if (chosen > 0) changes.start(inTrash ? "purge" : "delete", targetOf(selection, shown), clearSelection);
-    else changes.start(inTrash ? "purge" : "delete", { kind: "ids", ids: [row.id] });
+    const kind = inTrash ? "purge" : "delete";
+    if (chosen > 0) changes.start(kind, targetOf(selection, shown), chosen, clearSelection);
+    else changes.start(kind, { kind: "ids", ids: [row.id] }, 1);
   };
   const clearSelection = () => {
     setSelection(NOTHING);
@@ -147,7 +148,7 @@ function Tokens({ openId, onOpen, onIssue, onEdit }: TokensPageProps) {
             total={shownTotal}
             inTrash={inTrash}
             onAction={(kind) => {
-              changes.start(kind, targetOf(selection, shown), clearSelection);
+              changes.start(kind, targetOf(selection, shown), chosen, clearSelection);
             }}
             onSelectAll={() => {
               setSelection(EVERYTHING);
@@ -172,6 +173,8 @@ function Tokens({ openId, onOpen, onIssue, onEdit }: TokensPageProps) {
           onSort={(sort) => {
             const descending =
               sort === query.sort ? !query.descending : sort === "created" || sort === "last_used";
+            // What stands between two rows is another thing in another order.
+            if (endsOf(selection).length > 0) clearSelection();
             setQuery({ ...query, sort, descending });
           }}
           selection={selection}
@@ -227,15 +230,11 @@ function Tokens({ openId, onOpen, onIssue, onEdit }: TokensPageProps) {
                   edit(menu.row);
                 },
                 change: (kind) => {
-                  changes.start(kind, { kind: "ids", ids: [menu.row.id] });
+                  changes.start(kind, { kind: "ids", ids: [menu.row.id] }, 1);
                 },
               })
         }
       />
     </div>
   );
-}
-
-function useShownTotal(query: ListQuery): number {
-  return useTokenList(query, 0, 0).total ?? 0;
 }

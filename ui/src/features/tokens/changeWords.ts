@@ -56,6 +56,44 @@ export function doneText(kind: ActionKind, count: number, only: string | null): 
   }
 }
 
+/** What a toast says after a change that was stopped; both counts are formatted. */
+export function partText(kind: ActionKind, done: string, total: string): string {
+  switch (kind) {
+    case "disable":
+      return t`${done} of ${total} disabled`;
+    case "enable":
+      return t`${done} of ${total} enabled`;
+    case "revoke":
+      return t`${done} of ${total} revoked`;
+    case "delete":
+      return t`${done} of ${total} moved to the trash`;
+    case "restore":
+      return t`${done} of ${total} restored`;
+    case "purge":
+      return t`${done} of ${total} deleted for good`;
+  }
+}
+
+/** What is being done; null: a change is taken back. */
+export function runningText(kind: ActionKind | null): string {
+  switch (kind) {
+    case "disable":
+      return t`Disabling tokens…`;
+    case "enable":
+      return t`Enabling tokens…`;
+    case "revoke":
+      return t`Revoking tokens…`;
+    case "delete":
+      return t`Moving tokens to the trash…`;
+    case "restore":
+      return t`Restoring tokens…`;
+    case "purge":
+      return t`Deleting tokens for good…`;
+    case null:
+      return t`Taking the change back…`;
+  }
+}
+
 /** The question before a change to several, or before one that is final. */
 export function questionText(kind: ActionKind, count: number, only: string | null): string {
   if (only !== null) {

@@ -50,3 +50,22 @@ export function gridKey(event: KeyboardEvent): GridKey | null {
       return null;
   }
 }
+
+/** The row that a move leads to; it may lie before the first or after the last. */
+export function moved(index: number, move: Move, list: { total: number; screenful: number }): number {
+  const screenful = Math.max(1, list.screenful);
+  switch (move) {
+    case "next":
+      return index + 1;
+    case "previous":
+      return index - 1;
+    case "screenDown":
+      return index + screenful;
+    case "screenUp":
+      return index - screenful;
+    case "first":
+      return 0;
+    case "last":
+      return list.total - 1;
+  }
+}

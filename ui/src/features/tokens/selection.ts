@@ -1,42 +1,115 @@
 import type { ListQuery } from "../../ipc/generated/ListQuery";
 import type { Target } from "../../ipc/generated/Target";
 
-/** Which tokens are chosen: these, or all that the list shows but for some. */
+/** A row: which token, and where it stands in the list. */
+export interface Place {
+  index: number;
+  id: number;
+}
+
+/** All rows from one to another. */
+export interface Range {
+  first: Place;
+  last: Place;
+}
+
+/** Tokens with the place where each stood when it was chosen or left out. */
+type Places = ReadonlyMap<number, number>;
+
+/** Which tokens are chosen: all that the list shows but for some; or ranges of it, and some beside them. */
 export type Selection =
-  { kind: "ids"; ids: ReadonlySet<number> } | { kind: "all"; except: ReadonlySet<number> };
+  | { kind: "all"; except: Places }
+  /** `ranges` neither meet nor touch; `also` lies outside of them, `except` inside. */
+  | { kind: "some"; ranges: readonly Range[]; also: Places; except: Places };
 
-export const NOTHING: Selection = { kind: "ids", ids: new Set() };
-export const EVERYTHING: Selection = { kind: "all", except: new Set() };
+export const NOTHING: Selection = { kind: "some", ranges: [], also: new Map(), except: new Map() };
+export const EVERYTHING: Selection = { kind: "all", except: new Map() };
 
-export function isSelected(selection: Selection, id: number): boolean {
-  return selection.kind === "ids" ? selection.ids.has(id) : !selection.except.has(id);
+export function isSelected(selection: Selection, { index, id }: Place): boolean {
+  if (selection.except.has(id)) return false;
+  if (selection.kind === "all" || selection.also.has(id)) return true;
+  return selection.ranges.some(({ first, last }) => first.index <= index && index <= last.index);
 }
 
 export function selectedCount(selection: Selection, total: number): number {
-  return selection.kind === "ids" ? selection.ids.size : Math.max(0, total - selection.except.size);
+  if (selection.kind === "all") return Math.max(0, total - selection.except.size);
+  const inRanges = selection.ranges.reduce((sum, { first, last }) => sum + last.index - first.index + 1, 0);
+  return inRanges + selection.also.size - selection.except.size;
 }
 
-export function toggle(selection: Selection, id: number): Selection {
-  const flipped = (set: ReadonlySet<number>) => {
-    const next = new Set(set);
-    if (!next.delete(id)) next.add(id);
-    return next;
+export function toggle(selection: Selection, place: Place): Selection {
+  if (selection.kind === "all") return { ...selection, except: flipped(selection.except, place) };
+  const inRange = selection.ranges.some((range) => holds(range, place.index));
+  return inRange
+    ? { ...selection, except: flipped(selection.except, place) }
+    : { ...selection, also: flipped(selection.also, place) };
+}
+
+/** Adds all rows between two, which may stand in either order. */
+export function addRange(selection: Selection, one: Place, other: Place): Selection {
+  const [first, last] = one.index < other.index ? [one, other] : [other, one];
+  const outside = (places: Places) =>
+    new Map([...places].filter(([, index]) => !holds({ first, last }, index)));
+  if (selection.kind === "all") return { ...selection, except: outside(selection.except) };
+  const apart = selection.ranges.filter((range) => !touch(range, { first, last }));
+  const joined = selection.ranges
+    .filter((range) => touch(range, { first, last }))
+    .reduce((sum, range) => join(sum, range), { first, last });
+  return {
+    kind: "some",
+    ranges: [...apart, joined].sort((a, b) => a.first.index - b.first.index),
+    also: outside(selection.also),
+    except: outside(selection.except),
   };
-  return selection.kind === "ids"
-    ? { kind: "ids", ids: flipped(selection.ids) }
-    : { kind: "all", except: flipped(selection.except) };
 }
 
-export function add(selection: Selection, ids: number[]): Selection {
-  if (selection.kind === "ids") return { kind: "ids", ids: new Set([...selection.ids, ...ids]) };
-  const except = new Set(selection.except);
-  for (const id of ids) except.delete(id);
-  return { kind: "all", except };
+/** The tokens at the ends of its ranges. */
+export function endsOf(selection: Selection): number[] {
+  return selection.kind === "all" ? [] : selection.ranges.flatMap(({ first, last }) => [first.id, last.id]);
+}
+
+/** The ranges where their ends stand now (by token); one that has lost an end is given up. */
+export function relocated(selection: Selection, indexes: ReadonlyMap<number, number>): Selection {
+  if (selection.kind === "all") return selection;
+  const ranges = selection.ranges.flatMap(({ first, last }) => {
+    const [from, to] = [indexes.get(first.id), indexes.get(last.id)];
+    if (from === undefined || to === undefined) return [];
+    const [a, b] = [
+      { ...first, index: from },
+      { ...last, index: to },
+    ];
+    return [from <= to ? { first: a, last: b } : { first: b, last: a }];
+  });
+  return { ...selection, ranges };
 }
 
 /** What a command is told. */
 export function targetOf(selection: Selection, query: ListQuery): Target {
-  return selection.kind === "ids"
-    ? { kind: "ids", ids: [...selection.ids] }
-    : { kind: "query", query, except: [...selection.except] };
+  const except = [...selection.except.keys()];
+  if (selection.kind === "all") return { kind: "query", query, except };
+  const also = [...selection.also.keys()];
+  if (selection.ranges.length === 0) return { kind: "ids", ids: also };
+  const ranges = selection.ranges.map(({ first, last }) => ({ first: first.id, last: last.id }));
+  return { kind: "ranges", query, ranges, also, except };
+}
+
+function flipped(places: Places, { id, index }: Place): Places {
+  const next = new Map(places);
+  if (!next.delete(id)) next.set(id, index);
+  return next;
+}
+
+function holds({ first, last }: Range, index: number): boolean {
+  return first.index <= index && index <= last.index;
+}
+
+function touch(a: Range, b: Range): boolean {
+  return a.first.index <= b.last.index + 1 && b.first.index <= a.last.index + 1;
+}
+
+function join(a: Range, b: Range): Range {
+  return {
+    first: a.first.index <= b.first.index ? a.first : b.first,
+    last: a.last.index >= b.last.index ? a.last : b.last,
+  };
 }

@@ -1,4 +1,12 @@
-import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  noop,
+  queryOptions,
+  useQueries,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 
 import { command } from "../../ipc/command";
 import { asFault } from "../../ipc/fault";
@@ -7,43 +15,77 @@ import type { ListQuery } from "../../ipc/generated/ListQuery";
 import type { TokenRow } from "../../ipc/generated/TokenRow";
 import { queryKeys } from "../../session/queryKeys";
 
-export const PAGE = 100;
+const PAGE = 100;
+/** Pages that were scrolled by are kept this long: a way through a million rows leaves no million rows behind. */
+const KEPT_MS = 20_000;
+/** The neighbours are fetched when the list has stood still for this long. */
+const STILL_MS = 80;
 
 export interface TokenList {
-  /** null: not known yet. */
-  total: number | null;
   /** undefined: still on its way. */
   row: (index: number) => TokenRow | undefined;
+  /** A row that may be far from the screen; null: there is none. */
+  fetchRow: (index: number) => Promise<TokenRow | null>;
   fault: Fault | null;
   retry: () => void;
 }
 
-/** How to get one page; also used to fetch rows that are not on the screen. */
-export function pageOf(query: ListQuery, start: number) {
-  return {
+function pageOf(query: ListQuery, start: number) {
+  return queryOptions({
     queryKey: queryKeys.page(query, start),
     queryFn: () => command("list_tokens", { query, start, count: PAGE }),
-  };
+    gcTime: KEPT_MS,
+  });
 }
 
-/** The rows from `first` to `last` of a list, in pages. While another list loads, the old one stays. */
+const startOf = (index: number) => Math.floor(index / PAGE) * PAGE;
+
+/** How many rows a list has; null: not known yet. */
+export function useListTotal(query: ListQuery): number | null {
+  return useQuery({ ...pageOf(query, 0), placeholderData: keepPreviousData }).data?.total ?? null;
+}
+
+/**
+ * The rows from `first` to `last` of a list, in pages. While another list loads, the old one stays; while rows
+ * are read anew, the old ones stay.
+ */
 export function useTokenList(query: ListQuery, first: number, last: number): TokenList {
+  const queries = useQueryClient();
   const head = useQuery({ ...pageOf(query, 0), placeholderData: keepPreviousData });
-  const starts: number[] = [];
-  for (let start = Math.max(PAGE, Math.floor(first / PAGE) * PAGE); start <= last; start += PAGE)
-    starts.push(start);
-  const pages = useQueries({ queries: starts.map((start) => pageOf(query, start)) });
+  const total = head.data?.total ?? null;
+
+  const [from, to] = [startOf(first), startOf(last)];
+  const [asked, setAsked] = useState({ from, to });
+  const pages = useQueries({ queries: starts(asked.from, asked.to).map((start) => pageOf(query, start)) });
+  // On a way through the list only the place is asked for where it has come to when the last answer is there.
+  const isWaiting = pages.some(({ isPending }) => isPending);
+  if (!isWaiting && (asked.from !== from || asked.to !== to)) setAsked({ from, to });
+  useEffect(() => {
+    if (isWaiting || total === null) return;
+    const timer = setTimeout(() => {
+      for (const start of [to + PAGE, from - PAGE])
+        if (start > 0 && start < total) queries.query(pageOf(query, start)).catch(noop);
+    }, STILL_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [queries, query, isWaiting, total, from, to]);
 
   const rows = new Map<number, TokenRow[]>();
-  if (head.data) rows.set(0, head.data.rows);
   for (const page of pages) if (page.data) rows.set(page.data.start, page.data.rows);
+  // A page that is not asked for at the moment may be known from before.
+  for (const start of starts(from, to)) {
+    const known = rows.has(start) ? undefined : queries.getQueryData(pageOf(query, start).queryKey);
+    if (known) rows.set(start, known.rows);
+  }
+  if (head.data) rows.set(0, head.data.rows);
 
   const error = head.error ?? pages.find((page) => page.error)?.error ?? null;
   return {
-    total: head.data?.total ?? null,
-    row: (index) => {
-      const start = Math.floor(index / PAGE) * PAGE;
-      return rows.get(start)?.[index - start];
+    row: (index) => rows.get(startOf(index))?.[index - startOf(index)],
+    fetchRow: async (index) => {
+      const page = await queries.query({ ...pageOf(query, startOf(index)), staleTime: Infinity });
+      return page.rows[index - startOf(index)] ?? null;
     },
     fault: error === null ? null : asFault(error),
     retry: () => {
@@ -51,4 +93,11 @@ export function useTokenList(query: ListQuery, first: number, last: number): Tok
       for (const page of pages) if (page.error) void page.refetch();
     },
   };
+}
+
+/** The pages between two, but for the first one, which is always there. */
+function starts(from: number, to: number): number[] {
+  const all: number[] = [];
+  for (let start = Math.max(PAGE, from); start <= to; start += PAGE) all.push(start);
+  return all;
 }

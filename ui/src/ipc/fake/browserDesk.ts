@@ -5,11 +5,18 @@ import { FakeDesk } from "./fakeDesk";
 import { sampleTokens } from "./sampleTokens";
 
 const vaults: Record<string, VaultStatus> = {
-  locked: { state: "locked", reason: { kind: "by_hand" }, hasPassphrase: true, hasKeyring: false },
+  locked: {
+    state: "locked",
+    reason: { kind: "by_hand" },
+    hasPassphrase: true,
+    hasRecovery: false,
+    hasKeyring: false,
+  },
   empty: {
     state: "locked",
     reason: { kind: "keyring", problem: "empty" },
     hasPassphrase: false,
+    hasRecovery: false,
     hasKeyring: true,
   },
   none: { state: "needs_passphrase", keyring: "absent" },
@@ -25,6 +32,7 @@ export function browserDesk(search: URLSearchParams): FakeDesk {
       theme: (search.get("theme") ?? "light") as Theme,
       density: search.get("density") === "comfortable" ? "comfortable" : "compact",
     },
+    stepMs: Number(search.get("step") ?? 0),
     vault: vaults[search.get("vault") ?? ""],
     passphrase: "correct horse",
     fault: search.get("fault") === null ? null : { code: "store_newer", found: 9, known: 1 },

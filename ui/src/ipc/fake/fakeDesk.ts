@@ -8,14 +8,19 @@ import type { Events } from "../generated/Events";
 import type { Fault } from "../generated/Fault";
 import type { FieldChange } from "../generated/FieldChange";
 import type { FieldError } from "../generated/FieldError";
+import type { KeyProtection } from "../generated/KeyProtection";
+import type { KeySlot } from "../generated/KeySlot";
+import type { SlotKind } from "../generated/SlotKind";
 import type { HistoryEntry } from "../generated/HistoryEntry";
 import type { ListQuery } from "../generated/ListQuery";
+import type { Recovery } from "../generated/Recovery";
 import type { Scope } from "../generated/Scope";
 import type { Settings } from "../generated/Settings";
 import type { SettingsInForce } from "../generated/SettingsInForce";
 import type { Target } from "../generated/Target";
 import type { TokenDetails } from "../generated/TokenDetails";
 import type { TokenDraft } from "../generated/TokenDraft";
+import type { TokenRange } from "../generated/TokenRange";
 import type { TokenRow } from "../generated/TokenRow";
 import type { VaultStatus } from "../generated/VaultStatus";
 import type { Desk } from "../desk";
@@ -25,6 +30,8 @@ import { type FakeToken, fakeKey, mask, sampleTokens, statusOf } from "./sampleT
 import { sampleScopes } from "./sampleScopes";
 
 const DAY = 86_400_000;
+/** Tokens in a step of a change to many. */
+const FAKE_STEP = 10;
 
 export interface FakeDeskOptions {
   tokens?: FakeToken[];
@@ -35,11 +42,17 @@ export interface FakeDeskOptions {
   /** The vault's passphrase, where it has one. */
   passphrase?: string;
   timeZone?: string;
+  /** How long a step of a change to many takes. */
+  stepMs?: number;
   /** How long an answer takes. */
   delayMs?: number;
+  /** The page crashed and is loaded again. */
+  recovery?: Recovery;
 }
 
-type Handlers = { [N in keyof Commands]: (request: Commands[N][0]) => Commands[N][1] };
+type Handlers = {
+  [N in keyof Commands]: (request: Commands[N][0]) => Commands[N][1] | Promise<Commands[N][1]>;
+};
 
 /** An in-memory desk for tests and for a plain browser: the manners of Rust, none of its rules. */
 export class FakeDesk implements Desk {
@@ -49,6 +62,10 @@ export class FakeDesk implements Desk {
   vault: VaultStatus;
   /** Every command that was asked, in order. */
   readonly calls: { name: keyof Commands; request: unknown }[] = [];
+  /** What opens the vault. */
+  slots: KeySlot[] = [];
+  /** Drawn and not confirmed. */
+  recoveryCode: string[] | null = null;
   /** What was copied last. */
   clipboard: string | null = null;
 
@@ -60,6 +77,7 @@ export class FakeDesk implements Desk {
   #passphrase: string | null;
   #draft: TokenDraft | null = null;
   #nextUndo = 1;
+  #isCancelled = false;
   #clearTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: FakeDeskOptions = {}) {
@@ -68,6 +86,8 @@ export class FakeDesk implements Desk {
     this.scopes = options.scopes ?? sampleScopes();
     this.vault = options.vault ?? { state: "unlocked", by: "keyring" };
     this.#passphrase = options.passphrase ?? null;
+    if (this.vault.state === "unlocked" || this.vault.state === "locked")
+      this.#addSlot(this.#passphrase === null ? "keyring" : "passphrase");
     this.settings = {
       language: "en",
       theme: "light",
@@ -75,6 +95,7 @@ export class FakeDesk implements Desk {
       keyPrefix: "sk-",
       defaultVisibility: "copyable",
       clipboardSeconds: 30,
+      autoLockMinutes: 10,
       safeGraphics: false,
       ...options.settings,
     };
@@ -100,7 +121,7 @@ export class FakeDesk implements Desk {
     const refusal = this.#refusals.get(name)?.shift();
     if (refusal) throw refusal as unknown as Error;
     const answer = (this.#handlers[known] as (request: unknown) => unknown)(request);
-    return structuredClone(answer);
+    return structuredClone(await answer);
   }
 
   listen(name: string, handler: (payload: unknown) => void): () => void {
@@ -116,6 +137,7 @@ export class FakeDesk implements Desk {
       version: "0.1.0",
       dataPath: "/home/anna/.local/share/tokendesk/tokens.db",
       fault: this.#options.fault ?? null,
+      recovery: this.#options.recovery ?? null,
     }),
     window_ready: () => null,
 
@@ -170,6 +192,10 @@ export class FakeDesk implements Desk {
       return { total: rows.length, start, rows: rows.slice(start, start + count) };
     },
     count_tokens: () => this.#counts(),
+    locate_tokens: ({ query, ids }) => {
+      const list = this.#list(query).map((row) => row.id);
+      return { indexes: ids.map((id) => (list.includes(id) ? list.indexOf(id) : null)) };
+    },
     token_details: ({ id }) => this.#details(id),
     review_edit: (draft) => {
       const token = this.#token(draft.id);
@@ -215,7 +241,11 @@ export class FakeDesk implements Desk {
         this.tokens = this.tokens.map((token) => (token.row.id === before.row.id ? before : token));
       }
       this.#changed();
-      return { changed: kept.before.length, unchanged: 0, undo: null };
+      return { changed: kept.before.length, unchanged: 0, left: 0, undo: null, fault: null };
+    },
+    cancel_change: () => {
+      this.#isCancelled = true;
+      return null;
     },
 
     copy_token_key: ({ id }) => this.#copy(id, (key) => key),
@@ -324,8 +354,45 @@ export class FakeDesk implements Desk {
         state: "locked",
         reason: { kind: "by_hand" },
         hasPassphrase: this.#passphrase !== null,
+        hasRecovery: this.slots.some((slot) => slot.kind === "recovery"),
         hasKeyring: this.vault.state === "unlocked" && this.vault.by === "keyring",
       }),
+    note_activity: () => null,
+
+    key_protection: () => this.#protection(),
+    add_keyring_slot: () => {
+      this.#addSlot("keyring");
+      return this.#protection();
+    },
+    draw_recovery_code: () => {
+      if (this.vault.state === "locked") this.#refuse({ code: "vault_locked", status: this.vault });
+      this.recoveryCode = ["4QXE", "7RZM", "0KTB", "HW2C", "N9VD", "5JPA", "G3SY", "1F86"];
+      return { groups: this.recoveryCode, asked: [1, 5] };
+    },
+    confirm_recovery_code: ({ groups }) => {
+      if (this.recoveryCode === null) this.#refuse({ code: "no_recovery_draft" });
+      const [first, second] = groups.map((group) => group.trim().toUpperCase());
+      if (first !== this.recoveryCode[1] || second !== this.recoveryCode[5])
+        this.#refuse({ code: "wrong_groups" });
+      this.recoveryCode = null;
+      this.#addSlot("recovery");
+      return this.#protection();
+    },
+    drop_recovery_code: () => {
+      this.recoveryCode = null;
+      return null;
+    },
+    remove_slot: ({ id }) => {
+      if (this.slots.length === 1) this.#refuse({ code: "last_slot" });
+      this.slots = this.slots.filter((slot) => slot.id !== id);
+      this.#changed();
+      return this.#protection();
+    },
+    rotate_data_key: () => {
+      this.emit("rotation-progress", null);
+      return { resealed: this.tokens.length, damaged: [], stopped: false };
+    },
+    stop_rotation: () => null,
   };
 
   #refuse(fault: Fault): never {
@@ -354,6 +421,18 @@ export class FakeDesk implements Desk {
     if (this.vault.state === "needs_passphrase")
       this.#refuse({ code: "vault_needs_passphrase", status: this.vault });
     if (this.vault.state === "ready") this.#setVault({ state: "unlocked", by: "keyring" });
+  }
+
+  #addSlot(kind: SlotKind): void {
+    const others = this.slots.filter((slot) => slot.kind !== kind || kind === "keyring");
+    const isHere = kind === "keyring";
+    const id = String(this.slots.length + 1).padStart(32, "0");
+    this.slots = [...others, { id, kind, createdMs: Date.now(), machine: isHere ? "desk" : null, isHere }];
+    this.#changed();
+  }
+
+  #protection(): KeyProtection {
+    return { slots: this.slots, sealedKeys: this.tokens.length, rotation: null };
   }
 
   #changed(): void {
@@ -460,23 +539,39 @@ export class FakeDesk implements Desk {
 
   #targets(target: Target): FakeToken[] {
     if (target.kind === "ids") return this.tokens.filter((token) => target.ids.includes(token.row.id));
-    const ids = new Set(this.#list(target.query).map((row) => row.id));
+    const list = this.#list(target.query).map((row) => row.id);
+    const between = ({ first, last }: TokenRange) => list.slice(list.indexOf(first), list.indexOf(last) + 1);
+    const ids = new Set(target.kind === "query" ? list : target.ranges.flatMap(between));
     for (const id of target.except) ids.delete(id);
+    for (const id of target.kind === "ranges" ? target.also : []) ids.add(id);
     return this.tokens.filter((token) => ids.has(token.row.id));
   }
 
-  #change(change: Change): ChangeOutcome {
+  async #change(change: Change): Promise<ChangeOutcome> {
     const errors = reasonErrors(change);
     if (errors.length > 0) this.#refuse({ code: "invalid", errors });
     const targets = this.#targets(change.target);
     const changing = targets.filter((token) => changes(token, change));
-    const before = structuredClone(changing);
-    for (const token of changing) this.#apply(token, change);
+    const before: FakeToken[] = [];
+    this.#isCancelled = false;
+    const stepMs = this.#options.stepMs ?? 0;
+    for (const [done, token] of changing.entries()) {
+      if (stepMs > 0 && done % FAKE_STEP === 0) {
+        this.emit("change-progress", { done, total: targets.length });
+        await new Promise((resolve) => setTimeout(resolve, stepMs));
+        // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- set by another command meanwhile
+        if (this.#isCancelled) break;
+      }
+      before.push(structuredClone(token));
+      this.#apply(token, change);
+    }
     const final = change.action.kind === "revoke" || change.action.kind === "purge";
-    const undo = final || changing.length === 0 ? null : this.#nextUndo++;
+    const undo = final || before.length === 0 ? null : this.#nextUndo++;
     if (undo !== null) this.#undo.set(undo, { before, action: "edited" });
     this.#changed();
-    return { changed: changing.length, unchanged: targets.length - changing.length, undo };
+    const left = changing.length - before.length;
+    const unchanged = targets.length - changing.length;
+    return { changed: before.length, unchanged, left, undo, fault: null };
   }
 
   #apply(token: FakeToken, change: Change): void {

@@ -8,11 +8,16 @@ import type { CopyReceipt } from "./CopyReceipt";
 import type { DraftReview } from "./DraftReview";
 import type { EditDraft } from "./EditDraft";
 import type { IssuedToken } from "./IssuedToken";
+import type { KeyProtection } from "./KeyProtection";
 import type { ListRequest } from "./ListRequest";
+import type { LocateRequest } from "./LocateRequest";
 import type { NewPassphrase } from "./NewPassphrase";
 import type { Passphrase } from "./Passphrase";
 import type { PlainText } from "./PlainText";
+import type { RecoveryCode } from "./RecoveryCode";
+import type { RecoveryGroups } from "./RecoveryGroups";
 import type { RevealedKey } from "./RevealedKey";
+import type { RotationReport } from "./RotationReport";
 import type { Scope } from "./Scope";
 import type { ScopeDraft } from "./ScopeDraft";
 import type { ScopeHolders } from "./ScopeHolders";
@@ -20,9 +25,11 @@ import type { ScopeRef } from "./ScopeRef";
 import type { ScopeRetirement } from "./ScopeRetirement";
 import type { Settings } from "./Settings";
 import type { SettingsInForce } from "./SettingsInForce";
+import type { SlotRef } from "./SlotRef";
 import type { TokenDetails } from "./TokenDetails";
 import type { TokenDraft } from "./TokenDraft";
 import type { TokenPage } from "./TokenPage";
+import type { TokenPlaces } from "./TokenPlaces";
 import type { TokenRef } from "./TokenRef";
 import type { UndoRef } from "./UndoRef";
 import type { VaultStatus } from "./VaultStatus";
@@ -54,7 +61,19 @@ forget_issued_key: [TokenRef, null],
 /**
  * Keep a half-filled form; survives a crash and a restart.
  */
-save_issue_draft: [TokenDraft, null], load_issue_draft: [null, TokenDraft | null], discard_issue_draft: [null, null], list_tokens: [ListRequest, TokenPage], count_tokens: [null, ChipCounts], token_details: [TokenRef, TokenDetails], review_edit: [EditDraft, DraftReview], edit_token: [EditDraft, TokenDetails], preview_change: [Change, ChangePreview], change_tokens: [Change, ChangeOutcome], undo_change: [UndoRef, ChangeOutcome], copy_token_key: [TokenRef, CopyReceipt], 
+save_issue_draft: [TokenDraft, null], load_issue_draft: [null, TokenDraft | null], discard_issue_draft: [null, null], list_tokens: [ListRequest, TokenPage], count_tokens: [null, ChipCounts], 
+/**
+ * Where tokens stand in a list.
+ */
+locate_tokens: [LocateRequest, TokenPlaces], token_details: [TokenRef, TokenDetails], review_edit: [EditDraft, DraftReview], edit_token: [EditDraft, TokenDetails], preview_change: [Change, ChangePreview], change_tokens: [Change, ChangeOutcome], 
+/**
+ * Stopped, it can be asked again for the rest.
+ */
+undo_change: [UndoRef, ChangeOutcome], 
+/**
+ * Stops the change to many that is being made, at its next step.
+ */
+cancel_change: [null, null], copy_token_key: [TokenRef, CopyReceipt], 
 /**
  * Copies a curl line with the key.
  */
@@ -82,4 +101,24 @@ set_vault_passphrase: [NewPassphrase, VaultStatus], unlock_vault: [Passphrase, V
 /**
  * Ask the keyring again, for instance after it was unlocked or started.
  */
-retry_keyring: [null, VaultStatus], lock_vault: [null, VaultStatus], };
+retry_keyring: [null, VaultStatus], lock_vault: [null, VaultStatus], 
+/**
+ * Somebody touches the window; asked a few times a minute at most.
+ */
+note_activity: [null, null], key_protection: [null, KeyProtection], 
+/**
+ * Let this machine's keyring open the vault.
+ */
+add_keyring_slot: [null, KeyProtection], 
+/**
+ * Shown once; it opens nothing before it is confirmed.
+ */
+draw_recovery_code: [null, RecoveryCode], confirm_recovery_code: [RecoveryGroups, KeyProtection], drop_recovery_code: [null, null], 
+/**
+ * Never the last one.
+ */
+remove_slot: [SlotRef, KeyProtection], 
+/**
+ * Seal every kept key anew under a new data key, or go on with it; answers at its end.
+ */
+rotate_data_key: [null, RotationReport], stop_rotation: [null, null], };

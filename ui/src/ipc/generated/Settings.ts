@@ -14,6 +14,10 @@ keyPrefix: string, defaultVisibility: Visibility,
  */
 clipboardSeconds: number | null, 
 /**
+ * Idle minutes before the vault is locked, 1–120; null: it is not.
+ */
+autoLockMinutes: number | null, 
+/**
  * Without GPU buffers; takes effect at the next start.
  */
 safeGraphics: boolean, };

@@ -3,4 +3,4 @@ import type { KeyringProblem } from "./KeyringProblem";
 import type { LockReason } from "./LockReason";
 import type { SlotKind } from "./SlotKind";
 
-export type VaultStatus = { "state": "ready" } | { "state": "needs_passphrase", keyring: KeyringProblem, } | { "state": "unlocked", by: SlotKind, } | { "state": "locked", reason: LockReason, hasPassphrase: boolean, hasKeyring: boolean, };
+export type VaultStatus = { "state": "ready" } | { "state": "needs_passphrase", keyring: KeyringProblem, } | { "state": "unlocked", by: SlotKind, } | { "state": "locked", reason: LockReason, hasPassphrase: boolean, hasRecovery: boolean, hasKeyring: boolean, };

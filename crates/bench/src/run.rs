@@ -1,0 +1,99 @@
+//! Which benchmarks there are, what each needs, and in which order they run.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+
+use crate::generate::generate;
+use crate::report::Report;
+use crate::{callers, disable, flush, growth, import, issue, list, start};
+
+/// Changes with what the files hold: one that was made before is not used any more.
+const FILES: &str = "1";
+
+/// What `run` is told.
+#[derive(Args)]
+pub struct Options {
+    /// The folder with the release builds of the console, the `tokendesk` command and the bare window.
+    #[arg(long, value_name = "DIR")]
+    programs: PathBuf,
+    /// Where data files are made and kept for the next run, and the report is written.
+    #[arg(long, value_name = "DIR")]
+    work: PathBuf,
+    /// One benchmark only; may be given several times.
+    #[arg(long, value_name = "NAME")]
+    only: Vec<Benchmark>,
+}
+
+/// A benchmark; each prints one or more figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Benchmark {
+    Issue,
+    Callers,
+    Import,
+    List,
+    Search,
+    Disable,
+    Start,
+    Growth,
+}
+
+/// Runs the benchmarks and writes the report. Returns whether each kept its bound.
+pub fn run(options: &Options) -> Result<bool> {
+    let mut report = Report::default();
+    fs::create_dir_all(&options.work).with_context(|| options.work.display().to_string())?;
+    report.add(flush::measure(&options.work)?);
+    for benchmark in Benchmark::value_variants() {
+        if !options.only.is_empty() && !options.only.contains(benchmark) {
+            continue;
+        }
+        let scratch = tempfile::tempdir_in(&options.work)?;
+        let begun = Instant::now();
+        println!("{benchmark:?}");
+        report.add(options.measure(*benchmark, scratch.path())?);
+        println!("  ({:.0} s)", begun.elapsed().as_secs_f64());
+    }
+    report.save(&options.work)?;
+    let missed = report.missed();
+    for what in &missed {
+        println!("missed: {what}");
+    }
+    println!("the report: {}", options.work.join("latest.md").display());
+    Ok(missed.is_empty())
+}
+
+impl Options {
+    fn measure(&self, benchmark: Benchmark, scratch: &Path) -> Result<Vec<crate::figure::Figure>> {
+        match benchmark {
+            Benchmark::Issue => issue::measure(scratch),
+            Benchmark::Callers => callers::measure(scratch),
+            Benchmark::Import => import::measure(&self.programs, scratch),
+            Benchmark::List => list::measure(&self.data(1_000_000)?),
+            Benchmark::Search => list::search(&self.data(1_000_000)?),
+            Benchmark::Disable => disable::measure(&self.data(1_000_000)?, scratch),
+            Benchmark::Start => start::measure(&self.programs, &self.data(100)?, &self.data(1_000_000)?),
+            Benchmark::Growth => {
+                let folders: Vec<_> =
+                    growth::TOKENS.iter().map(|tokens| self.data(*tokens)).collect::<Result<_>>()?;
+                growth::measure(&self.programs, &folders, &self.work.join("memory.svg"))
+            }
+        }
+    }
+
+    /// A data folder with so many tokens, made once.
+    fn data(&self, tokens: u64) -> Result<PathBuf> {
+        let folder = self.work.join(format!("tokens-{tokens}-{FILES}"));
+        if folder.exists() {
+            return Ok(folder);
+        }
+        // Made elsewhere and moved when it is whole: a run that is broken off leaves no half of it.
+        let making = tempfile::tempdir_in(&self.work)?;
+        println!("  making a data file with {tokens} tokens");
+        generate(making.path(), tokens, tokens, |_| ())?;
+        fs::rename(making.keep(), &folder)?;
+        Ok(folder)
+    }
+}

@@ -1,0 +1,42 @@
+//! `tokendesk token issue --from …`
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+/// A file whose rows are tokens.
+#[derive(Args, Debug)]
+pub(crate) struct FileArgs {
+    /// Issue one token for each row of this file (.csv or .jsonl); - reads the standard input
+    #[arg(long, value_name = "FILE", help_heading = FROM, conflicts_with_all = ONE_TOKEN)]
+    pub(crate) from: Option<PathBuf>,
+
+    /// What the file holds, where its name does not say
+    #[arg(long, value_enum, requires = "from", help_heading = FROM, conflicts_with_all = ONE_TOKEN)]
+    pub(crate) format: Option<Format>,
+
+    /// Check every row and say what is wrong; issue nothing
+    #[arg(long, requires = "from", help_heading = FROM, conflicts_with_all = ONE_TOKEN)]
+    pub(crate) dry_run: bool,
+
+    /// Issue the other rows where some are wrong; else one wrong row stops all
+    #[arg(long, requires = "from", help_heading = FROM, conflicts_with_all = ONE_TOKEN)]
+    pub(crate) skip_invalid: bool,
+}
+
+/// The options of one token; in a file they are columns.
+const ONE_TOKEN: [&str; 8] =
+    ["name", "scopes", "description", "expires", "allow_ips", "block_ips", "request_limit", "show_once"];
+
+const FROM: &str = "Many at once";
+
+/// What a file of rows looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A line of column names, then a line a token: `name`, `scopes`, and where wanted `description`, `expires`,
+    /// `allow_ip`, `block_ip`, `request_limit`, `show_once`; lists are separated by blanks, commas or semicolons
+    Csv,
+    /// A JSON object a line with the same names; lists are arrays
+    #[value(alias = "ndjson")]
+    Jsonl,
+}

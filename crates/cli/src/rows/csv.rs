@@ -1,0 +1,182 @@
+//! CSV (RFC 4180): a line of column names in any order, then a line a token. A cell that is empty says nothing.
+
+use std::io::{self, Read};
+
+use ::csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder};
+use memchr::memchr_iter;
+
+use super::{
+    Column, Content, LONGEST_ROW, Row, row_too_long, source::read_failed, unknown_column, unreadable,
+};
+use crate::{
+    args::TokenArgs,
+    refusal::{Failure, Refusal},
+};
+
+/// What separates the entries of a list in one cell, besides white space.
+const SEPARATORS: [char; 2] = [',', ';'];
+
+/// The rows of a CSV file.
+pub(super) struct CsvRows<R> {
+    reader: Reader<Watched<R>>,
+    columns: Vec<Column>,
+    record: ByteRecord,
+    number: u64,
+}
+
+/// Refuses a row that never ends, and counts quotes: where one is missing, rows would silently become part of a
+/// text. Knows the bytes that were read last, to tell how a row ended.
+struct Watched<R> {
+    input: R,
+    since_row: u64,
+    quotes: usize,
+    /// Bytes that were read before `latest`.
+    before: u64,
+    latest: Vec<u8>,
+}
+
+impl<R: Read> CsvRows<R> {
+    /// Reads the line of column names.
+    pub(super) fn new(input: R) -> Result<Self, Failure> {
+        let input = Watched { input, since_row: 0, quotes: 0, before: 0, latest: Vec::new() };
+        let reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(input);
+        let mut rows = Self { reader, columns: Vec::new(), record: ByteRecord::new(), number: 0 };
+        rows.read()?;
+        rows.columns = columns(&rows.record)?;
+        Ok(rows)
+    }
+
+    /// Reads the next record; the line that it begins on, or none: there is no other.
+    fn read(&mut self) -> Result<Option<u64>, Failure> {
+        let from = self.reader.position().line();
+        let more =
+            self.reader.read_byte_record(&mut self.record).map_err(|error| match error.into_kind() {
+                ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => row_too_long(from),
+                ErrorKind::Io(error) => read_failed(&error),
+                other => unreadable("not_csv", format!("After line {from}: {other:?}.")),
+            })?;
+        self.reader.get_mut().since_row = 0;
+        if more {
+            return Ok(Some(self.line()));
+        }
+        if self.reader.get_ref().quotes % 2 == 1 {
+            let message = "A quotation mark is missing: there is an odd number of them in the file.";
+            return Err(unreadable("unbalanced_quotes", message));
+        }
+        Ok(None)
+    }
+
+    /// The line that the record began on, counted back from its end: before its beginning there may be empty lines.
+    fn line(&self) -> u64 {
+        let end = self.reader.position();
+        let input = self.reader.get_ref();
+        let last = end.byte().checked_sub(input.before + 1).and_then(|at| usize::try_from(at).ok());
+        let ended_by_a_line = last.and_then(|at| input.latest.get(at)) == Some(&b'\n');
+        let within = memchr_iter(b'\n', self.record.as_slice()).count() as u64;
+        end.line().saturating_sub(within + u64::from(ended_by_a_line))
+    }
+
+    fn content(&self) -> Content {
+        let (found, expected) = (self.record.len(), self.columns.len());
+        if found != expected {
+            let message = format!("The row has {found} cells; there are {expected} columns.");
+            return Content::Unreadable(Refusal::new("wrong_cell_count", message));
+        }
+        let (mut args, mut refusals) = (TokenArgs::default(), Vec::new());
+        for (column, cell) in self.columns.iter().zip(&self.record) {
+            let Ok(cell) = std::str::from_utf8(cell) else {
+                refusals.push(Refusal::at(column.name(), "not_utf8", "This is not UTF-8 text."));
+                continue;
+            };
+            if !cell.trim().is_empty()
+                && let Err(refusal) = set(&mut args, *column, cell)
+            {
+                refusals.push(refusal);
+            }
+        }
+        Content::Token(args, refusals)
+    }
+}
+
+impl<R: Read> Iterator for CsvRows<R> {
+    type Item = Result<Row, Failure>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let line = match self.read() {
+            Ok(line) => line?,
+            Err(failure) => return Some(Err(failure)),
+        };
+        self.number += 1;
+        Some(Ok(Row { number: self.number, line, content: self.content() }))
+    }
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.since_row > LONGEST_ROW {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        let read = self.input.read(buffer)?;
+        self.since_row += read as u64;
+        self.quotes += memchr_iter(b'"', &buffer[..read]).count();
+        self.before += self.latest.len() as u64;
+        self.latest.clear();
+        self.latest.extend_from_slice(&buffer[..read]);
+        Ok(read)
+    }
+}
+
+fn columns(names: &ByteRecord) -> Result<Vec<Column>, Failure> {
+    let mut columns = Vec::new();
+    for name in names {
+        let name = String::from_utf8_lossy(name);
+        let name = name.trim();
+        let Some(column) = Column::of(name) else {
+            return Err(unreadable("unknown_column", unknown_column(name).message));
+        };
+        if columns.contains(&column) {
+            return Err(unreadable("duplicate_column", format!("The column {name:?} is there twice.")));
+        }
+        columns.push(column);
+    }
+    for needed in [Column::Name, Column::Scopes] {
+        if !columns.contains(&needed) {
+            let name = needed.name();
+            let message = format!("The column {name:?} is missing; the first line names the columns.");
+            return Err(unreadable("missing_column", message));
+        }
+    }
+    Ok(columns)
+}
+
+fn set(args: &mut TokenArgs, column: Column, cell: &str) -> Result<(), Refusal> {
+    let list = || {
+        let entries = cell.split(|c: char| c.is_whitespace() || SEPARATORS.contains(&c));
+        entries.filter(|entry| !entry.is_empty()).map(str::to_owned).collect()
+    };
+    match column {
+        Column::Name => args.name = Some(cell.to_owned()),
+        Column::Description => args.terms.description = Some(cell.to_owned()),
+        Column::Expires => args.terms.expires = Some(cell.to_owned()),
+        Column::AllowIp => args.terms.allow_ips = list(),
+        Column::BlockIp => args.terms.block_ips = list(),
+        Column::RequestLimit => args.terms.request_limit = Some(cell.to_owned()),
+        Column::Scopes => args.terms.scopes = list(),
+        Column::ShowOnce => args.show_once = yes_or_no(cell)?,
+    }
+    Ok(())
+}
+
+fn yes_or_no(cell: &str) -> Result<bool, Refusal> {
+    match cell.trim().to_ascii_lowercase().as_str() {
+        "true" | "yes" | "1" => Ok(true),
+        "false" | "no" | "0" => Ok(false),
+        _ => {
+            let message = "Write true or false, yes or no, 1 or 0.";
+            Err(Refusal::at(Column::ShowOnce.name(), "not_yes_or_no", message))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

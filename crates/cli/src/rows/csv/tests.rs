@@ -1,0 +1,171 @@
+use proptest::{collection::vec, prelude::*};
+
+use super::*;
+
+fn rows(text: &[u8]) -> Result<Vec<Row>, Failure> {
+    CsvRows::new(text)?.collect()
+}
+
+fn tokens(text: &str) -> Vec<(u64, u64, TokenArgs)> {
+    let rows = rows(text.as_bytes()).expect("rows").into_iter();
+    rows.map(|row| match row.content {
+        Content::Token(args, refusals) if refusals.is_empty() => (row.number, row.line, args),
+        other => panic!("{other:?}"),
+    })
+    .collect()
+}
+
+fn refused(text: &[u8]) -> (&'static str, String) {
+    match rows(text) {
+        Err(Failure::Input(refusals)) => (refusals[0].code, refusals[0].message.clone()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn columns_stand_in_any_order_and_lists_are_separated_in_many_ways() {
+    let text = "scopes,show_once,name,allow_ip,request_limit,expires,block_ip,description\n\
+        read write,yes,결제,10.0.0.0/8;10.0.0.1,1000/day,90d,\"::1\n::2,::3\",\"two\nlines, \"\"quoted\"\"\"\n";
+    let (number, line, args) = tokens(text).remove(0);
+    assert_eq!((number, line), (1, 2));
+    assert_eq!(args.name.as_deref(), Some("결제"));
+    assert!(args.show_once);
+    assert_eq!(args.terms.scopes, ["read", "write"]);
+    assert_eq!(args.terms.allow_ips, ["10.0.0.0/8", "10.0.0.1"]);
+    assert_eq!(args.terms.block_ips, ["::1", "::2", "::3"]);
+    assert_eq!(args.terms.request_limit.as_deref(), Some("1000/day"));
+    assert_eq!(args.terms.expires.as_deref(), Some("90d"));
+    assert_eq!(args.terms.description.as_deref(), Some("two\nlines, \"quoted\""));
+}
+
+#[test]
+fn an_empty_cell_says_nothing() {
+    let (_, _, args) =
+        tokens("name,scopes,expires,allow_ip,show_once,request_limit\na,read,, ,,\n").remove(0);
+    assert_eq!((args.terms.expires, args.terms.request_limit, args.show_once), (None, None, false));
+    assert!(args.terms.allow_ips.is_empty());
+}
+
+#[test]
+fn marks_line_ends_and_empty_lines_do_not_matter() {
+    for text in [
+        "\u{feff}name,scopes\r\na,read\r\n\r\n计费,read\r\n",
+        "name,scopes\na,read\n\n计费,read",
+        "\u{feff}\"name\",\"scopes\"\n\"a\",read\n\n\n\"计费\",read\n\n",
+    ] {
+        let names: Vec<_> = tokens(text).into_iter().map(|(number, _, args)| (number, args.name)).collect();
+        assert_eq!(names, [(1, Some("a".to_owned())), (2, Some("计费".to_owned()))], "{text:?}");
+    }
+}
+
+#[test]
+fn a_row_knows_the_line_that_it_begins_on() {
+    let lines = |text: &str| tokens(text).into_iter().map(|(_, line, _)| line).collect::<Vec<_>>();
+    assert_eq!(lines("name,scopes\na,read\nb,read\nc,read"), [2, 3, 4]);
+    assert_eq!(lines("name,scopes\r\na,read\r\nb,read\r\nc,read\r\n"), [2, 3, 4]);
+    assert_eq!(lines("name,scopes\na,read\n\n\nb,read\n\nc,read\n"), [2, 5, 7]);
+    assert_eq!(lines("\r\nname,scopes\r\na,read\r\n\r\n\r\nb,read\r\n\r\nc,read"), [3, 6, 8]);
+    assert_eq!(
+        lines("name,scopes,description\na,read,\"x\ny\nz\"\nb,read,\nc,read,\"x\n\"\nd,read,"),
+        [2, 5, 6, 8]
+    );
+    assert_eq!(lines("name,scopes,description\r\na,read,\"x\r\ny\"\r\nb,read,\r\n"), [2, 4]);
+}
+
+#[test]
+fn a_row_that_can_not_be_read_does_not_hide_the_others() {
+    let text = b"name,scopes,show_once\na,read\nb,read,maybe\nc\xff,read,\nd,read,1,2\ne,read,no\n";
+    let rows = rows(text).expect("rows");
+    let codes: Vec<_> = rows
+        .iter()
+        .map(|row| match &row.content {
+            Content::Unreadable(refusal) => refusal.code,
+            Content::Token(_, refusals) => refusals.first().map_or("", |refusal| refusal.code),
+        })
+        .collect();
+    assert_eq!(codes, ["wrong_cell_count", "not_yes_or_no", "not_utf8", "wrong_cell_count", ""]);
+}
+
+#[test]
+fn a_file_with_other_columns_is_refused_and_says_which() {
+    for (text, code, says) in [
+        (&b""[..], "missing_column", "\"name\""),
+        (b"\n\n", "missing_column", "\"name\""),
+        (b"name\na\n", "missing_column", "\"scopes\""),
+        (b"name,scopes,Expires\n", "unknown_column", "\"Expires\""),
+        (b"name;scopes\n", "unknown_column", "\"name;scopes\""),
+        (b"name,scopes,\n", "unknown_column", "\"\""),
+        (b"name,scopes,name\n", "duplicate_column", "\"name\""),
+        (b"\xff\xfen\0a\0", "unknown_column", "no column"),
+    ] {
+        let (found, message) = refused(text);
+        assert_eq!(found, code, "{text:?}");
+        assert!(message.contains(says), "{message}");
+    }
+}
+
+#[test]
+fn a_missing_quotation_mark_is_said_and_swallows_no_row() {
+    for text in [
+        "name,scopes,description\na,read,\"never closed\nb,read,\nc,read,\n",
+        "name,scopes,description\na,read,5\" disk\nb,read,\n",
+    ] {
+        assert_eq!(refused(text.as_bytes()).0, "unbalanced_quotes");
+    }
+}
+
+#[test]
+fn a_row_without_an_end_is_refused_before_it_fills_the_memory() {
+    let endless = io::repeat(b'x');
+    let start: &[u8] = b"name,scopes,description\na,read,\"";
+    let mut rows = CsvRows::new(start.chain(endless)).expect("columns");
+    match rows.next() {
+        Some(Err(Failure::Input(refusals))) => {
+            assert_eq!(refusals[0].code, "row_too_long");
+            assert!(refusals[0].message.contains("line 2"), "{}", refusals[0].message);
+        }
+        other => panic!("{other:?}"),
+    }
+    let long = format!("name,scopes,description\na,read,{}\nb,read,\n", "x".repeat(900_000));
+    assert_eq!(tokens(&long).len(), 2, "shorter than the longest row");
+}
+
+proptest! {
+    /// Whatever stands in the file, reading it ends, and each row has its number and line.
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in vec(any::<u8>(), 0..300)) {
+        if let Ok(rows) = rows(&[b"name,scopes\n", bytes.as_slice()].concat()) {
+            for (index, row) in rows.iter().enumerate() {
+                prop_assert_eq!(row.number, index as u64 + 1);
+                prop_assert!(row.line >= 2);
+            }
+        }
+        let _ = super::tests::rows(&bytes);
+    }
+
+    /// Cells that a CSV writer wrote read back as they were, and each row's line is where it begins.
+    #[test]
+    fn what_was_written_reads_back(
+        cells in vec(("[^\r\0]{1,12}", "[ -~가-힣\n\"]{0,20}", 0..3usize), 1..8),
+        crlf: bool,
+    ) {
+        let end = if crlf { "\r\n" } else { "\n" };
+        let mut text = format!("name,scopes,description{end}");
+        let mut expected = Vec::new();
+        for (name, description, blank) in &cells {
+            text += &end.repeat(*blank);
+            expected.push((text.matches('\n').count() as u64 + 1, name, description));
+            let quoted = |cell: &str| format!("\"{}\"", cell.replace('"', "\"\""));
+            text.extend([&quoted(name), ",read,", &quoted(description), end]);
+        }
+        let read = rows(text.as_bytes()).expect("rows");
+        prop_assert_eq!(read.len(), expected.len());
+        for (row, (line, name, description)) in read.iter().zip(expected) {
+            prop_assert_eq!(row.line, line);
+            let Content::Token(args, _) = &row.content else { panic!("{row:?}") };
+            prop_assert_eq!(args.name.as_deref().unwrap_or(""), if name.trim().is_empty() { "" } else { name });
+            let blank = description.trim().is_empty();
+            prop_assert_eq!(args.terms.description.as_deref().unwrap_or(""), if blank { "" } else { description });
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! What a list knows of a token: enough to choose, sort and search it, not to show it.
+
+use std::num::NonZeroU64;
+
+use chrono::{DateTime, Utc};
+
+use crate::{token::TokenId, usage::Usage};
+
+/// One token as lists see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListRow {
+    /// Which token.
+    pub id: TokenId,
+    /// Whether it is switched on.
+    pub switch: Switch,
+    /// Whether it lies in the trash.
+    pub deleted: bool,
+    /// When it was issued.
+    pub created: DateTime<Utc>,
+    /// The moment from which it is dead; none: never.
+    pub expires: Option<DateTime<Utc>>,
+    /// Requests that it may make in its window; none: unlimited.
+    pub limit: Option<NonZeroU64>,
+    /// What it has used.
+    pub usage: Usage,
+    /// What a search looks in, in lower case. Its first line is the name.
+    pub text: String,
+}
+
+/// [`State`](crate::token::State) without its reasons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Switch {
+    /// May be used.
+    Enabled,
+    /// Refused until it is enabled again.
+    Disabled,
+    /// Refused for good.
+    Revoked,
+}
