@@ -5,13 +5,13 @@ use std::process::Command;
 
 use fantoccini::Client;
 use rusqlite::{Connection, OpenFlags};
-use tokendesk_headless::{Desktop, Keyring, Session, Setup};
+use tokendesk_headless::{Compositor, Desktop, Keyring, Session, Setup};
 
 use crate::driver::Driver;
 use crate::patience::until;
 use crate::{axe, input_method, pictures, window};
 
-const CONSOLE: &str = env!("CARGO_BIN_EXE_tokendesk-console");
+pub(crate) const CONSOLE: &str = env!("CARGO_BIN_EXE_tokendesk-console");
 
 pub(crate) struct Desk {
     /// The window. A session of the driver lasts as long as the program that it started.
@@ -28,11 +28,19 @@ pub(crate) struct Conditions {
     pub(crate) time_zone: &'static str,
     /// IBus runs; [`Desk::switch_on`] chooses the method.
     pub(crate) input_methods: bool,
+    /// On this Wayland compositor instead of an X display.
+    pub(crate) wayland: Option<Compositor>,
 }
 
 impl Default for Conditions {
     fn default() -> Conditions {
-        Conditions { keyring: Keyring::Unlocked, lang: "en_US.UTF-8", time_zone: "UTC", input_methods: false }
+        Conditions {
+            keyring: Keyring::Unlocked,
+            lang: "en_US.UTF-8",
+            time_zone: "UTC",
+            input_methods: false,
+            wayland: None,
+        }
     }
 }
 
@@ -50,6 +58,7 @@ impl Desk {
     pub(crate) async fn prepared(conditions: Conditions, prepare: impl FnOnce(&Shell<'_>)) -> Desk {
         let desktop = Desktop::start(&Setup {
             screen: (1400, 1000),
+            wayland: conditions.wayland,
             session: Session::Private(conditions.keyring),
             lang: Some(conditions.lang.to_owned()),
         })
@@ -81,6 +90,16 @@ impl Desk {
         until("the console to end", ended).await;
     }
 
+    /// The folder that holds everything that is written on this desktop, and vanishes with it.
+    pub(crate) fn folder(&self) -> &Path {
+        self.desktop.folder()
+    }
+
+    /// Whether a window of this title is on the display.
+    pub(crate) fn shows_window(&self, title: &str) -> bool {
+        window::is_there(&self.desktop.x11(), title)
+    }
+
     pub(crate) fn shell(&self) -> Shell<'_> {
         Shell { desktop: &self.desktop }
     }
@@ -110,9 +129,18 @@ pub(crate) struct Shell<'a> {
     desktop: &'a Desktop,
 }
 
-impl Shell<'_> {
+impl<'a> Shell<'a> {
+    pub(crate) fn on(desktop: &'a Desktop) -> Shell<'a> {
+        Shell { desktop }
+    }
+
     pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         self.desktop.command(program)
+    }
+
+    /// Whether programs see a Wayland compositor, which has a clipboard of its own.
+    pub(crate) fn is_wayland(&self) -> bool {
+        self.desktop.wayland().is_some()
     }
 
     pub(crate) fn data(&self) -> PathBuf {

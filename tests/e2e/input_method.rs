@@ -38,7 +38,7 @@ impl Shell<'_> {
         thread::spawn(move || daemon.wait());
     }
 
-    fn xdotool(&self, arguments: &[&str]) {
+    pub(crate) fn xdotool(&self, arguments: &[&str]) {
         let output = self.command("xdotool").args(arguments).output().expect("xdotool starts");
         assert!(output.status.success(), "xdotool {arguments:?}: {output:?}");
     }

@@ -11,11 +11,15 @@ mod clipboard;
 mod command_line;
 mod desk;
 mod driver;
+mod hands;
 mod input_method;
 mod keyboard;
+mod listener;
 mod page;
 mod patience;
 mod pictures;
+mod processes;
+mod traces;
 mod window;
 mod words;
 
@@ -23,16 +27,22 @@ mod journeys {
     mod bulk;
     mod clipboard;
     mod composition;
+    mod crash;
     mod draft;
     mod edit;
+    mod faults;
     mod follow;
     mod issue;
     mod keyboard_only;
     mod language;
+    mod leaks;
     mod life;
+    mod policy;
+    mod scale;
     mod scopes;
     mod screens;
     mod start;
     mod vault;
+    mod wayland;
     mod wrong_input;
 }

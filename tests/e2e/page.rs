@@ -3,6 +3,7 @@
 use fantoccini::elements::Element;
 use serde_json::{Value, json};
 
+use crate::axe;
 use crate::desk::Desk;
 use crate::patience::until;
 
@@ -14,6 +15,11 @@ impl Desk {
             Ok(other) => panic!("a list was expected, not {other}"),
             // Gone between being found and being handed over.
             Err(error) if error.is_stale_element_reference() => return Vec::new(),
+            // The page was loaded anew.
+            Err(error) if error.to_string().contains("Can't find variable: axe") => {
+                axe::bring(&self.client).await;
+                return Vec::new();
+            }
             Err(error) => panic!("the search does not run: {error}"),
         };
         found.into_iter().map(|reference| element(self, &reference)).collect()

@@ -19,11 +19,14 @@ impl Desk {
     }
 }
 
-/// The whole display, without the driver's help: it may be what failed.
 pub(crate) fn save_failure(desktop: &Desktop) {
     let thread = std::thread::current();
-    let name = thread.name().unwrap_or("journey").replace("::", "-");
-    let path = file(&format!("failed-{name}"));
+    save_display(desktop, &format!("failed-{}", thread.name().unwrap_or("journey").replace("::", "-")));
+}
+
+/// The whole display, without the driver's help: it may be what failed.
+pub(crate) fn save_display(desktop: &Desktop, name: &str) {
+    let path = file(name);
     match desktop.frame().and_then(|frame| frame.save(&path)) {
         Ok(()) => eprintln!("the display at this moment: {}", path.display()),
         Err(error) => eprintln!("no picture of the display: {error}"),

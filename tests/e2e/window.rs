@@ -9,15 +9,7 @@ use x11rb::rust_connection::{DefaultStream, RustConnection};
 
 /// Asks the window of this title to close, as its cross does: the program may still do its duties.
 pub(crate) fn close(address: &X11Address, title: &str) {
-    let socket = UnixStream::connect(&address.socket).expect("the display answers");
-    let (stream, _) = DefaultStream::from_unix_stream(socket).expect("a stream");
-    let display = RustConnection::connect_to_stream_with_auth_info(
-        stream,
-        0,
-        X11Address::PROTOCOL.into(),
-        address.cookie.to_vec(),
-    )
-    .expect("the display lets us in");
+    let display = connect(address);
     let root = display.setup().roots[0].root;
     let window = titled(&display, root, title).unwrap_or_else(|| panic!("no window is called {title}"));
     let atom = |name: &[u8]| {
@@ -34,12 +26,31 @@ pub(crate) fn close(address: &X11Address, title: &str) {
     display.get_input_focus().expect("a request").reply().expect("the display answers");
 }
 
+/// Whether a window of this title is shown.
+pub(crate) fn is_there(address: &X11Address, title: &str) -> bool {
+    let display = connect(address);
+    titled(&display, display.setup().roots[0].root, title).is_some()
+}
+
+fn connect(address: &X11Address) -> RustConnection {
+    let socket = UnixStream::connect(&address.socket).expect("the display answers");
+    let (stream, _) = DefaultStream::from_unix_stream(socket).expect("a stream");
+    RustConnection::connect_to_stream_with_auth_info(
+        stream,
+        0,
+        X11Address::PROTOCOL.into(),
+        address.cookie.to_vec(),
+    )
+    .expect("the display lets us in")
+}
+
 fn titled(display: &RustConnection, window: Window, title: &str) -> Option<Window> {
     let name = display
         .get_property(false, window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 64)
         .expect("a request")
         .reply()
-        .expect("the display answers");
+        // A window may close while it is looked at.
+        .ok()?;
     let protocols = display.intern_atom(false, b"WM_PROTOCOLS").expect("a request").reply();
     let protocols = protocols.expect("the display answers").atom;
     // Only the outermost window of a program can be asked to close.
@@ -55,6 +66,6 @@ fn titled(display: &RustConnection, window: Window, title: &str) -> Option<Windo
     if name.value == title.as_bytes() && can_close && is_shown() {
         return Some(window);
     }
-    let tree = display.query_tree(window).expect("a request").reply().expect("the display answers");
+    let tree = display.query_tree(window).expect("a request").reply().ok()?;
     tree.children.into_iter().find_map(|child| titled(display, child, title))
 }

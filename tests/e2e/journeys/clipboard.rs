@@ -58,6 +58,23 @@ async fn what_another_program_copied_is_left_alone() {
 }
 
 #[tokio::test]
+async fn an_owner_of_the_clipboard_that_hangs_holds_nothing_up() {
+    let desk = desk_with_one_token().await;
+    desk.click("button", "Settings").await;
+    desk.choose("after 30 s*", "after 5 s").await;
+    desk.click("button", "Tokens").await;
+    desk.shell().take_clipboard_and_hang("a shopping list").await;
+    desk.click("button", "Copy key of “billing-ci”").await;
+    desk.reads("Key of “billing-ci” in the clipboard").await;
+    desk.shell().take_clipboard_and_hang("another list").await;
+    // The console finds out that it is not its own any more, though the owner says nothing.
+    desk.reads_no_longer("in the clipboard").await;
+    desk.click("button", "Copy key of “billing-ci”").await;
+    desk.reads("Key of “billing-ci” in the clipboard").await;
+    assert!(desk.shell().clipboard().is_some_and(|text| text.starts_with("sk-")), "the key is there again");
+}
+
+#[tokio::test]
 async fn a_key_can_be_cleared_at_once() {
     let desk = desk_with_one_token().await;
     copy_from_the_list(&desk).await;

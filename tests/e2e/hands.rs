@@ -1,0 +1,91 @@
+//! A console that nobody drives but by the keys of the display: what kills a page ends a driver's session, too.
+
+use std::process::Child;
+
+use tokendesk_headless::{Desktop, Session, Setup};
+
+use crate::desk::{CONSOLE, Conditions, Shell};
+use crate::patience::until;
+use crate::{pictures, window};
+
+pub(crate) struct Hands {
+    pub(crate) console: Child,
+    desktop: Desktop,
+}
+
+impl Hands {
+    /// Opens the console on a desk with no tokens, with more in its environment.
+    pub(crate) async fn open(environment: &[(&str, &str)]) -> Hands {
+        let Conditions { keyring, lang, wayland, .. } = Conditions::default();
+        let desktop = Desktop::start(&Setup {
+            screen: (1400, 1000),
+            wayland,
+            session: Session::Private(keyring),
+            lang: Some(lang.to_owned()),
+        })
+        .expect("a private desktop");
+        let shell = Shell::on(&desktop);
+        let mut console = shell.command(CONSOLE);
+        console.arg("--data").arg(shell.data()).envs(environment.iter().copied());
+        let console = console.spawn().expect("the console starts");
+        let hands = Hands { console, desktop };
+        hands.sees_window("Tokendesk").await;
+        hands
+    }
+
+    pub(crate) fn shell(&self) -> Shell<'_> {
+        Shell::on(&self.desktop)
+    }
+
+    pub(crate) async fn sees_window(&self, title: &str) {
+        let there = async || window::is_there(&self.desktop.x11(), title).then_some(());
+        until(&format!("the window “{title}”"), there).await;
+    }
+
+    /// Closes the window of this title, as its cross does.
+    pub(crate) fn close_window(&self, title: &str) {
+        window::close(&self.desktop.x11(), title);
+    }
+
+    /// Presses keys in the window of this title; names as X knows them.
+    pub(crate) fn strike(&self, title: &str, keys: &[&str]) {
+        // There is no window manager that would give a window the keyboard.
+        let window =
+            ["search", "--onlyvisible", "--name", title, "windowfocus", "--sync", "key", "--delay", "60"];
+        self.shell().xdotool(&[&window, keys].concat());
+    }
+
+    /// Strikes again and again until the question has an answer: who was struck may not listen yet.
+    pub(crate) async fn strike_until<T>(
+        &self,
+        keys: &[&str],
+        what: &str,
+        question: impl Fn() -> Option<T>,
+    ) -> T {
+        until(what, async || {
+            let answer = question();
+            if answer.is_none() {
+                self.strike("Tokendesk", keys);
+                tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            }
+            answer
+        })
+        .await
+    }
+
+    /// Keeps a picture of the whole display.
+    pub(crate) fn picture(&self, name: &str) {
+        pictures::save_display(&self.desktop, name);
+    }
+}
+
+impl Drop for Hands {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            pictures::save_failure(&self.desktop);
+        }
+        // It may have ended by itself.
+        let _ = self.console.kill();
+        let _ = self.console.wait();
+    }
+}

@@ -1,0 +1,73 @@
+//! The data file lost, damaged or too new: what happened, what to do next, and a way on.
+
+use std::{fs, os::unix::fs::FileExt};
+
+use crate::desk::{Conditions, Desk, Shell};
+use crate::patience::until;
+use crate::words::Words;
+
+fn open_by_hand(shell: &Shell<'_>) -> rusqlite::Connection {
+    rusqlite::Connection::open(shell.data().join("tokendesk.db")).expect("the data file")
+}
+
+#[tokio::test]
+async fn a_file_of_a_newer_version_is_said_in_each_language_and_opens_when_it_fits_again() {
+    for (lang, language) in [("en_US.UTF-8", "en"), ("ko_KR.UTF-8", "ko"), ("zh_CN.UTF-8", "zh")] {
+        let mut fits = 0;
+        let desk = Desk::prepared(Conditions { lang, ..Conditions::default() }, |shell| {
+            shell.issue("billing-ci", &["--scope", "read", "--show-once"]);
+            let database = open_by_hand(shell);
+            fits = database.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version");
+            database.pragma_update(None, "user_version", 99).expect("another version");
+        })
+        .await;
+        let words = Words::of(language);
+        desk.reads(words.say("Install the newer version. The file is left as it is.")).await;
+        desk.picture(&format!("fault-newer-{language}")).await;
+        open_by_hand(&desk.shell()).pragma_update(None, "user_version", fits).expect("its own version");
+        desk.click("button", words.say("Try again")).await;
+        desk.see("gridcell", "billing-ci").await;
+    }
+}
+
+#[tokio::test]
+async fn a_damaged_file_is_named_with_the_place() {
+    let desk = Desk::prepared(Conditions::default(), |shell| {
+        shell.issue("billing-ci", &["--scope", "read", "--show-once"]);
+        let root: i64 = open_by_hand(shell)
+            .query_one("SELECT rootpage FROM sqlite_schema WHERE name = 'tokens'", [], |row| row.get(0))
+            .expect("a table");
+        let file = fs::File::options().write(true).open(shell.data().join("tokendesk.db")).expect("the file");
+        file.write_all_at(&[0xA5; 64], (root.unsigned_abs() - 1) * 4096).expect("spoilt");
+    })
+    .await;
+    desk.reads("The data file is damaged. Nothing was changed.").await;
+    desk.reads("table tokens").await;
+    desk.picture("fault-damaged").await;
+}
+
+#[tokio::test]
+async fn a_file_that_is_taken_away_is_said_and_a_key_just_issued_is_not_forgotten() {
+    const WHAT: &str = "The data file was moved, deleted or replaced while Tokendesk was using it.";
+    let desk = Desk::open().await;
+    desk.issue_by_hand("before-the-accident", true).await;
+    let data = desk.shell().data();
+    let (file, away) = (data.join("tokendesk.db"), data.join("away"));
+    fs::rename(&file, &away).expect("moved");
+
+    desk.click("button", "Copy").await;
+    let key = until("the key in the clipboard", async || desk.shell().clipboard()).await;
+    assert!(key.starts_with("sk-"));
+    desk.click("button", "Reveal the key*").await;
+    desk.reads(&key).await;
+    desk.picture("fault-moved-key").await;
+    desk.click("button", "Close").await;
+    desk.reads(WHAT).await;
+    desk.picture("fault-moved").await;
+    assert!(!file.exists(), "nothing takes its place");
+
+    fs::rename(&away, &file).expect("put back");
+    desk.see("gridcell", "before-the-accident").await;
+    desk.reads_no_longer(WHAT).await;
+    desk.issue_by_hand("after-the-accident", true).await;
+}
