@@ -129,7 +129,8 @@ async fn a_million_rows_are_reached_by_keys_wheel_and_scroll_bar() {
     assert_eq!(full_window(&desk).await, 2);
 
     let place = "const grid = document.querySelector('[role=grid]'); const box = grid.getBoundingClientRect(); \
-        return [box.right - (box.width - grid.clientWidth) / 2, box.top + 40, box.top + box.height / 2]";
+        const half = Math.max((box.width - grid.clientWidth) / 2, 4); \
+        return [box.right - half, box.top + 10, box.top + box.height / 2]";
     let place: (f64, f64, f64) = serde_json::from_value(desk.script(place, vec![]).await).expect("a place");
     drag(&desk, (place.0, place.1), (place.0, place.2)).await;
     let middle = full_window(&desk).await;
@@ -139,7 +140,11 @@ async fn a_million_rows_are_reached_by_keys_wheel_and_scroll_bar() {
 
     let wheel = "const grid = document.querySelector('[role=grid]'); grid.scrollTop += 160";
     desk.script(wheel, vec![]).await;
-    let moved = full_window(&desk).await;
+    let moved = until_within(PATIENCE, "the rows to move", async || {
+        let first = full_window(&desk).await;
+        (first != middle).then_some(first)
+    })
+    .await;
     assert_eq!(moved - middle, 5, "rows of 32 px");
     assert_eq!(longest_blank(&desk).await, json!(0));
 }
