@@ -12,7 +12,9 @@ use crate::desk::open_desk;
 use crate::figure::{Bound, Figure, Quantity};
 use crate::statistics::{median, percentile};
 
-/// Rows that the window asks for at once.
+/// Rows that the window asks for at once: `PAGE` in ui/src/features/tokens/useTokenList.ts.
+const PAGE: usize = 100;
+/// Rows that a window shows at once.
 const ROWS: usize = 60;
 const REPETITIONS: usize = 50;
 
@@ -46,19 +48,19 @@ pub(crate) fn measure(folder: &Path) -> Result<Vec<Figure>> {
     let desk = ready(folder)?;
     let bare = Connection::open(data_file(folder))?;
     let all = ListQuery { descending: true, ..ListQuery::default() };
-    let total = desk.page(&all, 0, ROWS)?.total;
-    ensure!(total > ROWS, "a list that is longer than a page");
+    let total = desk.page(&all, 0, PAGE)?.total;
+    ensure!(total > PAGE, "a list that is longer than a page");
 
     let mut samples: [Vec<f64>; 6] = Default::default();
     let [first, first_sql, anywhere, anywhere_sql, counts, counts_sql] = &mut samples;
     for repetition in 0..REPETITIONS {
         // Another order in between: the page that is measured is that of a list newly asked for.
-        desk.page(&ListQuery { sort: SortColumn::Name, ..ListQuery::default() }, 0, ROWS)?;
-        first.push(milliseconds(|| desk.page(&all, 0, ROWS))?);
-        first_sql.push(milliseconds(|| bare_page(&bare, 0))?);
+        desk.page(&ListQuery { sort: SortColumn::Name, ..ListQuery::default() }, 0, PAGE)?;
+        first.push(milliseconds(|| desk.page(&all, 0, PAGE))?);
+        first_sql.push(milliseconds(|| bare_page(&bare, 0, PAGE))?);
         let start = total / REPETITIONS * repetition;
         anywhere.push(milliseconds(|| desk.page(&all, start, ROWS))?);
-        anywhere_sql.push(milliseconds(|| bare_page(&bare, start))?);
+        anywhere_sql.push(milliseconds(|| bare_page(&bare, start, ROWS))?);
         counts.push(milliseconds(|| desk.counts())?);
         if repetition % 10 == 0 {
             counts_sql.push(milliseconds(|| bare_counts(&bare))?);
@@ -92,12 +94,15 @@ pub(crate) fn search(folder: &Path) -> Result<Vec<Figure>> {
         {
             let typed = beginnings().filter(|typed| is_meant(typed) && is_script(typed));
             let queries: Vec<_> = typed.map(|search| ListQuery { search, ..ListQuery::default() }).collect();
-            let reference = milliseconds(|| bare_search(&bare, &queries[0].search))?;
+            let mut reference = Vec::new();
+            for query in &queries {
+                reference.push(milliseconds(|| bare_search(&bare, &query.search))?);
+            }
             figures.extend(first_pages(
                 &desk,
                 &format!("search, {what}, {script}"),
                 &queries,
-                Some(reference),
+                Some(median(&reference)),
             )?);
         }
     }
@@ -120,7 +125,7 @@ pub(crate) fn search(folder: &Path) -> Result<Vec<Figure>> {
 fn ready(folder: &Path) -> Result<Desk> {
     let desk = open_desk(&data_file(folder))?;
     desk.build_list_index();
-    desk.page(&ListQuery::default(), 0, ROWS)?;
+    desk.page(&ListQuery::default(), 0, PAGE)?;
     ensure!(desk.await_list_index(), "the list's index is built");
     Ok(desk)
 }
@@ -139,7 +144,7 @@ fn first_pages(desk: &Desk, what: &str, queries: &[ListQuery], sql: Option<f64>)
     let mut samples = Vec::new();
     for _ in 0..rounds {
         for query in queries {
-            samples.push(milliseconds(|| desk.page(query, 0, ROWS))?);
+            samples.push(milliseconds(|| desk.page(query, 0, PAGE))?);
         }
     }
     let figure = |rank, bound| Figure {
@@ -157,15 +162,15 @@ pub(crate) fn milliseconds<T, E>(work: impl FnOnce() -> Result<T, E>) -> Result<
     Ok(start.elapsed().as_secs_f64() * 1000.0)
 }
 
-fn bare_page(bare: &Connection, start: usize) -> Result<usize> {
+fn bare_page(bare: &Connection, start: usize, count: usize) -> Result<usize> {
     let sql = "SELECT * FROM tokens WHERE deleted_ms IS NULL ORDER BY id DESC LIMIT ?1 OFFSET ?2";
-    rows(bare, sql, [ROWS, start].map(|number| i64::try_from(number).unwrap_or(i64::MAX)))
+    rows(bare, sql, [count, start].map(|number| i64::try_from(number).unwrap_or(i64::MAX)))
 }
 
 fn bare_search(bare: &Connection, typed: &str) -> Result<usize> {
     let sql = "SELECT * FROM tokens WHERE deleted_ms IS NULL AND search_text LIKE '%' || ?1 || '%'
-               ORDER BY created_ms, id LIMIT 60";
-    rows(bare, sql, [typed])
+               ORDER BY created_ms, id LIMIT ?2";
+    rows(bare, sql, rusqlite::params![typed, i64::try_from(PAGE).unwrap_or(i64::MAX)])
 }
 
 fn bare_counts(bare: &Connection) -> Result<usize> {

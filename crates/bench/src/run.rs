@@ -54,9 +54,10 @@ pub fn run(options: &Options) -> Result<bool> {
         let begun = Instant::now();
         println!("{benchmark:?}");
         report.add(options.measure(*benchmark, scratch.path())?);
+        // Kept at once: one that fails takes none of the others with it.
+        report.save(&options.work)?;
         println!("  ({:.0} s)", begun.elapsed().as_secs_f64());
     }
-    report.save(&options.work)?;
     let missed = report.missed();
     for what in &missed {
         println!("missed: {what}");

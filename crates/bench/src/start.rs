@@ -73,7 +73,11 @@ impl Program {
         };
         child.kill()?;
         child.wait()?;
+        let ended = Instant::now();
         while family.is_alive() || middle(desktop)? != empty {
+            if ended.elapsed() > PAINTED_WITHIN {
+                bail!("{} left something running", self.path.display());
+            }
             thread::sleep(LOOK_EVERY);
         }
         Ok(done)

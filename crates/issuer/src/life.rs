@@ -10,7 +10,7 @@ use crate::{Desk, DeskError, Target, desk::locked};
 
 /// Tokens in one transaction of a change in steps.
 const STEP: usize = 10_000;
-/// Between two steps: another program that waits for the file asks again several times in a tenth of a second.
+/// Between two steps: another program that waits for the file asks again each millisecond.
 const PAUSE: Duration = Duration::from_millis(4);
 /// From so many tokens on, reading all that a change applies to is faster than asking for each.
 const MANY: usize = 20_000;

@@ -103,7 +103,20 @@ impl Desk {
         Ok(page)
     }
 
-    /// All numbers of a list, in order.
+    /// All numbers of a list as its pages show them: from memory, where it is there.
+    pub(crate) fn list_as_shown(&self, query: &ListQuery) -> Result<Vec<TokenId>, DeskError> {
+        let (now, read) = (self.now(), self.store().read()?);
+        let listing = match self.lists.index_patiently(&read)? {
+            Some(index) => index.listing(&read, query, now)?,
+            None => None,
+        };
+        Ok(match listing {
+            Some(listing) => listing.page(0, usize::MAX, query.descending),
+            None => read.list(query, now)?,
+        })
+    }
+
+    /// All numbers of a list, in order, as the file has them.
     pub fn list(&self, query: &ListQuery) -> Result<Vec<TokenId>, DeskError> {
         Ok(self.store().read()?.list(query, self.now())?)
     }

@@ -56,7 +56,7 @@ impl Desk {
 
     /// Where these tokens stand in a list, from 0 on; none: not in it.
     pub fn locate(&self, query: &ListQuery, ids: &[TokenId]) -> Result<Vec<Option<usize>>, DeskError> {
-        Ok(places(&self.list(query)?, ids))
+        Ok(places(&self.list_as_shown(query)?, ids))
     }
 }
 

@@ -28,8 +28,8 @@ pub(crate) const LOG_KEPT: u64 = 16 << 20;
 /// Statements that a connection keeps prepared.
 const STATEMENTS: usize = 64;
 
-/// Readers that are kept open while nobody reads.
-const IDLE_READERS: usize = 4;
+/// Readers that are kept open while nobody reads. A new one reads the schema and prepares its statements again.
+const IDLE_READERS: usize = 16;
 
 /// Opens the file to write, creating it (0600) and its folder (0700) where they are missing.
 pub(crate) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
@@ -44,13 +44,18 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     // An issued key must not be lost once it was shown, also not by a power cut.
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // A slot that was removed still opens the vault, as long as its bytes are in the file.
+    connection.pragma_update(None, "secure_delete", true)?;
+    // What a savepoint or a large change would take back: not into a file outside of our folder.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "journal_size_limit", LOG_KEPT.cast_signed())?;
     Ok(connection)
 }
 
 /// Opens a file that is there; nothing in it can be changed through this.
 pub(crate) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
-    let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags)?;
     set_up(&mut connection)?;
     Ok(connection)
 }

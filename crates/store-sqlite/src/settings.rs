@@ -1,6 +1,7 @@
 //! The console's settings, one a row. What is missing or unreadable is as in a new console.
 
-use rusqlite::OptionalExtension;
+use std::collections::HashMap;
+
 use tokendesk_domain::{
     key_prefix::KeyPrefix,
     settings::{AutoLock, ClipboardTime, Density, Language, Settings, Theme},
@@ -25,38 +26,36 @@ const NO_TIME: &str = "off";
 impl Read<'_> {
     /// The settings.
     pub fn settings(&self) -> Result<Settings, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT name, value FROM settings")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let kept: HashMap<String, String> = rows.collect::<Result<_, _>>()?;
         let standard = Settings::default();
         Ok(Settings {
-            language: self.setting("language", |text| value(&LANGUAGES, text))?.unwrap_or(standard.language),
-            theme: self.setting("theme", |text| value(&THEMES, text))?.unwrap_or(standard.theme),
-            density: self.setting("density", |text| value(&DENSITIES, text))?.unwrap_or(standard.density),
-            key_prefix: self
-                .setting("key_prefix", |text| KeyPrefix::parse(text).ok())?
+            language: read(&kept, "language", |text| value(&LANGUAGES, text)).unwrap_or(standard.language),
+            theme: read(&kept, "theme", |text| value(&THEMES, text)).unwrap_or(standard.theme),
+            density: read(&kept, "density", |text| value(&DENSITIES, text)).unwrap_or(standard.density),
+            key_prefix: read(&kept, "key_prefix", |text| KeyPrefix::parse(text).ok())
                 .unwrap_or(standard.key_prefix),
-            default_visibility: self
-                .setting("default_visibility", Visibility::from_code)?
+            default_visibility: read(&kept, "default_visibility", Visibility::from_code)
                 .unwrap_or(standard.default_visibility),
-            clipboard_time: self.setting("clipboard_seconds", read_time)?.unwrap_or(standard.clipboard_time),
-            auto_lock: self.setting("auto_lock_minutes", read_auto_lock)?.unwrap_or(standard.auto_lock),
-            safe_graphics: self.setting("safe_graphics", |text| value(&SWITCH, text))?.unwrap_or_default(),
+            clipboard_time: read(&kept, "clipboard_seconds", read_time).unwrap_or(standard.clipboard_time),
+            auto_lock: read(&kept, "auto_lock_minutes", read_auto_lock).unwrap_or(standard.auto_lock),
+            safe_graphics: read(&kept, "safe_graphics", |text| value(&SWITCH, text)).unwrap_or_default(),
         })
     }
+}
 
-    fn setting<T>(
-        &self,
-        name: &'static str,
-        parse: impl FnOnce(&str) -> Option<T>,
-    ) -> Result<Option<T>, StoreError> {
-        let mut statement = self.connection.prepare_cached("SELECT value FROM settings WHERE name = ?1")?;
-        let text: Option<String> = statement.query_one([name], |row| row.get(0)).optional()?;
-        let Some(text) = text else { return Ok(None) };
-        let value = parse(&text);
-        if value.is_none() {
-            // Refusing to start would leave nothing to mend it with.
-            tracing::warn!(setting = name, "unreadable setting: as in a new console");
-        }
-        Ok(value)
+fn read<T>(
+    kept: &HashMap<String, String>,
+    name: &'static str,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Option<T> {
+    let value = parse(kept.get(name)?);
+    if value.is_none() {
+        // Refusing to start would leave nothing to mend it with.
+        tracing::warn!(setting = name, "unreadable setting: as in a new console");
     }
+    value
 }
 
 impl Write<'_> {

@@ -256,6 +256,24 @@ mod tests {
         vec![1, 0, 0, 0, dek_id, rest]
     }
 
+    #[test]
+    fn a_slot_that_was_removed_is_not_left_in_the_file() {
+        let (folder, store) = store();
+        let removed = SlotRow { wrapped: vec![0xA7; 153], ..slot(9) };
+        store
+            .write(|write| write.insert_slot(&removed, &SlotOrigin { created_ms: None, machine: None }))
+            .unwrap();
+        store.checkpoint().unwrap();
+        let is_in_file = || {
+            let file = std::fs::read(folder.path().join("desk").join("tokendesk.db")).unwrap();
+            file.windows(20).any(|part| part == [0xA7; 20])
+        };
+        assert!(is_in_file());
+        store.write(|write| write.delete_slot(removed.id)).unwrap();
+        store.checkpoint().unwrap();
+        assert!(!is_in_file(), "an old passphrase would still open it");
+    }
+
     fn drop_unused(store: &Store) -> usize {
         let work = |write: &Write<'_>| write.drop_unused_retired_keys();
         store.write(work).expect("a data file")

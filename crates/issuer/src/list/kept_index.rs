@@ -150,7 +150,49 @@ impl KeptIndex {
 
     fn put(&self, new: Current) {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-        let revision = current.as_ref().map_or(0, |old| old.revision + 1);
-        *current = Some(Current { revision, ..new });
+        // They are of the index before, whose revisions count from 0 as well.
+        locked(&self.latest).clear();
+        *current = Some(new);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokendesk_domain::{form::TermsForm, issue::IssueForm, settings::Language, token::Visibility};
+    use tokendesk_vault::testing::MemoryKeyring;
+
+    use super::*;
+    use crate::{Desk, DeskOptions};
+
+    #[test]
+    fn an_index_made_anew_answers_with_none_of_the_lists_of_the_one_before() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let now = DateTime::from_timestamp_millis(1_800_000_000_000).expect("a moment");
+        let desk = Desk::open(DeskOptions {
+            file: folder.path().join("tokendesk.db"),
+            actor: "cli:test".into(),
+            keyring: Arc::new(MemoryKeyring::new()),
+            clock: Box::new(move || now),
+            language: Language::English,
+        })
+        .expect("a desk");
+        let issue = |name: &str| {
+            let terms = TermsForm { scopes: vec!["read".into()], ..TermsForm::default() };
+            desk.issue(&IssueForm { name: name.into(), visibility: Visibility::ShowOnce, terms })
+                .expect("issued");
+        };
+        let index = KeptIndex::default();
+        let shown = || {
+            let read = desk.store().read().expect("a file");
+            let listing = index.listing(&read, &ListQuery::default(), now).expect("a list");
+            listing.expect("an index").len()
+        };
+        issue("one");
+        index.build(desk.store(), || true).expect("an index");
+        assert_eq!(shown(), 1);
+        index.clear();
+        issue("two");
+        index.build(desk.store(), || true).expect("an index");
+        assert_eq!(shown(), 2);
     }
 }
