@@ -7,11 +7,12 @@ use std::{
 };
 
 use tauri::{AppHandle, Emitter, Manager};
+use tokendesk_domain::settings::AutoLock;
 use tokendesk_issuer::{Desk, DeskError};
 
-use crate::{convert, locale, rotation, seat::Seat};
+use crate::{convert, locale, rotation, seat::Seat, vault_guard};
 
-/// A list follows within a second; asking costs two statements on an idle file.
+/// A list follows within a second; asking costs one statement and a look at the file where nothing happens.
 const EVERY: Duration = Duration::from_millis(200);
 /// How often what is too old is taken out of the trash.
 const TRASH_EVERY: Duration = Duration::from_hours(1);
@@ -48,6 +49,9 @@ fn watch(app: &AppHandle) {
                 tracing::warn!(%error, "the data file could not be watched");
             }
         }
+        // While the file is away, what it said last holds.
+        let auto_lock = seen.settings.as_ref().map_or_else(AutoLock::default, |settings| settings.auto_lock);
+        vault_guard::lock_if_idle(app, &seat, &desk, auto_lock);
         if Instant::now() >= trash_at {
             trash_at = Instant::now() + TRASH_EVERY;
             if let Err(error) = desk.empty_trash() {

@@ -40,7 +40,11 @@ impl GtkBoard {
         match answer.recv_timeout(PATIENCE) {
             Ok(true) => Ok(()),
             Ok(false) => Err("the desktop does not let this window change the clipboard".to_owned()),
-            Err(_) => Err("the window does not answer".to_owned()),
+            Err(_) => {
+                // The window would put it there later, when nobody counts down for it any more.
+                self.clear()?;
+                Err("the window does not answer".to_owned())
+            }
         }
     }
 }

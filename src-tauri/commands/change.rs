@@ -1,7 +1,5 @@
 //! Disable, enable, revoke, delete, restore, purge; undo.
 
-use std::sync::Arc;
-
 use tauri::AppHandle;
 use tokendesk_domain::{
     field_error::{Field, FieldError},
@@ -85,7 +83,7 @@ pub(crate) async fn undo_change(
 #[tauri::command]
 #[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
 pub(crate) fn cancel_change(seat: Desk<'_>) {
-    Arc::clone(&seat.change).cancel();
+    seat.change.cancel();
 }
 
 /// The change; or, where its reason is wrong, what is wrong and a change that applies to the same tokens.

@@ -43,7 +43,8 @@ fn recovery(seat: &Seat, desk: &IssuerDesk) -> Result<Option<Recovery>, DeskErro
     if !seat.page_was_lost.load(Ordering::Relaxed) {
         return Ok(None);
     }
-    let issued = seat.fresh.newest().map(|id| desk.details(id)).transpose()?;
+    // A token that is gone meanwhile must not keep the list from being shown.
+    let issued = seat.fresh.newest().and_then(|id| desk.details(id).ok());
     Ok(Some(Recovery { issued: issued.map(Into::into), draft: desk.draft()?.is_some() }))
 }
 

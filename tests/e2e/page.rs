@@ -44,6 +44,12 @@ impl Desk {
         until(&format!("{role} “{name}” to be clicked"), click).await;
     }
 
+    /// Scrolls until it is in sight.
+    pub(crate) async fn bring_to_sight(&self, role: &str, name: &str) {
+        let element = serde_json::to_value(self.see(role, name).await).expect("a reference");
+        self.script("arguments[0].scrollIntoView({ block: 'center' })", vec![element]).await;
+    }
+
     /// Clicks it as a person would: in sight, and when it has stopped moving.
     async fn point_at(&self, element: Element) -> Option<()> {
         let reference = serde_json::to_value(&element).ok()?;

@@ -99,6 +99,17 @@ async fn visit(language: &str, theme: &str) {
     desk.click("button", &say("Settings")).await;
     desk.see("heading", &say("Scopes")).await;
     shown("settings").await;
+    desk.bring_to_sight("button", &say("Rotate the data key")).await;
+    shown("protection").await;
+    desk.click("button", &say("Make a recovery code…")).await;
+    desk.see("dialog", &say("Write down the recovery code")).await;
+    desk.see("list", &say("Recovery code")).await;
+    shown("recovery-code").await;
+    desk.click("button", &say("I have written it down")).await;
+    desk.see("dialog", &say("Check the recovery code")).await;
+    shown("recovery-check").await;
+    desk.press("Escape").await;
+    desk.gone("dialog", &say("Check the recovery code")).await;
     desk.click("button", &say("Add scope")).await;
     desk.see("dialog", &say("Add scope")).await;
     shown("scope").await;

@@ -68,6 +68,56 @@ async fn without_a_keyring_a_passphrase_takes_its_place() {
 }
 
 #[tokio::test]
+async fn a_recovery_code_is_checked_and_then_opens_the_vault_after_a_rotation_too() {
+    let desk = Desk::prepared(Conditions::default(), |shell| {
+        shell.issue("billing-ci", &["--scope", "read"]);
+    })
+    .await;
+    desk.click("button", "Settings").await;
+    desk.click("button", "Make a recovery code…").await;
+    desk.see("list", "Recovery code").await;
+    let groups =
+        "return [...document.querySelectorAll('[role=dialog] ol code')].map((group) => group.innerText)";
+    let groups: Vec<String> = serde_json::from_value(desk.script(groups, vec![]).await).expect("groups");
+    desk.click("button", "I have written it down").await;
+    let asked: Vec<String> = asked_groups(&desk).await;
+    for label in &asked {
+        desk.fill(label, "0000").await;
+    }
+    desk.click("button", "Confirm").await;
+    desk.reads("That is not what the code says; look at the paper again.").await;
+    for label in &asked {
+        let number: usize = label.trim_start_matches("Group ").parse().expect("a number");
+        desk.fill(label, &groups[number - 1].to_lowercase()).await;
+    }
+    desk.click("button", "Confirm").await;
+    desk.reads("The recovery code opens the vault from now on").await;
+    desk.click("button", "Rotate the data key").await;
+    desk.reads("The vault has a new data key; 1 key is sealed with it.").await;
+    desk.picture("vault-rotated").await;
+
+    desk.click("button", "Tokens").await;
+    desk.press("Control+l").await;
+    desk.reads("Vault locked").await;
+    desk.click("button", "Copy key of “billing-ci”").await;
+    desk.see("dialog", "Unlock the vault").await;
+    desk.fill("Recovery code", &groups.join(" ")).await;
+    desk.picture("vault-unlock-by-code").await;
+    desk.click("button", "Unlock").await;
+    until("the key in the clipboard", async || desk.shell().clipboard()).await;
+}
+
+async fn asked_groups(desk: &Desk) -> Vec<String> {
+    let labels =
+        "return [...document.querySelectorAll('[role=dialog] label')].map((label) => label.innerText)";
+    until("the two questions", async || {
+        let labels: Vec<String> = serde_json::from_value(desk.script(labels, vec![]).await).expect("labels");
+        (labels.len() == 2).then_some(labels)
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_key_that_is_shown_once_needs_no_vault() {
     let conditions = Conditions { keyring: Keyring::Absent, ..Conditions::default() };
     let desk = Desk::open_with(conditions).await;

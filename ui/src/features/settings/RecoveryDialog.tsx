@@ -9,11 +9,11 @@ import { isComposing, isTyping } from "../../components/keys";
 import { TextField } from "../../components/TextField";
 import { useToasts } from "../../components/ToastContext";
 import { command } from "../../ipc/command";
-import { onEvent } from "../../ipc/event";
 import { asFault } from "../../ipc/fault";
 import type { Fault } from "../../ipc/generated/Fault";
 import type { RecoveryCode } from "../../ipc/generated/RecoveryCode";
 import { faultText } from "../../messages/faultText";
+import { useVault } from "../../session/VaultContext";
 import styles from "./RecoveryDialog.module.css";
 
 /** Shows a new recovery code once, then asks for two of its groups. Until they are right it opens nothing. */
@@ -35,13 +35,10 @@ export function RecoveryDialog({ replaces, onClose }: { replaces: boolean; onClo
     };
   }, []);
   // Locked, nothing secret stays on the screen.
-  useEffect(
-    () =>
-      onEvent("vault-changed", (status) => {
-        if (status.state === "locked") onClose();
-      }),
-    [onClose],
-  );
+  const isLocked = useVault().status.state === "locked";
+  useEffect(() => {
+    if (isLocked) onClose();
+  }, [isLocked, onClose]);
 
   const confirm = async () => {
     setPending(true);
@@ -107,6 +104,7 @@ export function RecoveryDialog({ replaces, onClose }: { replaces: boolean; onClo
               <ol className={styles["groups"]} aria-label={t`Recovery code`}>
                 {code.groups.map((group, index) => (
                   <li key={index} className={styles["group"]}>
+                    <span className={styles["number"]}>{index + 1}</span>
                     <code>{group}</code>
                   </li>
                 ))}

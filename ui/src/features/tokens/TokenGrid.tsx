@@ -209,6 +209,14 @@ export function TokenGrid(props: TokenGridProps) {
   const shown = visibleRows(scroll, { count: total, rowPx, active: current });
   return (
     <div className={styles["area"]}>
+      {list.fault && (
+        <div className={styles["fault"]}>
+          <FaultBanner
+            fault={list.fault}
+            actions={<Button size="small" onPress={list.retry}>{t`Try again`}</Button>}
+          />
+        </div>
+      )}
       <div
         ref={grid}
         role="grid"
@@ -259,14 +267,6 @@ export function TokenGrid(props: TokenGridProps) {
           </div>
         )}
       </div>
-      {list.fault && (
-        <div className={styles["notice"]}>
-          <FaultBanner
-            fault={list.fault}
-            actions={<Button size="small" onPress={list.retry}>{t`Try again`}</Button>}
-          />
-        </div>
-      )}
       {known === null && !list.fault && (
         <div className={styles["notice"]}>
           <Spinner size={24} label={t`Loading tokens…`} />

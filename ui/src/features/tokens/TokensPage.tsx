@@ -21,7 +21,7 @@ import { DetailsPanel } from "./DetailsPanel";
 import { FilterChips } from "./FilterChips";
 import { NoRows } from "./NoRows";
 import { rowMenu } from "./rowMenu";
-import { endsOf, EVERYTHING, NOTHING, type Selection, selectedCount, targetOf } from "./selection";
+import { EVERYTHING, hasRanges, NOTHING, type Selection, selectedCount, targetOf } from "./selection";
 import { TokenGrid } from "./TokenGrid";
 import { useListTotal } from "./useTokenList";
 import styles from "./TokensPage.module.css";
@@ -174,7 +174,7 @@ function Tokens({ openId, onOpen, onIssue, onEdit }: TokensPageProps) {
             const descending =
               sort === query.sort ? !query.descending : sort === "created" || sort === "last_used";
             // What stands between two rows is another thing in another order.
-            if (endsOf(selection).length > 0) clearSelection();
+            if (hasRanges(selection)) clearSelection();
             setQuery({ ...query, sort, descending });
           }}
           selection={selection}

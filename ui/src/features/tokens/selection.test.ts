@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 
 import {
   addRange,
-  endsOf,
   EVERYTHING,
   isSelected,
+  landmarksOf,
   NOTHING,
   type Place,
   relocated,
@@ -50,8 +50,8 @@ test("a range is all between two rows, in either order, however many", () => {
 test("ranges that meet or touch become one, others stay apart", () => {
   const two = addRange(addRange(NOTHING, at(10), at(19)), at(30), at(39));
   expect(selectedCount(two, 100)).toBe(20);
-  expect(endsOf(addRange(two, at(20), at(29)))).toEqual([1010, 1039]);
-  expect(endsOf(addRange(two, at(15), at(22)))).toEqual([1010, 1022, 1030, 1039]);
+  expect(landmarksOf(addRange(two, at(20), at(29)))).toEqual([1010, 1039]);
+  expect(landmarksOf(addRange(two, at(15), at(22)))).toEqual([1010, 1022, 1030, 1039]);
 });
 
 test("no token is counted twice", () => {
@@ -75,6 +75,26 @@ test("a range follows its ends when the list changes, and is given up when one i
   expect(isSelected(moved, { index: 11, id: 1 })).toBe(false);
   expect(isSelected(moved, { index: 21, id: 2 })).toBe(true);
   expect(selectedCount(relocated(range, new Map([[1010, 12]])), 100)).toBe(0);
+});
+
+test("what is left out of a range or chosen beside it goes with the list", () => {
+  const some = toggle(toggle(addRange(NOTHING, at(10), at(19)), at(15)), at(30));
+  expect(landmarksOf(some)).toEqual([1010, 1019, 1030, 1015]);
+  const places = new Map([
+    [1010, 5],
+    [1019, 14],
+    [1015, 10],
+    [1030, 12],
+  ]);
+  const moved = relocated(some, places);
+  expect(selectedCount(moved, 100)).toBe(9);
+  expect(isSelected(moved, { index: 10, id: 1015 })).toBe(false);
+  expect(isSelected(moved, { index: 12, id: 1030 })).toBe(true);
+  places.delete(1019);
+  const lost = relocated(some, places);
+  expect(selectedCount(lost, 100)).toBe(1);
+  const again = toggle(lost, { index: 10, id: 1015 });
+  expect(isSelected(again, { index: 10, id: 1015 })).toBe(true);
 });
 
 test("many are told to Rust as the query or by the ends of a range, not as a million ids", () => {

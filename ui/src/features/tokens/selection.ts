@@ -63,12 +63,18 @@ export function addRange(selection: Selection, one: Place, other: Place): Select
   };
 }
 
-/** The tokens at the ends of its ranges. */
-export function endsOf(selection: Selection): number[] {
-  return selection.kind === "all" ? [] : selection.ranges.flatMap(({ first, last }) => [first.id, last.id]);
+export function hasRanges(selection: Selection): boolean {
+  return selection.kind === "some" && selection.ranges.length > 0;
 }
 
-/** The ranges where their ends stand now (by token); one that has lost an end is given up. */
+/** The tokens whose places tell what is chosen: the ends of ranges, and what is beside or left out of them. */
+export function landmarksOf(selection: Selection): number[] {
+  if (selection.kind === "all" || !hasRanges(selection)) return [];
+  const ends = selection.ranges.flatMap(({ first, last }) => [first.id, last.id]);
+  return [...ends, ...selection.also.keys(), ...selection.except.keys()];
+}
+
+/** The selection where its landmarks stand now (by token); a range that has lost an end is given up. */
 export function relocated(selection: Selection, indexes: ReadonlyMap<number, number>): Selection {
   if (selection.kind === "all") return selection;
   const ranges = selection.ranges.flatMap(({ first, last }) => {
@@ -80,7 +86,30 @@ export function relocated(selection: Selection, indexes: ReadonlyMap<number, num
     ];
     return [from <= to ? { first: a, last: b } : { first: b, last: a }];
   });
-  return { ...selection, ranges };
+  const placed = (places: Places, isKept: (index: number) => boolean) =>
+    new Map(
+      [...places.keys()].flatMap((id) => {
+        const index = indexes.get(id);
+        return index !== undefined && isKept(index) ? [[id, index] as const] : [];
+      }),
+    );
+  const isInside = (index: number) => ranges.some((range) => holds(range, index));
+  return {
+    kind: "some",
+    ranges,
+    also: placed(selection.also, (index) => !isInside(index)),
+    except: placed(selection.except, isInside),
+  };
+}
+
+export function isSame(one: Selection, other: Selection): boolean {
+  const written = (selection: Selection) =>
+    JSON.stringify(
+      selection.kind === "all"
+        ? [...selection.except]
+        : [selection.ranges, [...selection.also], [...selection.except]],
+    );
+  return one.kind === other.kind && written(one) === written(other);
 }
 
 /** What a command is told. */
