@@ -43,8 +43,9 @@ pub(crate) fn start(app: &AppHandle) {
             SessionEvent::ScreenLocked => LockCause::ScreenLock,
         };
         let seat = guarded.state::<Arc<Seat>>();
+        // Also where the keyring is just being asked: its answer must not open the vault behind a locked screen.
         if let Ok(desk) = seat.desk() {
-            lock_if_open(&guarded, &seat, &desk, cause);
+            lock(&guarded, &seat, &desk, cause);
         }
     };
     tokendesk_session_lock::listen(Buses::default(), &(Arc::new(listener) as _));
@@ -53,22 +54,15 @@ pub(crate) fn start(app: &AppHandle) {
 /// Locks, and forgets the fresh keys that can be opened again. A key that is shown once has no other place: it
 /// stays until its dialog is closed.
 pub(crate) fn lock(app: &AppHandle, seat: &Seat, desk: &Desk, cause: LockCause) {
+    tracing::info!(?cause, "the vault is locked");
     desk.lock_vault(cause);
     seat.fresh.forget_kept();
     watch::emit_vault(app, desk);
 }
 
-/// Asked again and again by the watch, with the setting that it saw last.
+/// Asked again and again by the watch, with the setting that it saw last. What is locked already keeps its reason.
 pub(crate) fn lock_if_idle(app: &AppHandle, seat: &Seat, desk: &Desk, setting: AutoLock) {
-    if setting.is_due(seat.activity.idle()) {
-        lock_if_open(app, seat, desk, LockCause::Idle);
-    }
-}
-
-/// What is locked already keeps its reason; a vault that holds nothing has nothing to lock.
-fn lock_if_open(app: &AppHandle, seat: &Seat, desk: &Desk, cause: LockCause) {
-    if matches!(desk.vault_status(), VaultStatus::Unlocked { .. }) {
-        tracing::info!(?cause, "the vault is locked");
-        lock(app, seat, desk, cause);
+    if setting.is_due(seat.activity.idle()) && matches!(desk.vault_status(), VaultStatus::Unlocked { .. }) {
+        lock(app, seat, desk, LockCause::Idle);
     }
 }

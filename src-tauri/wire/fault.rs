@@ -45,7 +45,7 @@ pub(crate) enum Fault {
         problem: KeyringProblem,
     },
     NoSuchSlot,
-    /// The last way to open the vault stays.
+    /// The last way that surely opens the vault stays.
     LastSlot,
     /// Slots of an older version, to be set anew or removed before a rotation.
     SecretsNeeded {

@@ -18,6 +18,17 @@ impl Progress {
         Self(bar.with_style(style("{msg} {wide_bar} {human_pos} of {human_len}, {eta} left")))
     }
 
+    /// A bar that nobody sees: scripts read what is written.
+    pub(crate) fn unseen() -> Self {
+        Self(ProgressBar::hidden())
+    }
+
+    /// So many of so many are done.
+    pub(crate) fn set(&self, done: usize, total: usize) {
+        self.0.set_length(total as u64);
+        self.0.set_position(done as u64);
+    }
+
     /// So many more are done.
     pub(crate) fn advance(&self, count: usize) {
         self.0.inc(count as u64);

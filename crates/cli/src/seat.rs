@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use tokendesk_issuer::{Desk, DeskError, StoreError, VaultProblem};
-use tokendesk_vault::{SlotKind, VaultStatus};
+use tokendesk_vault::VaultStatus;
 
 use crate::{
     output::Output,
@@ -41,7 +41,7 @@ pub(crate) fn with_vault<T, W: Write, N: Write>(
                 if has_passphrase || has_recovery =>
             {
                 exposed.take().iter().for_each(|note| output.warn(note));
-                unlock(desk, &source, output)?;
+                unlock(desk, &source, has_recovery, output)?;
             }
             // Only the keyring opens it. It may ask the person, if there is one.
             VaultProblem::Locked(_) if source == Source::Terminal => {
@@ -62,14 +62,13 @@ pub(crate) fn with_vault<T, W: Write, N: Write>(
     Err(Failure::Fault(Refusal::new("vault_busy", message)))
 }
 
-/// Asks for what opens the vault: a passphrase or a recovery code.
+/// Asks for what opens the vault: a passphrase, or where `has_recovery` its recovery code.
 pub(crate) fn unlock<W: Write, N: Write>(
     desk: &Desk,
     source: &Source,
+    has_recovery: bool,
     output: &mut Output<W, N>,
 ) -> Result<(), Failure> {
-    let slots = desk.key_protection()?.slots;
-    let has_recovery = slots.iter().any(|slot| slot.kind == SlotKind::Recovery);
     for left in (0..TRIES).rev() {
         match desk.unlock_vault(&source.known(has_recovery)?) {
             Err(DeskError::Vault(

@@ -7,6 +7,7 @@ mod rotate;
 use std::io::Write;
 
 use tokendesk_issuer::{Desk, KeyProtection};
+use tokendesk_vault::VaultStatus;
 
 use crate::{
     args::{PassphraseArgs, VaultVerb},
@@ -32,7 +33,7 @@ pub(crate) fn run<W: Write, N: Write>(
         VaultVerb::RecoveryCode(args) => recovery::run(desk, args, output),
         VaultVerb::Keyring => {
             // A vault without slots is set up by this one.
-            if !desk.key_protection()?.slots.is_empty() {
+            if !is_empty(desk)? {
                 with_vault(desk, output, || desk.need_unlocked())?;
             }
             desk.add_keyring_slot()?;
@@ -49,7 +50,7 @@ fn passphrase<W: Write, N: Write>(
     args: &PassphraseArgs,
     output: &mut Output<W, N>,
 ) -> Result<(), Failure> {
-    let is_first = desk.key_protection()?.slots.is_empty();
+    let is_first = is_empty(desk)?;
     let source = match &args.new_passphrase_file {
         Some(path) => Source::File(path.clone()),
         None if is_first => Source::find(),
@@ -87,6 +88,10 @@ fn table(protection: &KeyProtection) -> String {
         let done = format!("{} of {} keys; `tokendesk vault rotate` goes on", rotation.done, rotation.total);
         rows.push(["rotation".to_owned(), done, String::new()]);
     }
+    if record.damaged > 0 {
+        let kept = format!("{}; the old data key is kept for them", record.damaged);
+        rows.push(["damaged keys".to_owned(), kept, String::new()]);
+    }
     for slot in &record.slots {
         let machine = match (&slot.machine, slot.here) {
             (Some(name), true) => format!("{name} (this machine)"),
@@ -97,9 +102,15 @@ fn table(protection: &KeyProtection) -> String {
     Table::of(&rows)
 }
 
+/// Nothing opens the vault yet, as it holds nothing.
+fn is_empty(desk: &Desk) -> Result<bool, Failure> {
+    desk.follow_slots()?;
+    Ok(matches!(desk.vault_status(), VaultStatus::Ready | VaultStatus::NeedsPassphrase { .. }))
+}
+
 /// The vault holds nothing that these words could be about.
 fn need_slots(desk: &Desk) -> Result<(), Failure> {
-    if desk.key_protection()?.slots.is_empty() {
+    if is_empty(desk)? {
         let message =
             "The vault holds nothing yet: it is set up with the first token whose key can be copied.";
         return Err(Refusal::new("vault_empty", message).into());

@@ -11,7 +11,8 @@ mod slots;
 
 use tokendesk_store_sqlite::{Store, StoreError};
 use tokendesk_vault::{
-    LockCause, LockReason, Prompting, RecoveryDraft, SealedKey, SlotChange, Vault, VaultId, VaultStatus,
+    LockCause, LockReason, Prompting, RecoveryDraft, RetiredKey, SealedKey, SlotChange, Vault, VaultId,
+    VaultStatus,
 };
 
 pub(crate) use self::problem::refused;
@@ -30,6 +31,8 @@ pub(crate) struct VaultSeat {
     rows: VaultRows,
     /// A recovery code that was shown and not confirmed yet.
     draft: Option<RecoveryDraft>,
+    /// Retired data keys that are kept for damaged copies alone: no rotation goes on while they are the same.
+    settled: Vec<RetiredKey>,
 }
 
 impl VaultSeat {
@@ -37,7 +40,7 @@ impl VaultSeat {
         let read = store.read()?;
         let rows = VaultRows::read(&read)?;
         let vault = rows.vault(VaultId::from_bytes(read.vault_id()?))?;
-        Ok(Self { vault, rows, draft: None })
+        Ok(Self { vault, rows, draft: None, settled: Vec::new() })
     }
 
     pub(crate) const fn vault(&self) -> &Vault {
@@ -125,9 +128,10 @@ impl Desk {
 
     /// Follows the slots in the file, which another program may have changed; asks the keyring for new ones.
     pub fn follow_slots(&self) -> Result<(), DeskError> {
-        let rows = VaultRows::read(&self.store().read()?)?;
         {
+            // Locked first: what was read before somebody else's change must not be taken for the newer.
             let mut seat = locked(&self.seat);
+            let rows = VaultRows::read(&self.store().read()?)?;
             if seat.rows == rows {
                 return Ok(());
             }

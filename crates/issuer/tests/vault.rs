@@ -145,6 +145,45 @@ fn a_code_counts_only_after_the_right_groups_and_a_lock_forgets_it() {
 }
 
 #[test]
+fn a_code_that_could_not_be_kept_is_confirmed_the_next_time() {
+    let machine = Machine::new();
+    let desk = machine.desk();
+    issue(&desk, 1);
+    let written = desk.draw_recovery_code().expect("unlocked");
+    let [first, second] = written.asked.map(|index| written.groups[index].to_string());
+    let file = Connection::open(machine.file()).expect("opens");
+    let refuse = "CREATE TRIGGER refuse BEFORE INSERT ON vault_slots BEGIN SELECT RAISE(ABORT, 'full'); END";
+    file.execute(refuse, []).expect("made");
+    let refused = desk.confirm_recovery_code([&first, &second]);
+    assert!(matches!(refused, Err(DeskError::Store(_))), "{refused:?}");
+    assert_eq!(kinds(&desk), [SlotKind::Keyring]);
+    file.execute("DROP TRIGGER refuse", []).expect("dropped");
+    desk.confirm_recovery_code([&first, &second]).expect("confirmed");
+    assert_eq!(kinds(&desk), [SlotKind::Keyring, SlotKind::Recovery]);
+    let again = desk.confirm_recovery_code([&first, &second]);
+    assert!(matches!(again, Err(DeskError::Vault(VaultProblem::NoRecoveryDraft))));
+}
+
+#[test]
+fn a_keyring_that_opens_the_vault_already_gets_no_second_entry() {
+    let machine = Machine::new();
+    let desk = machine.desk();
+    issue(&desk, 1);
+    for _ in 0..20 {
+        let status = desk.add_keyring_slot().expect("nothing to do");
+        assert!(matches!(status, VaultStatus::Unlocked { .. }));
+    }
+    assert_eq!(kinds(&desk), [SlotKind::Keyring]);
+    assert_eq!(machine.keyring.accounts().len(), 1);
+    machine.keyring.forget_all();
+    desk.add_keyring_slot().expect("kept");
+    assert_eq!(kinds(&desk), [SlotKind::Keyring; 2], "the first entry is lost");
+    desk.lock_vault(LockCause::ByHand);
+    let refused = desk.add_keyring_slot();
+    assert!(matches!(refused, Err(DeskError::Vault(VaultProblem::Locked(_)))), "no unlocking by the way");
+}
+
+#[test]
 fn a_way_in_is_removed_with_its_entry_and_the_last_one_stays() {
     let machine = Machine::new();
     let desk = machine.desk();
@@ -213,6 +252,71 @@ fn a_rotation_that_was_stopped_leaves_every_key_open_and_goes_on_at_another_desk
     assert_eq!(dek_ids(&machine.file()), [2]);
     assert!(next.key_protection().expect("readable").rotation.is_none());
     assert!(next.resume_rotation(&mut to_the_end).expect("asked").is_none());
+}
+
+#[test]
+fn after_an_unfinished_rotation_the_data_key_is_changed_all_the_same() {
+    let machine = Machine::new();
+    let desk = machine.desk();
+    let keys = issue(&desk, 1_200);
+    assert!(desk.rotate_data_key(&mut after_one_batch()).expect("begun").stopped);
+    let report = desk.rotate_data_key(&mut to_the_end).expect("rotated");
+    assert_eq!((report.resealed, report.stopped), (1_200, false));
+    assert_eq!(dek_ids(&machine.file()), [3], "whoever had the second one can't open these");
+    assert!(!desk.rotation_is_unfinished());
+    assert_all_open(&desk, &keys[..2]);
+}
+
+#[test]
+fn a_desk_that_looks_at_its_file_all_the_time_stays_open_while_it_rotates() {
+    let machine = Machine::new();
+    machine.keyring.fail_with(Some(KeyringProblem::Absent));
+    let desk = machine.desk();
+    desk.set_vault_passphrase(PASSPHRASE, PASSPHRASE).expect("set");
+    let keys = issue(&desk, 3);
+    std::thread::scope(|scope| {
+        let rotating = scope.spawn(|| {
+            for _ in 0..40 {
+                desk.rotate_data_key(&mut to_the_end).expect("rotated");
+            }
+        });
+        while !rotating.is_finished() {
+            desk.follow_slots().expect("readable");
+        }
+        rotating.join().expect("no panic");
+    });
+    assert_all_open(&desk, &keys);
+}
+
+#[test]
+fn copies_that_do_not_open_are_no_rotation_that_goes_on() {
+    let machine = Machine::new();
+    let desk = machine.desk();
+    let keys = issue(&desk, 3);
+    let file = Connection::open(machine.file()).expect("opens");
+    let sql = "SELECT sealed FROM sealed_keys WHERE token_id = 1";
+    let whole: Vec<u8> = file.query_row(sql, [], |row| row.get(0)).expect("a copy");
+    let put = |sealed: &[u8]| {
+        file.execute("UPDATE sealed_keys SET sealed = ?1 WHERE token_id = 1", [sealed]).expect("written");
+    };
+    let mut damaged = whole.clone();
+    damaged[40] ^= 4;
+    put(&damaged);
+    desk.rotate_data_key(&mut to_the_end).expect("rotated");
+    let next = machine.desk();
+    assert!(next.resume_rotation(&mut to_the_end).expect("tried").is_some(), "another desk tries once");
+    for desk in [&desk, &next, &machine.desk()] {
+        let protection = desk.key_protection().expect("readable");
+        assert_eq!((protection.rotation.is_none(), protection.damaged), (true, 1));
+        assert!(!desk.rotation_is_unfinished());
+        assert!(desk.resume_rotation(&mut to_the_end).expect("asked").is_none());
+    }
+    put(&whole);
+    assert_all_open(&desk, &keys);
+    desk.rotate_data_key(&mut to_the_end).expect("rotated");
+    assert_eq!(dek_ids(&machine.file()), [3]);
+    assert_eq!(desk.key_protection().expect("readable").damaged, 0);
+    assert_all_open(&desk, &keys);
 }
 
 #[test]
@@ -341,7 +445,9 @@ fn a_slot_that_somebody_slipped_into_the_file_never_gets_the_new_data_key() {
     assert_eq!(file.execute(sql, []).expect("slipped in"), 1);
     let refused = desk.rotate_data_key(&mut to_the_end);
     assert!(matches!(refused, Err(DeskError::Vault(VaultProblem::ForeignSlot(_)))), "{refused:?}");
-    let foreign = desk.key_protection().expect("readable").slots[1].id;
+    let [ours, foreign] = [0, 1].map(|at| desk.key_protection().expect("readable").slots[at].id);
+    let last = desk.remove_slot(ours);
+    assert!(matches!(last, Err(DeskError::Vault(VaultProblem::LastSlot))), "theirs opens nothing");
     desk.remove_slot(foreign).expect("removed");
     desk.rotate_data_key(&mut to_the_end).expect("rotated");
 }

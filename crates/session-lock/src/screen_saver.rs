@@ -10,11 +10,12 @@ use zbus::{
 use crate::SessionEvent;
 
 /// One signal under several names.
-const INTERFACES: [&str; 4] = [
+const INTERFACES: [&str; 5] = [
     "org.freedesktop.ScreenSaver",
     "org.gnome.ScreenSaver",
     "org.cinnamon.ScreenSaver",
     "org.mate.ScreenSaver",
+    "org.xfce.ScreenSaver",
 ];
 const MEMBER: &str = "ActiveChanged";
 

@@ -148,7 +148,13 @@ fn somebody_who_only_claims_to_be_logind_is_not_believed() {
 
 #[test]
 fn a_screen_saver_that_comes_up_is_told_and_one_that_goes_is_not() {
-    for interface in ["org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver"] {
+    for interface in [
+        "org.freedesktop.ScreenSaver",
+        "org.gnome.ScreenSaver",
+        "org.cinnamon.ScreenSaver",
+        "org.mate.ScreenSaver",
+        "org.xfce.ScreenSaver",
+    ] {
         let bus = Bus::start();
         let events = bus.listened();
         let desktop = bus.connect();

@@ -24,8 +24,9 @@ pub enum RemovalError {
     /// There is no such slot any more.
     #[error("there is no such slot")]
     NoSuchSlot,
-    /// Without it the sealed keys would never open again.
-    #[error("this is the last way to open the vault")]
+    /// Without it the sealed keys might never open again: there is no other slot, or none that is proven or whose
+    /// secret was given since the start.
+    #[error("this is the last way that surely opens the vault")]
     LastSlot,
 }
 

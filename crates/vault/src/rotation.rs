@@ -10,8 +10,8 @@ use std::sync::Arc;
 use rand::CryptoRng;
 
 use crate::data_key::DataKey;
-use crate::slot::NotRewrapped;
-use crate::{DekId, NotUnlocked, RetiredKey, SealError, SealedKey, Slot, SlotId, VaultId};
+use crate::slot::{NotRewrapped, PublicKey};
+use crate::{DekId, NotUnlocked, RetiredKey, SealError, SealedKey, Slot, SlotId, SlotKind, VaultId};
 
 /// A new data key that is not persisted yet.
 ///
@@ -24,6 +24,8 @@ pub struct Rotation {
     pub(crate) slots: Vec<Slot>,
     pub(crate) retired: Vec<RetiredKey>,
     pub(crate) key: Arc<DataKey>,
+    /// What had opened the vault.
+    pub(crate) by: SlotKind,
     pub(crate) locks: u64,
 }
 
@@ -110,7 +112,7 @@ pub(crate) fn opened(
 /// All slots with the new data key in them, or all that stand in the way.
 pub(crate) fn rewrapped<R: CryptoRng + ?Sized>(
     slots: &[Slot],
-    known: &[(SlotId, crate::slot::PublicKey)],
+    known: impl Fn(SlotId) -> Option<PublicKey>,
     vault: VaultId,
     (from, to): (&DataKey, &DataKey),
     rng: &mut R,
@@ -118,8 +120,7 @@ pub(crate) fn rewrapped<R: CryptoRng + ?Sized>(
     let mut done = Vec::new();
     let mut needed = Vec::new();
     for slot in slots {
-        let public = known.iter().find(|(id, _)| *id == slot.id()).map(|(_, public)| *public);
-        match slot.rewrap(vault, public, from, to, rng) {
+        match slot.rewrap(vault, known(slot.id()), from, to, rng) {
             Ok(slot) => done.push(slot),
             Err(NotRewrapped::SecretNeeded) => needed.push(slot.id()),
             Err(NotRewrapped::Foreign) => return Err(RotationError::ForeignSlot(slot.id())),

@@ -94,7 +94,7 @@ pub(crate) enum SlotLock {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct WrongKey;
 
-/// Why a slot can't be given another data key.
+/// Why a slot can't be given another data key, and does not surely open the vault.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum NotRewrapped {
     /// Of Tokendesk 0.1, and its secret was not given since the start.
@@ -160,17 +160,28 @@ impl Slot {
         to: &DataKey,
         rng: &mut R,
     ) -> Result<Self, NotRewrapped> {
-        let public = match (known, &*self.wrapped) {
+        let public = self.recipient(vault, known, from)?;
+        Ok(Self::wrap(self.id, vault, self.lock, to, public, rng))
+    }
+
+    /// Whom the slot is for, if somebody who had the data key made it. `known`: its public key, where its secret
+    /// was given.
+    pub(crate) fn recipient(
+        &self,
+        vault: VaultId,
+        known: Option<PublicKey>,
+        data_key: &DataKey,
+    ) -> Result<PublicKey, NotRewrapped> {
+        match (known, &*self.wrapped) {
             (_, [ENVELOPE, envelope @ ..]) => {
-                if !envelope::is_proven(envelope, &self.associated(vault), from.expose()) {
+                if !envelope::is_proven(envelope, &self.associated(vault), data_key.expose()) {
                     return Err(NotRewrapped::Foreign);
                 }
-                envelope::public_key(envelope)
+                Ok(envelope::public_key(envelope))
             }
-            (Some(public), _) => public,
-            (None, _) => return Err(NotRewrapped::SecretNeeded),
-        };
-        Ok(Self::wrap(self.id, vault, self.lock, to, public, rng))
+            (Some(public), _) => Ok(public),
+            (None, _) => Err(NotRewrapped::SecretNeeded),
+        }
     }
 
     /// The data key, if `key` is the one that it was wrapped for in this vault.

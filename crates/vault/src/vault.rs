@@ -30,7 +30,7 @@ pub struct Vault {
     slots: SlotSet,
     retired: Vec<RetiredKey>,
     held: Option<Held>,
-    /// It was unlocked once, and this locked it.
+    /// It was unlocked, and this locked it.
     closed: Option<LockCause>,
     /// How often it was locked: what was begun before a lock must not unlock after it.
     locks: u64,
@@ -146,11 +146,11 @@ impl Vault {
     }
 
     /// Locks: the data keys are wiped (as soon as a plan that is just running lets go of them), and nothing
-    /// that was begun before unlocks the vault again. A vault without a data key stays as it is.
+    /// that was begun before unlocks the vault again. A vault without a data key keeps the reason that it has.
     pub fn lock(&mut self, cause: LockCause) -> VaultStatus {
-        self.held = None;
-        // The first cause is the one to tell: a screen that is locked later changes nothing.
-        self.closed.get_or_insert(cause);
+        if self.held.take().is_some() {
+            self.closed = Some(cause);
+        }
         self.locks += 1;
         self.status()
     }
@@ -192,6 +192,20 @@ impl Vault {
         self.status()
     }
 
+    /// Whether this answer gave the data key that is at hand: the keyring opens the vault already. An error: the
+    /// keyring does not work.
+    pub fn is_opened_by(&self, answer: &KeyringAnswer) -> Result<bool, KeyringProblem> {
+        match &answer.outcome {
+            KeyringOutcome::Opened(opened) => {
+                Ok(self.held.as_ref().is_some_and(|held| held.key.expose() == opened.data_key.expose()))
+            }
+            KeyringOutcome::Problem(KeyringProblem::Empty | KeyringProblem::WrongEntry)
+            | KeyringOutcome::NothingToAsk
+            | KeyringOutcome::Available => Ok(false),
+            KeyringOutcome::Problem(problem) => Err(*problem),
+        }
+    }
+
     /// To unlock with a passphrase or a recovery code, as it was typed.
     pub fn plan_unlock(&self, typed: &str) -> Result<TypedUnlock, UnlockError> {
         // The code first: trying one costs nothing.
@@ -227,6 +241,11 @@ impl Vault {
             held.retired = open_retired(self.id, &self.retired, &held.key);
         }
         Ok(self.status())
+    }
+
+    /// Of a slot whose secret was given since the start.
+    fn known(&self, slot: SlotId) -> Option<PublicKey> {
+        self.known.iter().find(|(id, _)| *id == slot).map(|(_, public)| *public)
     }
 
     fn held(&self) -> Result<&Held, NotUnlocked> {

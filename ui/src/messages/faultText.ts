@@ -81,7 +81,7 @@ export function faultText(fault: Fault): FaultText {
       };
     case "last_slot":
       return {
-        what: t`This is the last way to open the vault; it stays.`,
+        what: t`This is the last way that surely opens the vault; it stays.`,
         next: t`Add another one first, such as a passphrase or a recovery code.`,
       };
     case "secrets_needed": {

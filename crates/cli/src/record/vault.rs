@@ -15,6 +15,8 @@ pub(crate) struct VaultRecord {
     pub(crate) reason: Option<&'static str>,
     /// Keys that are kept, sealed.
     pub(crate) sealed_keys: u64,
+    /// Those of them that do not open: damaged.
+    pub(crate) damaged: u64,
     /// Oldest first.
     pub(crate) slots: Vec<SlotRecord>,
     /// A rotation that is not finished.
@@ -68,6 +70,7 @@ impl VaultRecord {
             state,
             reason,
             sealed_keys: protection.sealed_keys,
+            damaged: protection.damaged,
             slots: protection.slots.iter().map(SlotRecord::of).collect(),
             rotation: protection.rotation.map(|Progress { done, total }| ProgressRecord { done, total }),
         }

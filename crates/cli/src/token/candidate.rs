@@ -40,6 +40,11 @@ impl Candidate {
         self.form().filter(|_| self.read.as_ref().is_ok_and(|(typed, _)| typed.refusals.is_empty()))
     }
 
+    /// The form, if the row is wrong whatever the domain says of it.
+    pub(super) fn unclean_form(&self) -> Option<&IssueForm> {
+        if self.clean_form().is_some() { None } else { self.form() }
+    }
+
     /// All that is wrong with the row, with what the domain says of its form; the fields are the columns.
     pub(super) fn refusals(&self, errors: &[FieldError]) -> Vec<Refusal> {
         let refusals = match &self.read {

@@ -39,6 +39,12 @@ struct Count {
     wrong: u64,
 }
 
+impl Count {
+    const fn all(&self) -> u64 {
+        self.right + self.wrong
+    }
+}
+
 pub(super) fn run<W: Write, N: Write>(
     desk: &Desk,
     path: &Path,
@@ -49,23 +55,22 @@ pub(super) fn run<W: Write, N: Write>(
     let mut import = Import { desk, args, output, stop: Stop::listen()? };
     let mut tally = Tally::default();
     let checked = import.check(source.rows()?, &mut tally)?;
-    if checked.wrong > 0 && !args.skip_invalid {
-        import.output.flush()?;
-        let (wrong, all) = (checked.wrong, checked.wrong + checked.right);
-        let message = format!("{wrong} of {all} rows are wrong; nothing was issued.");
-        return Err(Refusal::at("from", "wrong_rows", message).into());
+    if checked.wrong > 0 && (!args.skip_invalid || (args.dry_run && checked.right == 0)) {
+        return import.refuse_all(&checked);
     }
-    if args.dry_run {
+    if checked.all() == 0 {
+        import.output.warn(&Note::new("no_rows", "The file has no rows."));
+    } else if args.dry_run {
         let Count { right, wrong } = checked;
         import.output.remark(&format!("Rows that are right: {right}; wrong: {wrong}. Nothing was issued."));
-    } else if checked.right > 0 {
+    } else {
         let mut done = Count::default();
         let issued = import.issue(source.rows()?, &checked, &mut done);
         issued.map_err(|failure| part_done(failure, done.right, checked.right))?;
+        if done.right == 0 && done.wrong > 0 {
+            return import.refuse_all(&done);
+        }
         import.output.remark(&format!("Tokens issued: {}; rows left out: {}.", done.right, done.wrong));
-    }
-    if checked.right + checked.wrong == 0 {
-        import.output.warn(&Note::new("no_rows", "The file has no rows."));
     }
     tally.notes().for_each(|note| import.output.warn(&note));
     Ok(())
@@ -112,17 +117,19 @@ impl<W: Write, N: Write> Import<'_, W, N> {
         Ok(count)
     }
 
-    /// Issues every row that is right.
+    /// Issues every row that is right; names the others.
     fn issue(&mut self, rows: Rows<'_>, checked: &Count, count: &mut Count) -> Result<(), Failure> {
-        let progress = Progress::up_to(checked.right + checked.wrong, "Issuing");
+        let progress = Progress::up_to(checked.all(), "Issuing");
         self.head("row\tid\tname\tkey")?;
         for batch in batches(rows) {
             let batch = batch?;
             let clean: Vec<_> = batch.iter().filter_map(Candidate::clean_form).collect();
+            // Judged now: between the commit and the output nothing may fail, or keys would be lost.
+            let judged = self.judge_unclean(&batch)?;
             let (desk, wrong_before) = (self.desk, count.wrong);
             let issued = with_vault(desk, self.output, || desk.issue_many(&clean))?;
             count.right += issued.iter().flatten().count() as u64;
-            progress.aside(|| self.deliver(&batch, &issued, count))?;
+            progress.aside(|| self.deliver(&batch, &judged, &issued, count))?;
             progress.advance(batch.len());
             if count.wrong > wrong_before && !self.args.skip_invalid {
                 let message = "The file or the catalogue of scopes was changed after the rows were checked.";
@@ -137,15 +144,15 @@ impl<W: Write, N: Write> Import<'_, W, N> {
     fn deliver(
         &mut self,
         batch: &[Candidate],
+        judged: &[Vec<FieldError>],
         outcomes: &[Result<Issued, Vec<FieldError>>],
         count: &mut Count,
     ) -> Result<(), Failure> {
         let mut outcomes_left = outcomes.iter();
         let mut ends = Vec::with_capacity(outcomes.len());
         let mut written = Ok(());
-        for candidate in batch {
-            let outcome = candidate.clean_form().and_then(|_| outcomes_left.next());
-            match outcome {
+        for (candidate, judged) in batch.iter().zip(judged) {
+            match candidate.clean_form().and_then(|_| outcomes_left.next()) {
                 Some(Ok(issued)) => {
                     let token = &issued.details.token;
                     let record = RowRecord {
@@ -159,11 +166,8 @@ impl<W: Write, N: Write> Import<'_, W, N> {
                 }
                 other => {
                     count.wrong += 1;
-                    let errors = match other {
-                        Some(Err(errors)) => errors.clone(),
-                        _ => self.errors_of(candidate)?,
-                    };
-                    let refusals = candidate.refusals(&errors);
+                    let errors = other.and_then(|outcome| outcome.as_ref().err()).unwrap_or(judged);
+                    let refusals = candidate.refusals(errors);
                     written = written.and_then(|()| self.refuse(candidate, &refusals));
                 }
             }
@@ -174,10 +178,22 @@ impl<W: Write, N: Write> Import<'_, W, N> {
         })
     }
 
-    /// What the domain says of a row that is wrong already.
-    fn errors_of(&self, candidate: &Candidate) -> Result<Vec<FieldError>, Failure> {
-        let Some(form) = candidate.form() else { return Ok(Vec::new()) };
-        Ok(self.desk.review_issue(form)?.reading.value.err().unwrap_or_default())
+    /// For each row what the domain says besides, if it is wrong already; those to be issued are judged then.
+    fn judge_unclean(&self, batch: &[Candidate]) -> Result<Vec<Vec<FieldError>>, Failure> {
+        let unclean: Vec<_> = batch.iter().filter_map(Candidate::unclean_form).collect();
+        let mut reviews = self.desk.review_many(&unclean)?.into_iter();
+        let errors = |candidate: &Candidate| {
+            let review = candidate.unclean_form().and_then(|_| reviews.next());
+            review.and_then(|review| review.reading.value.err()).unwrap_or_default()
+        };
+        Ok(batch.iter().map(errors).collect())
+    }
+
+    /// Nothing was issued, because of the rows that are wrong.
+    fn refuse_all(&mut self, count: &Count) -> Result<(), Failure> {
+        self.output.flush()?;
+        let message = format!("{} of {} rows are wrong; nothing was issued.", count.wrong, count.all());
+        Err(Refusal::at("from", "wrong_rows", message).into())
     }
 
     /// A row that is wrong: a line with its errors for scripts, sentences for people.

@@ -1,12 +1,8 @@
 //! `tokendesk vault rotate`
 
-use std::{
-    io::{self, IsTerminal, Write},
-    ops::ControlFlow,
-    time::{Duration, Instant},
-};
+use std::{io::Write, ops::ControlFlow};
 
-use tokendesk_issuer::{Desk, DeskError, Progress, VaultProblem};
+use tokendesk_issuer::{Desk, DeskError, VaultProblem};
 use tokendesk_vault::SlotKind;
 
 use super::need_slots;
@@ -14,30 +10,37 @@ use crate::{
     note::Note,
     output::Output,
     passphrase::Source,
+    progress::Progress,
     record::RotationRecord,
     refusal::Failure,
     seat::{unlock, with_vault},
 };
 
-/// How often the line on the terminal is written anew.
-const EVERY: Duration = Duration::from_millis(100);
-
 pub(super) fn run<W: Write, N: Write>(desk: &Desk, output: &mut Output<W, N>) -> Result<(), Failure> {
     need_slots(desk)?;
     with_vault(desk, output, || desk.need_unlocked())?;
-    let mut meter = Meter::new(!output.is_json() && io::stderr().is_terminal());
-    let mut rotate = || desk.rotate_data_key(&mut |progress| meter.show(progress));
+    let bar = if output.is_json() {
+        Progress::unseen()
+    } else {
+        Progress::up_to(0, "Sealing the keys anew (Ctrl+C pauses)")
+    };
+    let rotate = || {
+        desk.rotate_data_key(&mut |progress| {
+            bar.set(progress.done, progress.total);
+            ControlFlow::Continue(())
+        })
+    };
     let report = match rotate() {
         // Of Tokendesk 0.1: once its secret was given, the passphrase takes a new data key like the others.
         Err(DeskError::Vault(VaultProblem::SecretsNeeded(kinds)))
             if kinds.contains(&SlotKind::Passphrase) =>
         {
-            unlock(desk, &Source::find(), output)?;
+            bar.aside(|| unlock(desk, &Source::find(), false, output))?;
             rotate()
         }
         done => done,
     };
-    meter.clear();
+    drop(bar);
     let report = report?;
     for id in &report.damaged {
         let message = format!(
@@ -53,35 +56,4 @@ pub(super) fn run<W: Write, N: Write>(desk: &Desk, output: &mut Output<W, N>) ->
         || format!("The vault has a new data key; {keys} keys are sealed with it."),
     )?;
     Ok(())
-}
-
-/// One line on the terminal, written over and over.
-struct Meter {
-    shown: bool,
-    next: Option<Instant>,
-}
-
-impl Meter {
-    fn new(on_terminal: bool) -> Self {
-        Self { shown: false, next: on_terminal.then(Instant::now) }
-    }
-
-    fn show(&mut self, Progress { done, total }: Progress) -> ControlFlow<()> {
-        if let Some(next) = self.next
-            && next <= Instant::now()
-        {
-            let _ = write!(
-                io::stderr(),
-                "\r\x1b[KSealing the keys anew: {done} of {total} (Ctrl+C stops; it goes on the next time)"
-            );
-            (self.shown, self.next) = (true, Some(Instant::now() + EVERY));
-        }
-        ControlFlow::Continue(())
-    }
-
-    fn clear(&self) {
-        if self.shown {
-            let _ = write!(io::stderr(), "\r\x1b[K");
-        }
-    }
 }

@@ -193,6 +193,27 @@ fn wrong_rows_can_be_left_out() {
     );
     assert_eq!(machine.names(""), ["a", "c"]);
     assert_eq!(keys(&answer.out).len(), 2);
+
+    let people = import(&machine, "t.csv", content, "--skip-invalid");
+    assert_eq!((people.code, people.out.lines().count()), (0, 3), "the head and two rows: {}", people.out);
+    assert!(people.err.contains("line 5 (row 4): scopes: "), "{}", people.err);
+    assert!(people.err.contains("Tokens issued: 2; rows left out: 2."), "{}", people.err);
+
+    // Without passphrase and keyring: what issues nothing does not ask the vault.
+    let bare = Machine::bare();
+    let all_wrong = "name,scopes\nb,reed\nd,\n";
+    for options in ["--skip-invalid --json", "--skip-invalid --dry-run --json"] {
+        let answer = import(&bare, "t.csv", all_wrong, options);
+        assert_eq!((answer.code, answer.error().as_str()), (2, "wrong_rows"), "{options}");
+        assert!(answer.err.contains("2 of 2 rows are wrong; nothing was issued."), "{}", answer.err);
+        let verdicts = verdicts(&answer);
+        assert_eq!(verdicts, [(1, wrong(&["unknown_scope scopes 0"])), (2, wrong(&["required scopes"]))]);
+    }
+    let people = import(&bare, "t.csv", all_wrong, "--skip-invalid");
+    assert_eq!(people.code, 2);
+    assert!(people.err.contains("line 2 (row 1): scopes 1: "), "{}", people.err);
+    assert!(people.err.contains("line 3 (row 2): scopes: "), "{}", people.err);
+    assert_eq!(bare.names(""), Vec::<String>::new());
 }
 
 #[test]

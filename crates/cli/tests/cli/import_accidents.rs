@@ -141,6 +141,32 @@ fn a_closed_pipe_from_the_start_loses_no_copyable_key() {
 }
 
 #[test]
+fn a_data_file_that_goes_away_after_the_rows_are_stored_takes_no_key_with_it() {
+    let machine = Machine::bare();
+    // More than a pipe holds: the wrong row's turn comes after the data file is away.
+    let file = rows(&machine, 3_000, 1);
+    let mut rows = File::options().append(true).open(machine.path(file)).unwrap();
+    std::io::Write::write_all(&mut rows, b"wrong,reed,,,5/week,1\n").unwrap();
+    let line = format!("token issue --from {file} --skip-invalid --json");
+    let mut child =
+        machine.command(line.split(' ')).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut out = BufReader::with_capacity(256, child.stdout.take().unwrap());
+    let mut printed = String::new();
+    out.read_line(&mut printed).unwrap();
+    let away = machine.path("away");
+    std::fs::rename(machine.data(), &away).unwrap();
+    out.read_to_string(&mut printed).unwrap();
+    let answer = Answer::of(child.wait_with_output().unwrap());
+    std::fs::rename(away, machine.data()).unwrap();
+    let known = hashes(&machine);
+    assert_eq!(known.len(), 3_000);
+    let shown: HashSet<_> = keys(&printed).into_iter().map(hash).collect();
+    assert!(shown == known, "{} of 3000 keys were shown: {}", shown.len(), answer.err);
+    let errors = objects(&printed)[3_000]["errors"].as_array().map(Vec::len);
+    assert_eq!((answer.code, errors), (0, Some(2)), "{}", answer.err);
+}
+
+#[test]
 fn two_imports_at_once_lose_nothing() {
     let machine = Machine::bare().with_passphrase(PASSPHRASE);
     let file = rows(&machine, 500, 3);

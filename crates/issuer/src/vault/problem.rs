@@ -39,8 +39,8 @@ pub enum VaultProblem {
     /// There is no such way to open the vault any more.
     #[error("there is no such way to open the vault")]
     NoSuchSlot,
-    /// Without it the sealed keys would never open again.
-    #[error("this is the last way to open the vault: add another one first")]
+    /// Without it the sealed keys might never open again.
+    #[error("this is the last way that surely opens the vault: add another one first")]
     LastSlot,
     /// Slots of an older version, which only their own secrets can write again.
     #[error("these ways to open the vault are of an older version: {}; set them anew or remove them first",

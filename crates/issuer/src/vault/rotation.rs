@@ -6,7 +6,7 @@
 use std::ops::ControlFlow;
 
 use tokendesk_domain::{audit::Action, token::TokenId};
-use tokendesk_store_sqlite::{StaleRow, StoreError, Write};
+use tokendesk_store_sqlite::{Read, StaleRow, StoreError, Write};
 use tokendesk_vault::{DekId, SealedKey, Slot};
 
 use super::{
@@ -34,11 +34,12 @@ pub struct RotationReport {
 pub type Watcher<'w> = &'w mut dyn FnMut(Progress) -> ControlFlow<()>;
 
 impl Desk {
-    /// Gives the vault a new data key and seals every kept key anew; or goes on with a rotation that was not
-    /// finished. Slow: minutes for a million keys.
+    /// Gives the vault a new data key and seals every kept key anew, after the end of a rotation that was not
+    /// finished: somebody may have the data key of that one. Tells what became of the last of them; one that was
+    /// not stopped has a new data key. Slow: minutes for a million keys.
     pub fn rotate_data_key(&self, go_on: Watcher<'_>) -> Result<RotationReport, DeskError> {
         if let Some(report) = self.resume_rotation(go_on)?
-            && (report.resealed > 0 || report.stopped)
+            && report.stopped
         {
             return Ok(report);
         }
@@ -52,9 +53,35 @@ impl Desk {
         if self.rotation_is_unfinished() { self.reseal_all(go_on).map(Some) } else { Ok(None) }
     }
 
-    /// Whether some sealed keys may still need a data key that was rotated out.
+    /// Whether some sealed keys may still need a data key that was rotated out, and could be sealed anew.
     pub fn rotation_is_unfinished(&self) -> bool {
-        !locked(&self.seat).vault.retired().is_empty()
+        let seat = locked(&self.seat);
+        !seat.vault.retired().is_empty() && seat.vault.retired() != seat.settled
+    }
+
+    /// Notes that what is still sealed by another data key than this one does not open at all.
+    fn settle(&self, current: DekId) {
+        let mut seat = locked(&self.seat);
+        if seat.vault.resealer().is_ok_and(|resealer| resealer.current() == current) {
+            seat.settled = seat.vault.retired().to_vec();
+        }
+    }
+
+    /// Whether a rotation goes on with some of these sealed copies: looks at a few, and not at many.
+    pub(super) fn goes_on_with(&self, read: &Read<'_>, stale: u64) -> Result<bool, DeskError> {
+        if stale == 0 || stale > BATCH.into() || !self.rotation_is_unfinished() {
+            return Ok(self.rotation_is_unfinished());
+        }
+        let Ok(resealer) = locked(&self.seat).vault.resealer() else { return Ok(true) };
+        let stale = read.stale_sealed_keys(resealer.current().get(), TokenId(0), BATCH)?;
+        let rng = &mut DrawAhead::new();
+        let reseals =
+            |stale: &StaleRow| resealer.reseal(stale.row.hash.as_bytes(), &stale.row.sealed, rng).is_ok();
+        let goes_on = stale.iter().any(reseals);
+        if !goes_on {
+            self.settle(resealer.current());
+        }
+        Ok(goes_on)
     }
 
     fn change_data_key(&self) -> Result<(), DeskError> {
@@ -105,6 +132,7 @@ impl Desk {
             })?;
         }
         self.drop_retired_keys()?;
+        self.settle(current);
         Ok(report)
     }
 

@@ -12,7 +12,13 @@ pub(super) struct VaultRows {
 
 impl VaultRows {
     pub(super) fn read(read: &Read<'_>) -> Result<Self, StoreError> {
-        Ok(Self { slots: read.vault_slots()?, retired: read.retired_keys()? })
+        // Each statement sees a moment of its own; a rotation between them changes every slot.
+        loop {
+            let rows = Self { slots: read.vault_slots()?, retired: read.retired_keys()? };
+            if read.vault_slots()? == rows.slots {
+                return Ok(rows);
+            }
+        }
     }
 
     pub(super) fn vault(&self, id: VaultId) -> Result<Vault, StoreError> {

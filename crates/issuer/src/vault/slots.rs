@@ -3,7 +3,7 @@
 use tokendesk_domain::{audit::Action, field_error::Problem};
 use tokendesk_store_sqlite::{SlotOrigin, StoreError, Write};
 use tokendesk_vault::{
-    KdfParams, Passphrase, RecoveryCode, RecoveryDraft, SlotChange, SlotId, SlotKind, VaultStatus,
+    KdfParams, Passphrase, Prompting, RecoveryDraft, SlotChange, SlotId, SlotKind, VaultStatus,
 };
 use zeroize::Zeroizing;
 
@@ -37,10 +37,19 @@ impl Desk {
         self.keep_now(change.map_err(|error| internal(&error))?)
     }
 
-    /// Lets this machine's keyring open an unlocked vault. Slow: up to the keyring's time limit.
+    /// Lets this machine's keyring open an unlocked vault; changes nothing where it does already. Slow: up to the
+    /// keyring's time limit.
     pub fn add_keyring_slot(&self) -> Result<VaultStatus, DeskError> {
         self.follow_slots()?;
-        let plan = locked(&self.seat).vault.plan_keyring_slot(&mut Self::rng()).map_err(refused)?;
+        let (plan, opening) = {
+            let seat = locked(&self.seat);
+            let plan = seat.vault.plan_keyring_slot(&mut Self::rng()).map_err(refused)?;
+            (plan, seat.vault.plan_keyring_opening())
+        };
+        let answer = opening.run(&*self.keyring, Prompting::Forbidden);
+        if locked(&self.seat).vault.is_opened_by(&answer).map_err(VaultProblem::Keyring)? {
+            return Ok(locked(&self.seat).vault.keyring_answered(answer));
+        }
         let change = plan.run(&*self.keyring).map_err(VaultProblem::Keyring)?;
         self.keep_now(change)
     }
@@ -61,23 +70,24 @@ impl Desk {
     /// The two groups that were asked were typed back: from now on the code opens the vault, in place of an
     /// earlier one.
     pub fn confirm_recovery_code(&self, typed: [&str; 2]) -> Result<VaultStatus, DeskError> {
-        let draft = locked(&self.seat).draft.take().ok_or(VaultProblem::NoRecoveryDraft)?;
-        if !draft.is_confirmed_by(typed) {
-            locked(&self.seat).draft = Some(draft);
-            return Err(VaultProblem::WrongGroups.into());
-        }
-        self.set_recovery_code(draft.code())
+        self.follow_slots()?;
+        let change = {
+            let seat = locked(&self.seat);
+            let draft = seat.draft.as_ref().ok_or(VaultProblem::NoRecoveryDraft)?;
+            if !draft.is_confirmed_by(typed) {
+                return Err(VaultProblem::WrongGroups.into());
+            }
+            seat.vault.plan_recovery_slot(draft.code(), &mut Self::rng()).map_err(refused)?
+        };
+        // The code is on paper already: where it can't be kept now, it is confirmed once more.
+        let status = self.keep_now(change)?;
+        locked(&self.seat).draft.take_if(|draft| draft.is_confirmed_by(typed));
+        Ok(status)
     }
 
     /// The code was not written down: it never opened anything.
     pub fn drop_recovery_code(&self) {
         locked(&self.seat).draft = None;
-    }
-
-    fn set_recovery_code(&self, code: &RecoveryCode) -> Result<VaultStatus, DeskError> {
-        self.follow_slots()?;
-        let change = locked(&self.seat).vault.plan_recovery_slot(code, &mut Self::rng()).map_err(refused)?;
-        self.keep_now(change)
     }
 
     /// Takes a way to open the vault away. Never the last one. Slow where it is the keyring's.

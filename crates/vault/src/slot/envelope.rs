@@ -7,7 +7,13 @@
 //!
 //! Layout: `public key 32 | encapsulated key 32 | data key 32 | tag 16 | proof: nonce 24, tag 16`. The proof
 //! is made with the data key itself over everything before it: a public key that somebody else slipped
-//! into the file has none, and never gets a data key.
+//! into the file has none that fits the data key at hand, and never gets the next one.
+//!
+//! The proof says no more than that the maker knew the data key inside. Base mode names no sender, and the
+//! public halves stand in the file: who can write it can draw a data key of their own and put it, proven, into
+//! every slot. Such a set of slots opens, to nothing that was sealed before, and what is sealed from then on
+//! is readable to its maker. Nothing here tells it from a rotation, neither at an unlock from cold nor where a
+//! vault that was open reads its slots again.
 
 use hpke::aead::ChaCha20Poly1305;
 use hpke::kdf::HkdfSha256;

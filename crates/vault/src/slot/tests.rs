@@ -146,6 +146,16 @@ fn a_slot_of_an_older_version_takes_another_data_key_once_its_secret_was_given()
     assert_eq!(rewrapped.unwrap(VAULT, &key(9)).expect("as before").data_key.expose(), next.expose());
 }
 
+#[test]
+fn a_slot_surely_opens_if_it_is_proven_or_of_an_older_version_with_its_secret_given() {
+    let guessed = DataKey::random(DekId::FIRST, &mut StdRng::seed_from_u64(2));
+    let given = Some(PublicKey::of(&key(9)));
+    assert!(passphrase_slot().recipient(VAULT, None, &data_key()).is_ok());
+    assert_eq!(passphrase_slot().recipient(VAULT, given, &guessed), Err(NotRewrapped::Foreign));
+    assert_eq!(direct_slot().recipient(VAULT, None, &data_key()), Err(NotRewrapped::SecretNeeded));
+    assert!(direct_slot().recipient(VAULT, given, &data_key()).is_ok());
+}
+
 /// Somebody who can write the file, but not open the vault, puts in a slot with a key of their own.
 #[test]
 fn a_slot_that_a_stranger_slipped_in_never_gets_a_data_key() {

@@ -10,7 +10,7 @@ use crate::enrolment::{ChangeBase, KeyringSlotPlan, PassphraseSlotPlan, SlotChan
 use crate::removal::{RemovalError, SlotRemoval};
 use crate::rotation::{Resealer, Rotation, RotationError, rewrapped};
 use crate::slot_set::SlotSet;
-use crate::{DekId, Passphrase, RecoveryCode, RetiredKey, SlotId, SlotKind, VaultStatus};
+use crate::{DekId, Passphrase, RecoveryCode, RetiredKey, Slot, SlotId, SlotKind, VaultStatus};
 
 impl Vault {
     /// To let the keyring open the vault: sets up a vault that has no slots, or adds to an unlocked
@@ -60,12 +60,13 @@ impl Vault {
         self.status()
     }
 
-    /// To take a slot away. Never the last one.
+    /// To take a slot away. Never the last one that surely opens the vault.
     pub fn plan_removal(&self, id: SlotId) -> Result<SlotRemoval, RemovalError> {
-        self.held()?;
+        let key = &self.held()?.key;
         let slot = self.slots.get(id).ok_or(RemovalError::NoSuchSlot)?.clone();
         let expected = self.slots().to_vec();
-        if expected.len() == 1 {
+        let opens = |slot: &Slot| slot.recipient(self.id, self.known(slot.id()), key).is_ok();
+        if !expected.iter().any(|other| other.id() != id && opens(other)) {
             return Err(RemovalError::LastSlot);
         }
         let account = (slot.kind() == SlotKind::Keyring).then(|| slot.keyring_account(self.id));
@@ -82,31 +83,32 @@ impl Vault {
         }
         let key = Arc::new(DataKey::random(held.key.id().next(), rng));
         let expected = self.slots().to_vec();
-        let slots = rewrapped(&expected, &self.known, self.id, (&held.key, &key), rng)?;
+        let slots = rewrapped(&expected, |id| self.known(id), self.id, (&held.key, &key), rng)?;
         let retired = held
             .retired
             .iter()
             .chain([&held.key])
             .map(|retired| RetiredKey::seal(self.id, retired, &key, rng))
             .collect();
-        Ok(Rotation { expected, slots, retired, key, locks: self.locks })
+        Ok(Rotation { expected, slots, retired, key, by: held.by, locks: self.locks })
     }
 
     /// Takes over a rotation that was persisted; what was reloaded or locked since stands.
     pub fn adopt_rotation(&mut self, rotation: Rotation) -> VaultStatus {
-        let Rotation { expected, slots, retired, key, locks } = rotation;
-        if self.slots.are_exactly(&expected)
-            && let Ok(slots) = SlotSet::new(slots)
-        {
+        let Rotation { expected, slots, retired, key, by, locks } = rotation;
+        let Ok(slots) = SlotSet::new(slots) else { return self.status() };
+        let is_in_place = if self.slots.are_exactly(&expected) {
+            // The key that is held, if any, belongs to the slots before.
+            self.held = None;
             (self.slots, self.retired) = (slots, retired);
-            self.held = match self.held.take() {
-                Some(held) if locks == self.locks => {
-                    let retired = open_retired(self.id, &self.retired, &key);
-                    Some(Held { key, retired, by: held.by })
-                }
-                // Locked since: the key that is held, if any, belongs to the slots before.
-                _ => None,
-            };
+            true
+        } else {
+            // Somebody reloaded what was just persisted, and could not know its key.
+            self.slots.shares_one_with(&slots)
+        };
+        if is_in_place && locks == self.locks && self.held.is_none() {
+            let retired = open_retired(self.id, &self.retired, &key);
+            self.held = Some(Held { key, retired, by });
         }
         self.status()
     }

@@ -3,6 +3,8 @@ use rand::rngs::StdRng;
 use sha2::{Digest as _, Sha256};
 
 use super::*;
+use crate::key_encryption_key::KeyEncryptionKey;
+use crate::slot::SlotLock;
 use crate::testing::MemoryKeyring;
 use crate::{
     DekId, KdfParams, Keyring as _, MAX_SLOTS, Passphrase, Prompting, RecoveryCode, RemovalError,
@@ -689,5 +691,58 @@ fn each_cause_of_a_lock_is_told_and_the_first_one_stays() {
         vault.lock(LockCause::Suspend);
         assert_eq!(vault.status(), locked(LockReason::Closed(cause), true, false));
         assert!(unlock(&mut vault, SESAME).is_ok());
+    }
+}
+
+#[test]
+fn a_vault_that_was_never_open_keeps_its_own_reason_when_it_is_locked() {
+    let keyring = MemoryKeyring::new();
+    let mut vault = start(&[], &keyring);
+    add_keyring(&mut vault, &keyring, 1);
+    keyring.fail_with(Some(KeyringProblem::Absent));
+    let mut next = start(vault.slots(), &keyring);
+    let absent = locked(LockReason::Keyring { problem: KeyringProblem::Absent }, false, true);
+    assert_eq!(next.lock(LockCause::ByHand), absent);
+    keyring.fail_with(None);
+    let late = next.plan_keyring_opening().run(&keyring, Prompting::Forbidden);
+    assert_eq!(next.lock(LockCause::ByHand), absent);
+    assert_eq!(next.keyring_answered(late), absent, "what was begun before a lock does not unlock after it");
+}
+
+#[test]
+fn what_is_left_after_a_removal_surely_opens_the_vault() {
+    let keyring = MemoryKeyring::new();
+    let mut vault = start(&[], &keyring);
+    add_keyring(&mut vault, &keyring, 1);
+    let (ours, mut slots) = (vault.slots()[0].id(), vault.slots().to_vec());
+    let rng = &mut StdRng::seed_from_u64(9);
+    let (guessed, theirs) = (DataKey::random(DekId::FIRST, rng), KeyEncryptionKey::random(rng));
+    let foreign = SlotId::random(rng);
+    slots.push(Slot::wrap(foreign, ID, SlotLock::Keyring, &guessed, PublicKey::of(&theirs), rng));
+    vault.reload(slots, Vec::new()).expect("well-formed");
+    assert_eq!(vault.plan_removal(ours).map(drop), Err(RemovalError::LastSlot));
+    assert!(vault.plan_removal(foreign).is_ok());
+    set_passphrase(&mut vault, SESAME, 2);
+    assert!(vault.plan_removal(ours).is_ok());
+}
+
+#[test]
+fn a_rotation_that_was_read_back_from_the_file_before_it_was_adopted_leaves_the_vault_open() {
+    for is_locked in [false, true] {
+        let mut vault = empty_vault();
+        set_passphrase(&mut vault, SESAME, 1);
+        let before = vault.seal(KEY, &mut rng()).expect("unlocked");
+        let rotation = vault.plan_rotation(&mut rng()).expect("unlocked");
+        vault.reload(rotation.slots().to_vec(), rotation.retired().to_vec()).expect("good slots");
+        if is_locked {
+            vault.lock(LockCause::ByHand);
+            assert!(matches!(vault.adopt_rotation(rotation), VaultStatus::Locked { .. }));
+        } else {
+            let unlocked = VaultStatus::Unlocked { by: SlotKind::Passphrase };
+            assert_eq!(vault.adopt_rotation(rotation), unlocked);
+            let after = vault.seal(KEY, &mut rng()).expect("unlocked");
+            assert_eq!(after.dek_id(), DekId::new(2));
+            assert!(opens(&vault, &before) && opens(&vault, &after));
+        }
     }
 }
