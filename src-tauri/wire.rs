@@ -90,13 +90,13 @@ struct Commands {
 
     key_protection: ((), KeyProtection),
     /// Let this machine's keyring open the vault.
-    add_keyring_slot: ((), KeyProtection),
+    add_keyring_slot: ((), VaultStatus),
     /// Shown once; it opens nothing before it is confirmed.
     draw_recovery_code: ((), RecoveryCode),
-    confirm_recovery_code: (RecoveryGroups, KeyProtection),
+    confirm_recovery_code: (RecoveryGroups, VaultStatus),
     drop_recovery_code: ((), ()),
     /// Never the last one.
-    remove_slot: (SlotRef, KeyProtection),
+    remove_slot: (SlotRef, VaultStatus),
     /// Seal every kept key anew under a new data key, or go on with it; answers at its end.
     rotate_data_key: ((), RotationReport),
     stop_rotation: ((), ()),

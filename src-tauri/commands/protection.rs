@@ -1,13 +1,12 @@
 //! The ways to open the vault, and the rotation of its data key.
 
 use tauri::AppHandle;
-use tokendesk_issuer::{Desk as IssuerDesk, DeskError};
 use zeroize::Zeroizing;
 
 use super::{Desk, vault};
 use crate::{
     convert, rotation, watch,
-    wire::{Fault, KeyProtection, RecoveryCode, RecoveryGroups, RotationReport, SlotRef},
+    wire::{Fault, KeyProtection, RecoveryCode, RecoveryGroups, RotationReport, SlotRef, VaultStatus},
 };
 
 #[tauri::command]
@@ -16,8 +15,8 @@ pub(crate) async fn key_protection(seat: Desk<'_>) -> Result<KeyProtection, Faul
 }
 
 #[tauri::command]
-pub(crate) async fn add_keyring_slot(app: AppHandle, seat: Desk<'_>) -> Result<KeyProtection, Fault> {
-    change(app, seat, |desk| desk.add_keyring_slot().map(drop)).await
+pub(crate) async fn add_keyring_slot(app: AppHandle, seat: Desk<'_>) -> Result<VaultStatus, Fault> {
+    vault::change(app, seat, |desk| desk.add_keyring_slot().map(drop)).await
 }
 
 /// The one time that a recovery code goes to the web view.
@@ -31,9 +30,9 @@ pub(crate) async fn confirm_recovery_code(
     app: AppHandle,
     seat: Desk<'_>,
     request: RecoveryGroups,
-) -> Result<KeyProtection, Fault> {
+) -> Result<VaultStatus, Fault> {
     let [first, second] = request.groups.map(Zeroizing::new);
-    change(app, seat, move |desk| desk.confirm_recovery_code([&first, &second]).map(drop)).await
+    vault::change(app, seat, move |desk| desk.confirm_recovery_code([&first, &second]).map(drop)).await
 }
 
 #[tauri::command]
@@ -50,8 +49,8 @@ pub(crate) async fn remove_slot(
     app: AppHandle,
     seat: Desk<'_>,
     request: SlotRef,
-) -> Result<KeyProtection, Fault> {
-    change(app, seat, move |desk| {
+) -> Result<VaultStatus, Fault> {
+    vault::change(app, seat, move |desk| {
         let id = convert::slot_id(&request.id).ok_or(tokendesk_issuer::VaultProblem::NoSuchSlot)?;
         desk.remove_slot(id).map(drop)
     })
@@ -75,17 +74,4 @@ pub(crate) async fn rotate_data_key(app: AppHandle, seat: Desk<'_>) -> Result<Ro
 #[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
 pub(crate) fn stop_rotation(seat: Desk<'_>) {
     seat.rotation.cancel();
-}
-
-async fn change(
-    app: AppHandle,
-    seat: Desk<'_>,
-    work: impl FnOnce(&IssuerDesk) -> Result<(), DeskError> + Send + 'static,
-) -> Result<KeyProtection, Fault> {
-    seat.at_desk(move |seat, desk| {
-        work(desk)?;
-        vault::changed(&app, seat, desk)?;
-        Ok(desk.key_protection()?.into())
-    })
-    .await
 }

@@ -65,7 +65,7 @@ pub(crate) fn note_activity(seat: Desk<'_>) {
     seat.activity.note();
 }
 
-async fn change(
+pub(super) async fn change(
     app: AppHandle,
     seat: Desk<'_>,
     work: impl FnOnce(&IssuerDesk) -> Result<(), DeskError> + Send + 'static,
@@ -79,7 +79,7 @@ async fn change(
 }
 
 /// Tells the window; an unlocked vault goes on with what was not finished.
-pub(super) fn changed(app: &AppHandle, seat: &Seat, desk: &IssuerDesk) -> Result<(), DeskError> {
+fn changed(app: &AppHandle, seat: &Seat, desk: &IssuerDesk) -> Result<(), DeskError> {
     watch::emit_vault(app, desk);
     let desk: Arc<IssuerDesk> = seat.desk()?;
     rotation::go_on(app, seat, &desk);

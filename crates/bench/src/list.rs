@@ -18,27 +18,6 @@ const PAGE: usize = 100;
 const ROWS: usize = 60;
 const REPETITIONS: usize = 50;
 
-const CHIPS: [Chip; 9] = [
-    Chip::All,
-    Chip::Active,
-    Chip::Expiring,
-    Chip::Expired,
-    Chip::Exhausted,
-    Chip::Disabled,
-    Chip::Revoked,
-    Chip::NeverUsed,
-    Chip::Trash,
-];
-
-const COLUMNS: [SortColumn; 6] = [
-    SortColumn::Name,
-    SortColumn::Status,
-    SortColumn::Expires,
-    SortColumn::Limit,
-    SortColumn::Created,
-    SortColumn::LastUsed,
-];
-
 /// What is typed, letter by letter, into the search field.
 const WORDS: [&str; 8] =
     ["billing-ci", "gateway", "10.0", "xyzzy", "결제 운영", "회원 관리", "물류 테스트", "支付订单"];
@@ -106,14 +85,15 @@ pub(crate) fn search(folder: &Path) -> Result<Vec<Figure>> {
             )?);
         }
     }
-    let orders: Vec<_> = COLUMNS
+    let orders: Vec<_> = SortColumn::ALL
         .into_iter()
         .flat_map(|sort| {
             [false, true].map(|descending| ListQuery { sort, descending, ..ListQuery::default() })
         })
         .collect();
     figures.extend(first_pages(&desk, "each order", &orders, None)?);
-    let chips: Vec<_> = CHIPS.into_iter().map(|chip| ListQuery { chip, ..ListQuery::default() }).collect();
+    let chips: Vec<_> =
+        Chip::ALL.into_iter().map(|chip| ListQuery { chip, ..ListQuery::default() }).collect();
     figures.extend(first_pages(&desk, "each chip", &chips, None)?);
     let found: Vec<_> =
         orders.iter().map(|order| ListQuery { search: "결제".to_owned(), ..order.clone() }).collect();

@@ -38,6 +38,21 @@ pub enum Chip {
     Trash,
 }
 
+impl Chip {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 9] = [
+        Self::All,
+        Self::Active,
+        Self::Expiring,
+        Self::Expired,
+        Self::Exhausted,
+        Self::Disabled,
+        Self::Revoked,
+        Self::NeverUsed,
+        Self::Trash,
+    ];
+}
+
 /// What a list is sorted by; equal ones by when they were issued.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SortColumn {
@@ -54,6 +69,12 @@ pub enum SortColumn {
     Created,
     /// When they were last used.
     LastUsed,
+}
+
+impl SortColumn {
+    /// All of them, in the order of the columns.
+    pub const ALL: [Self; 6] =
+        [Self::Name, Self::Status, Self::Expires, Self::Limit, Self::Created, Self::LastUsed];
 }
 
 /// How many tokens each chip shows.

@@ -27,25 +27,6 @@ use tokendesk_domain::{
 use tokendesk_issuer::{Desk, DeskOptions, EditRequest, Target, data_file};
 use tokendesk_vault::testing::MemoryKeyring;
 
-const CHIPS: [Chip; 9] = [
-    Chip::All,
-    Chip::Active,
-    Chip::Expiring,
-    Chip::Expired,
-    Chip::Exhausted,
-    Chip::Disabled,
-    Chip::Revoked,
-    Chip::NeverUsed,
-    Chip::Trash,
-];
-const SORTS: [SortColumn; 6] = [
-    SortColumn::Name,
-    SortColumn::Status,
-    SortColumn::Expires,
-    SortColumn::Limit,
-    SortColumn::Created,
-    SortColumn::LastUsed,
-];
 const NAMES: [&str; 8] =
     ["billing-CI", "Größe ΑΣ", "결제 서버", "결제-서버", "支付订单", "100%_a", "billing-ci", "İstanbul"];
 const SEARCHES: [&str; 14] =
@@ -187,13 +168,18 @@ impl World {
             descending,
         };
         let mut queries = Vec::new();
-        for chip in CHIPS {
-            for sort in SORTS {
+        for chip in Chip::ALL {
+            for sort in SortColumn::ALL {
                 queries.extend([false, true].map(|descending| query(chip, "", sort, descending)));
             }
             for search in searches.clone() {
                 let turn = self.turn + queries.len();
-                queries.push(query(chip, search, SORTS[turn % SORTS.len()], turn % 4 < 2));
+                queries.push(query(
+                    chip,
+                    search,
+                    SortColumn::ALL[turn % SortColumn::ALL.len()],
+                    turn % 4 < 2,
+                ));
             }
         }
         for query in &queries {

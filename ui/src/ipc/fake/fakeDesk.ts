@@ -362,7 +362,7 @@ export class FakeDesk implements Desk {
     key_protection: () => this.#protection(),
     add_keyring_slot: () => {
       this.#addSlot("keyring");
-      return this.#protection();
+      return this.vault;
     },
     draw_recovery_code: () => {
       if (this.vault.state === "locked") this.#refuse({ code: "vault_locked", status: this.vault });
@@ -376,7 +376,7 @@ export class FakeDesk implements Desk {
         this.#refuse({ code: "wrong_groups" });
       this.recoveryCode = null;
       this.#addSlot("recovery");
-      return this.#protection();
+      return this.vault;
     },
     drop_recovery_code: () => {
       this.recoveryCode = null;
@@ -386,7 +386,7 @@ export class FakeDesk implements Desk {
       if (this.slots.length === 1) this.#refuse({ code: "last_slot" });
       this.slots = this.slots.filter((slot) => slot.id !== id);
       this.#changed();
-      return this.#protection();
+      return this.vault;
     },
     rotate_data_key: () => {
       this.emit("rotation-progress", null);

@@ -109,15 +109,15 @@ note_activity: [null, null], key_protection: [null, KeyProtection],
 /**
  * Let this machine's keyring open the vault.
  */
-add_keyring_slot: [null, KeyProtection], 
+add_keyring_slot: [null, VaultStatus], 
 /**
  * Shown once; it opens nothing before it is confirmed.
  */
-draw_recovery_code: [null, RecoveryCode], confirm_recovery_code: [RecoveryGroups, KeyProtection], drop_recovery_code: [null, null], 
+draw_recovery_code: [null, RecoveryCode], confirm_recovery_code: [RecoveryGroups, VaultStatus], drop_recovery_code: [null, null], 
 /**
  * Never the last one.
  */
-remove_slot: [SlotRef, KeyProtection], 
+remove_slot: [SlotRef, VaultStatus], 
 /**
  * Seal every kept key anew under a new data key, or go on with it; answers at its end.
  */
