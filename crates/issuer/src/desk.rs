@@ -17,7 +17,7 @@ use tokendesk_domain::{
 use tokendesk_store_sqlite::{Birth, Store, Write};
 use tokendesk_vault::{Keyring, VaultId};
 
-use crate::{Clock, DeskError, life::UndoLog, list::ListKeeper, vault::VaultSeat};
+use crate::{Clock, DeskError, issue_rules::IssueRules, life::UndoLog, list::ListKeeper, vault::VaultSeat};
 
 /// The operating system's generator. It fails only where the system itself is broken; then nothing may be issued.
 pub(crate) type Rng = UnwrapErr<SysRng>;
@@ -30,6 +30,7 @@ pub struct Desk {
     pub(crate) seat: Mutex<VaultSeat>,
     pub(crate) keyring: Arc<dyn Keyring>,
     pub(crate) lists: ListKeeper,
+    pub(crate) issue_rules: Mutex<Option<Arc<IssueRules>>>,
     pub(crate) undo: Mutex<UndoLog>,
     clock: Clock,
     actor: String,
@@ -67,6 +68,7 @@ impl Desk {
             seat: Mutex::new(seat),
             keyring: options.keyring,
             lists: ListKeeper::default(),
+            issue_rules: Mutex::default(),
             undo: Mutex::default(),
             clock: options.clock,
             actor: options.actor,

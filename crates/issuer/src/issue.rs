@@ -16,7 +16,7 @@ use tokendesk_domain::{
 use tokendesk_store_sqlite::{NewTokenRow, Write};
 use tokendesk_vault::{SealedKey, SlotChange};
 
-use crate::{Desk, DeskError, list::Details, random::DrawAhead};
+use crate::{Desk, DeskError, issue_rules::IssueRules, list::Details, random::DrawAhead};
 
 /// A form as read, and what the catalogue and the list say about it.
 pub struct IssueReview {
@@ -34,19 +34,12 @@ pub struct Issued {
     pub key: Key,
 }
 
-/// A key for a token that is not stored yet.
+/// A key for a token that is not stored yet, and the token's first entry in the audit log.
 struct Drawn {
     key: Key,
     hint: KeyHint,
     sealed: Option<SealedKey>,
-}
-
-/// What became of one try to store tokens.
-enum Stored {
-    /// Their numbers and their first entries in the audit log, in the same order.
-    Done(Vec<(TokenId, AuditEntry)>),
-    /// Another program set the vault up first, or gave it a new data key; nothing was stored.
-    VaultTaken,
+    entry: AuditEntry,
 }
 
 impl Desk {
@@ -85,45 +78,48 @@ impl Desk {
         forms: &[&IssueForm],
     ) -> Result<Vec<Result<Issued, Vec<FieldError>>>, DeskError> {
         let now = self.now();
-        let (catalogue, prefix) = {
-            let read = self.store().read()?;
-            (read.catalogue()?, read.settings()?.key_prefix)
-        };
-        let readings: Vec<_> = forms.iter().map(|form| form.read(&catalogue, now, &Local).value).collect();
-        let right: Vec<&NewToken> = readings.iter().flatten().collect();
+        loop {
+            let rules = self.issue_rules()?;
+            let readings: Vec<_> =
+                forms.iter().map(|form| form.read(&rules.catalogue, now, &Local).value).collect();
+            let right: Vec<&NewToken> = readings.iter().flatten().collect();
+            // What is wrong by rules that are over may be right by now.
+            if right.len() < forms.len() && !self.store().add(|write| self.still_hold(write, &rules))? {
+                continue;
+            }
+            let Some(stored) = self.store_right(&right, &rules, now)? else { continue };
+            let mut stored = stored.into_iter();
+            let mut issued = |new| as_issued(new, stored.next().expect("one for each right form"), now);
+            return Ok(readings.into_iter().map(|reading| reading.map(&mut issued)).collect());
+        }
+    }
+
+    /// None: the rules are over, or another program set the vault up first; nothing was stored.
+    fn store_right(
+        &self,
+        right: &[&NewToken],
+        rules: &IssueRules,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Vec<(TokenId, Drawn)>>, DeskError> {
+        if right.is_empty() {
+            return Ok(Some(Vec::new()));
+        }
         let copyable = right.iter().any(|new| new.visibility == Visibility::Copyable);
-        let (drawn, stored) = loop {
-            if right.is_empty() {
-                break (Vec::new(), Vec::new());
-            }
-            let change = if copyable { self.ready_to_seal()? } else { None };
-            let drawn = self.draw_keys(&right, &prefix, change.as_ref());
-            match drawn
-                .and_then(|drawn| Ok((self.store_tokens(&right, &drawn, change.as_ref(), now)?, drawn)))
-            {
-                // From here on nothing may fail: the keys would be lost.
-                Ok((Stored::Done(stored), drawn)) => {
-                    if let Some(change) = change {
-                        self.adopt(change);
-                    }
-                    break (drawn, stored);
+        let change = if copyable { self.ready_to_seal()? } else { None };
+        let drawn = self.draw_keys(right, &rules.prefix, change.as_ref(), now);
+        match drawn.and_then(|drawn| self.store_tokens(right, drawn, change.as_ref(), rules)) {
+            // From here on nothing may fail: the keys would be lost.
+            Ok(Some(stored)) => {
+                if let Some(change) = change {
+                    self.adopt(change);
                 }
-                // The next round finds the other program's slots.
-                Ok((Stored::VaultTaken, _)) => self.discard(change),
-                Err(error) => {
-                    self.discard(change);
-                    return Err(error);
-                }
+                Ok(Some(stored))
             }
-        };
-        let mut stored = drawn.into_iter().zip(stored);
-        let issued = |new| {
-            let (drawn, (id, entry)) = stored.next().expect("one for each right form");
-            let token = as_issued(id, new, drawn.hint, now);
-            Issued { details: Details { token, history: vec![entry], now }, key: drawn.key }
-        };
-        let mut issued = issued;
-        Ok(readings.into_iter().map(|reading| reading.map(&mut issued)).collect())
+            other => {
+                self.discard(change);
+                other
+            }
+        }
     }
 
     fn draw_keys(
@@ -131,15 +127,24 @@ impl Desk {
         tokens: &[&NewToken],
         prefix: &KeyPrefix,
         change: Option<&SlotChange>,
+        now: DateTime<Utc>,
     ) -> Result<Vec<Drawn>, DeskError> {
         let mut rng = DrawAhead::new();
         let draw = |new: &&NewToken| {
             let key = Key::generate(prefix, &mut rng);
             let sealed = match new.visibility {
-                Visibility::Copyable => Some(self.seal(change, key.expose())?),
+                Visibility::Copyable => Some(self.seal(change, key.expose(), &mut rng)?),
                 Visibility::ShowOnce => None,
             };
-            Ok(Drawn { hint: key.hint(), sealed, key })
+            let entry = AuditEntry {
+                at: now,
+                actor: self.actor().to_owned(),
+                action: Action::Issued,
+                token: None,
+                subject: new.name.as_str().to_owned(),
+                changes: first_values(new),
+            };
+            Ok(Drawn { hint: key.hint(), key, sealed, entry })
         };
         tokens.iter().map(draw).collect()
     }
@@ -147,55 +152,51 @@ impl Desk {
     fn store_tokens(
         &self,
         tokens: &[&NewToken],
-        drawn: &[Drawn],
+        drawn: Vec<Drawn>,
         change: Option<&SlotChange>,
-        now: DateTime<Utc>,
-    ) -> Result<Stored, DeskError> {
-        self.store().write(|write: &Write<'_>| {
+        rules: &IssueRules,
+    ) -> Result<Option<Vec<(TokenId, Drawn)>>, DeskError> {
+        let store = |write: &Write<'_>| {
+            if !self.still_hold(write, rules)? {
+                return Ok(None);
+            }
             if let Some(change) = change
                 && !self.keep_with(write, change)?
             {
-                return Ok(Stored::VaultTaken);
+                return Ok(None);
             }
-            if !Self::seals_for_now(write, drawn.iter().filter_map(|drawn| drawn.sealed.as_ref()))? {
-                return Ok(Stored::VaultTaken);
-            }
-            let store = |(new, drawn): (&&NewToken, &Drawn)| {
-                let row = NewTokenRow { token: new, hash: drawn.key.hash(), hint: &drawn.hint, created: now };
+            let store = |(token, mut drawn): (&&NewToken, Drawn)| {
+                let created = drawn.entry.at;
+                let row = NewTokenRow { token, hash: drawn.key.hash(), hint: &drawn.hint, created };
                 let id = write.insert_token(&row)?;
                 if let Some(sealed) = &drawn.sealed {
                     write.insert_sealed_key(id, sealed.as_bytes())?;
                 }
-                let entry = AuditEntry {
-                    at: now,
-                    actor: self.actor().to_owned(),
-                    action: Action::Issued,
-                    token: Some(id),
-                    subject: new.name.as_str().to_owned(),
-                    changes: first_values(new),
-                };
-                write.record(&entry)?;
-                Ok((id, entry))
+                drawn.entry.token = Some(id);
+                write.record(&drawn.entry)?;
+                Ok((id, drawn))
             };
-            Ok(Stored::Done(tokens.iter().zip(drawn).map(store).collect::<Result<_, DeskError>>()?))
-        })
+            tokens.iter().zip(drawn).map(store).collect::<Result<_, DeskError>>().map(Some)
+        };
+        if change.is_some() { self.store().write(store) } else { self.store().add(store) }
     }
 }
 
 /// A token that nobody has changed or used yet.
-fn as_issued(id: TokenId, new: NewToken, hint: KeyHint, created: DateTime<Utc>) -> Token {
-    Token {
+fn as_issued(new: NewToken, (id, drawn): (TokenId, Drawn), created: DateTime<Utc>) -> Issued {
+    let token = Token {
         id,
         revision: 1,
         name: new.name,
         terms: new.terms,
         visibility: new.visibility,
-        hint,
+        hint: drawn.hint,
         state: State::Enabled,
         usage: Usage::default(),
         created,
         deleted: None,
-    }
+    };
+    Issued { details: Details { token, history: vec![drawn.entry], now: created }, key: drawn.key }
 }
 
 fn first_values(new: &NewToken) -> Vec<FieldChange> {

@@ -9,6 +9,7 @@ mod draft;
 mod edit;
 mod error;
 mod issue;
+mod issue_rules;
 mod keys;
 mod life;
 mod list;

@@ -23,7 +23,7 @@ pub use self::{
     slots::WrittenCode,
 };
 use self::{problem::unlock_refused, rows::VaultRows};
-use crate::{Desk, DeskError, desk::locked};
+use crate::{Desk, DeskError, desk::locked, random::DrawAhead};
 
 /// A vault and the rows it was made of.
 pub(crate) struct VaultSeat {
@@ -88,8 +88,8 @@ impl Desk {
 
     /// Makes sure that the vault can seal: sets the keyring slot up where nothing is sealed yet.
     /// `Some`: a set-up that [`Desk::keep_with`] has to keep in the same transaction as the first sealed key.
+    /// Goes by the slots that were followed last, as [`Desk::issue_rules`] does.
     pub(crate) fn ready_to_seal(&self) -> Result<Option<SlotChange>, DeskError> {
-        self.follow_slots()?;
         let status = self.vault_status();
         match status {
             VaultStatus::Unlocked { .. } => return Ok(None),
@@ -106,8 +106,12 @@ impl Desk {
         }
     }
 
-    pub(crate) fn seal(&self, change: Option<&SlotChange>, key: &str) -> Result<SealedKey, DeskError> {
-        let rng = &mut Self::rng();
+    pub(crate) fn seal(
+        &self,
+        change: Option<&SlotChange>,
+        key: &str,
+        rng: &mut DrawAhead,
+    ) -> Result<SealedKey, DeskError> {
         match change {
             Some(change) => Ok(change.seal(key, rng)),
             None => locked(&self.seat).vault.seal(key, rng).map_err(refused),

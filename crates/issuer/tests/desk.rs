@@ -10,6 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tempfile::TempDir;
 use tokendesk_domain::{
     audit::Action,
+    catalogue::ScopeForm,
     expiry::ExpiryChoice,
     field_error::{Field, Problem},
     form::TermsForm,
@@ -17,7 +18,7 @@ use tokendesk_domain::{
     life_change::LifeChange,
     list_query::{Chip, ListQuery},
     reason::Reason,
-    settings::Language,
+    settings::{Language, SettingsForm},
     status::Status,
     token::{TokenId, Visibility},
 };
@@ -82,6 +83,11 @@ fn form(name: &str) -> IssueForm {
 
 fn show_once(name: &str) -> IssueForm {
     IssueForm { visibility: Visibility::ShowOnce, ..form(name) }
+}
+
+fn prefix_form(desk: &Desk, prefix: &str) -> SettingsForm {
+    let rest = desk.settings().expect("settings");
+    SettingsForm { key_prefix: prefix.into(), clipboard_seconds: Some(60), auto_lock_minutes: Some(10), rest }
 }
 
 fn contains(bytes: &[u8], text: &str) -> bool {
@@ -199,6 +205,32 @@ fn two_programs_that_race_for_the_first_key_lose_nothing() {
     let desk = world.desk();
     for (id, key) in keys {
         assert_eq!(desk.kept_key(id, KeyUse::Copy).unwrap().expose(), key);
+    }
+}
+
+#[test]
+fn what_another_program_changed_holds_for_the_very_next_token() {
+    let world = World::new();
+    let (one, two) = (world.desk(), world.desk());
+    one.issue(&form("before")).unwrap();
+    let deploying = || {
+        let terms = TermsForm { scopes: vec!["deploy".into()], ..TermsForm::default() };
+        one.issue(&IssueForm { terms, ..form("deploying") })
+    };
+    assert!(matches!(deploying(), Err(DeskError::Invalid(_))));
+
+    let scope = ScopeForm { name: "deploy".into(), group: String::new(), description: String::new() };
+    two.add_scope(&scope).unwrap();
+    two.save_settings(prefix_form(&two, "acme")).unwrap();
+    assert!(deploying().unwrap().key.expose().starts_with("acme"));
+
+    two.retire_scope("deploy").unwrap();
+    assert!(matches!(deploying(), Err(DeskError::Invalid(_))));
+    let slots_before = one.issue(&form("after")).unwrap().details.token.id;
+    two.rotate_data_key(&mut |_| ControlFlow::Continue(())).unwrap();
+    let last = one.issue(&form("after its rotation")).unwrap();
+    for id in [slots_before, last.details.token.id] {
+        assert!(two.kept_key(id, KeyUse::Copy).is_ok());
     }
 }
 
@@ -402,14 +434,7 @@ fn a_draft_is_kept_over_a_restart() {
 fn a_chosen_key_prefix_begins_the_next_key() {
     let world = World::new();
     let desk = world.desk();
-    let rest = desk.settings().unwrap();
-    let form = tokendesk_domain::settings::SettingsForm {
-        key_prefix: "acme_live_".into(),
-        clipboard_seconds: Some(60),
-        auto_lock_minutes: Some(10),
-        rest,
-    };
-    desk.save_settings(form).unwrap();
+    desk.save_settings(prefix_form(&desk, "acme_live_")).unwrap();
     let issued = desk.issue(&show_once("t")).unwrap();
     assert!(issued.key.expose().starts_with("acme_live_"));
     assert!(issued.details.token.hint.to_string().starts_with("acme_live_"));

@@ -26,6 +26,6 @@ mod vault;
 pub use error::{StoreError, StoreFailure};
 pub use life::Entries;
 pub use list_rows::ListChanges;
-pub use store::{Birth, Read, Store, Write, settings_of};
+pub use store::{Birth, Epoch, Read, Store, Write, settings_of};
 pub use tokens::NewTokenRow;
 pub use vault::{RetiredKeyRow, SealedRow, SlotOrigin, SlotRow, StaleRow};

@@ -3,7 +3,10 @@
 use std::{
     ops::Deref,
     path::Path,
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use rusqlite::Connection;
@@ -25,7 +28,18 @@ pub struct Store {
     readers: Readers,
     /// Closed last: only a connection that may write leaves a file that is whole without its log.
     writer: Writer,
+    /// Counts the transactions of this store that may have changed anything.
+    writes: AtomicU64,
     file: FileIdentity,
+}
+
+/// A stretch of time in which nothing happened to a file but [`Store::add`] through the same store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Epoch {
+    /// Transactions through this store.
+    own: u64,
+    /// Changes whenever another connection has committed.
+    others: i64,
 }
 
 /// What a new file is given at its birth; unused where the file exists.
@@ -61,6 +75,7 @@ impl Store {
             watcher: Mutex::new(open_reader(path)?),
             readers: Readers::new(path),
             writer: Writer::new(connection, path)?,
+            writes: AtomicU64::new(0),
             file: FileIdentity::of(path)?,
         })
     }
@@ -74,7 +89,24 @@ impl Store {
     /// Runs `work` in one transaction: all of it is kept if it succeeds, nothing if it fails. Returns after it
     /// is on the disk; those who write at the same time share one flush.
     pub fn write<T, E: StoreFailure>(&self, work: impl FnOnce(&Write<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.add(|write| {
+            let done = work(write);
+            // Inside the transaction still: whoever comes next sees both the change and this.
+            self.writes.fetch_add(1, Ordering::SeqCst);
+            done
+        })
+    }
+
+    /// Like [`Store::write`], for work that only adds tokens: what others go by stays as it is.
+    pub fn add<T, E: StoreFailure>(&self, work: impl FnOnce(&Write<'_>) -> Result<T, E>) -> Result<T, E> {
         self.writer.run(|connection| work(&Write::new(connection)))
+    }
+
+    /// The epoch inside this transaction of this store's: what was read in the same one still holds.
+    pub fn epoch(&self, write: &Write<'_>) -> Result<Epoch, StoreError> {
+        let mut statement = write.connection.prepare_cached("PRAGMA data_version")?;
+        let others = statement.query_one([], |row| row.get(0))?;
+        Ok(Epoch { own: self.writes.load(Ordering::SeqCst), others })
     }
 
     /// Writes the log into the file, for an end of the program that closes nothing: the file is whole without its
@@ -123,7 +155,10 @@ pub(crate) mod tests {
     };
 
     use super::*;
-    use crate::connections::LOG_KEPT;
+    use crate::{
+        connections::LOG_KEPT,
+        tokens::tests::{insert, new_token},
+    };
 
     pub(crate) fn birth() -> Birth {
         Birth { vault_id: [7; 16], scopes: starter_scopes(StarterLanguage::English) }
@@ -207,6 +242,21 @@ pub(crate) mod tests {
         one.write(|write| write.save_draft("{}")).unwrap();
         assert_ne!(one.version().unwrap(), before.0);
         assert_ne!(two.version().unwrap(), before.1);
+    }
+
+    #[test]
+    fn an_epoch_ends_with_anything_but_added_tokens() {
+        let (folder, one) = store();
+        let two = Store::open(&folder.path().join("desk").join("tokendesk.db"), &birth()).unwrap();
+        let epoch = || one.add(|write| one.epoch(write)).unwrap();
+        let first = epoch();
+        insert(&one, &new_token("t"), 1);
+        assert_eq!(epoch(), first);
+        insert(&two, &new_token("t"), 2);
+        let second = epoch();
+        assert_ne!(second, first, "another program may have changed anything");
+        one.write(|write| write.save_draft("{}")).unwrap();
+        assert_ne!(epoch(), second);
     }
 
     #[test]

@@ -235,7 +235,7 @@ pub(crate) mod tests {
     pub(crate) fn insert(store: &Store, token: &NewToken, seed: u64) -> TokenId {
         let key = Key::generate(&KeyPrefix::default(), &mut StdRng::seed_from_u64(seed));
         let row = NewTokenRow { token, hash: key.hash(), hint: &key.hint(), created: now() };
-        store.write(|write| write.insert_token(&row)).unwrap()
+        store.add(|write| write.insert_token(&row)).unwrap()
     }
 
     #[test]

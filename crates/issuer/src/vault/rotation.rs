@@ -6,7 +6,7 @@
 use std::ops::ControlFlow;
 
 use tokendesk_domain::{audit::Action, token::TokenId};
-use tokendesk_store_sqlite::{Read, StaleRow, StoreError, Write};
+use tokendesk_store_sqlite::{Read, StaleRow, StoreError};
 use tokendesk_vault::{DekId, SealedKey, Slot};
 
 use super::{
@@ -172,20 +172,6 @@ impl Desk {
             Ok::<_, DeskError>(())
         })?;
         self.follow_slots()
-    }
-
-    /// Inside a transaction: whether all of these were sealed by the data key that is in the slots now. One that
-    /// was not could lose its data key to a rotation that is just ending.
-    pub(crate) fn seals_for_now<'s>(
-        write: &Write<'_>,
-        sealed: impl Iterator<Item = &'s SealedKey>,
-    ) -> Result<bool, DeskError> {
-        let mut sealed = sealed.peekable();
-        if sealed.peek().is_none() {
-            return Ok(true);
-        }
-        let current = write.vault_slots()?.first().map(|slot| slot.dek_id);
-        Ok(sealed.all(|sealed| Some(sealed.dek_id().get()) == current))
     }
 }
 
