@@ -32,45 +32,52 @@ export interface Format {
   list: (items: string[]) => string;
 }
 
+const kept = new Map<string, Format>();
+
+/** The one format of a language and a time zone: every row of the list asks for it. */
+export function formatOf(locale: string, timeZone: string): Format {
+  const name = `${locale} ${timeZone}`;
+  const format = kept.get(name) ?? makeFormat(locale, timeZone);
+  kept.set(name, format);
+  return format;
+}
+
+/** Makes it at its first use: what `Intl` makes costs milliseconds each, and the first screen needs a few only. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
 /** Never asks the browser for its language: that is "C" on some machines, and `Intl` throws on it. */
 export function makeFormat(locale: string, timeZone: string): Format {
   const parts = { year: "numeric", month: "short", day: "numeric" } as const;
   const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
-  const moment = new Intl.DateTimeFormat(locale, { ...parts, ...clock, timeZone });
-  const exact = new Intl.DateTimeFormat(locale, {
-    ...parts,
-    ...clock,
-    second: "2-digit",
-    timeZoneName: "short",
-    timeZone,
-  });
-  const utc = new Intl.DateTimeFormat(locale, {
-    ...parts,
-    ...clock,
-    second: "2-digit",
-    timeZoneName: "short",
-    timeZone: "UTC",
-  });
-  const day = new Intl.DateTimeFormat(locale, { ...parts, timeZone });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-  const shortRelative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
-  const narrowRelative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "narrow" });
-  const compact = new Intl.NumberFormat(locale, { notation: "compact" });
-  const count = new Intl.NumberFormat(locale);
-  const list = new Intl.ListFormat(locale, { type: "conjunction" });
-  const isoDay = new Intl.DateTimeFormat("en-CA", {
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    timeZone,
-  });
+  const exactParts = { ...parts, ...clock, second: "2-digit", timeZoneName: "short" } as const;
+  const moments = (options: Intl.DateTimeFormatOptions) =>
+    once(() => new Intl.DateTimeFormat(locale, { timeZone, ...options }));
+  const distances = (style: Intl.RelativeTimeFormatStyle) =>
+    once(() => new Intl.RelativeTimeFormat(locale, { numeric: "auto", style }));
+  const moment = moments({ ...parts, ...clock });
+  const exact = moments(exactParts);
+  const utc = moments({ ...exactParts, timeZone: "UTC" });
+  const day = moments(parts);
+  const relative = distances("long");
+  const shortRelative = distances("short");
+  const narrowRelative = distances("narrow");
+  const compact = once(() => new Intl.NumberFormat(locale, { notation: "compact" }));
+  const count = once(() => new Intl.NumberFormat(locale));
+  const list = once(() => new Intl.ListFormat(locale, { type: "conjunction" }));
+  const isoDay = once(
+    () => new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone }),
+  );
   /** Days since 1970 on the calendar of the admin: "tomorrow" begins at midnight, not 24 hours from now. */
-  const calendarDay = (ms: number) => Date.parse(isoDay.format(ms)) / DAY;
+  const calendarDay = (ms: number) => Date.parse(isoDay().format(ms)) / DAY;
 
-  const relativeText = (words: Intl.RelativeTimeFormat, ms: number, nowMs: number) => {
+  const relativeText = (style: () => Intl.RelativeTimeFormat, ms: number, nowMs: number) => {
     const distance = ms - nowMs;
     const size = Math.abs(distance);
     if (size < MINUTE) return distance <= 0 ? t`just now` : t`in under a minute`;
+    const words = style();
     if (size < HOUR) return words.format(Math.trunc(distance / MINUTE), "minute");
     if (size < DAY) return words.format(Math.trunc(distance / HOUR), "hour");
     if (size < 60 * DAY) return words.format(calendarDay(ms) - calendarDay(nowMs), "day");
@@ -79,18 +86,18 @@ export function makeFormat(locale: string, timeZone: string): Format {
   };
 
   return {
-    moment: (ms) => moment.format(ms),
-    exactMoment: (ms) => exact.format(ms),
-    utcMoment: (ms) => utc.format(ms),
-    day: (ms) => day.format(ms),
-    count: (value) => count.format(value),
-    list: (items) => list.format(items),
+    moment: (ms) => moment().format(ms),
+    exactMoment: (ms) => exact().format(ms),
+    utcMoment: (ms) => utc().format(ms),
+    day: (ms) => day().format(ms),
+    count: (value) => count().format(value),
+    list: (items) => list().format(items),
     relative: (ms, nowMs) => relativeText(relative, ms, nowMs),
     narrowRelative: (ms, nowMs) => relativeText(narrowRelative, ms, nowMs),
     shortRelative: (ms, nowMs) => relativeText(shortRelative, ms, nowMs),
     limit(limit) {
       if (limit === null) return t`Unlimited`;
-      const amount = count.format(limit.max);
+      const amount = count().format(limit.max);
       switch (limit.window) {
         case "total":
           return t`${amount} in total`;
@@ -106,7 +113,7 @@ export function makeFormat(locale: string, timeZone: string): Format {
     },
     shortLimit(limit) {
       if (limit === null) return t`Unlimited`;
-      const amount = limit.max < COMPACT_FROM ? count.format(limit.max) : compact.format(limit.max);
+      const amount = limit.max < COMPACT_FROM ? count().format(limit.max) : compact().format(limit.max);
       switch (limit.window) {
         case "total":
           return amount;

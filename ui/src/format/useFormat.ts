@@ -1,10 +1,8 @@
-import { useMemo } from "react";
-
 import { useSettings } from "../session/SettingsContext";
-import { makeFormat, type Format } from "./format";
+import { formatOf, type Format } from "./format";
 
 /** How moments, counts and limits are written in the admin's language and time zone. */
 export function useFormat(): Format {
   const { intlLocale, timeZone } = useSettings();
-  return useMemo(() => makeFormat(intlLocale, timeZone), [intlLocale, timeZone]);
+  return formatOf(intlLocale, timeZone);
 }
