@@ -18,11 +18,25 @@ const LAYERS: &[(&str, &[&str])] = &[
         "tokendesk-issuer",
         &["tokendesk-domain", "tokendesk-list-index", "tokendesk-store-sqlite", "tokendesk-vault"],
     ),
-    ("tokendesk-cli", &["tokendesk-domain", "tokendesk-issuer", "tokendesk-vault"]),
+    ("tokendesk-gateway-config", &["tokendesk-domain"]),
+    ("tokendesk-openapi", &["tokendesk-domain"]),
+    ("tokendesk-verifier", &["tokendesk-domain", "tokendesk-store-sqlite"]),
+    (
+        "tokendesk-cli",
+        &[
+            "tokendesk-domain",
+            "tokendesk-gateway-config",
+            "tokendesk-issuer",
+            "tokendesk-openapi",
+            "tokendesk-vault",
+            "tokendesk-verifier",
+        ],
+    ),
     (
         "tokendesk-console",
         &[
             "tokendesk-domain",
+            "tokendesk-gateway-config",
             "tokendesk-issuer",
             "tokendesk-session-lock",
             "tokendesk-store-sqlite",
@@ -31,7 +45,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("tokendesk-session-lock", &[]),
     ("tokendesk-headless", &[]),
-    ("tokendesk-bench", &["tokendesk-domain", "tokendesk-headless", "tokendesk-issuer", "tokendesk-vault"]),
+    (
+        "tokendesk-bench",
+        &[
+            "tokendesk-domain",
+            "tokendesk-headless",
+            "tokendesk-issuer",
+            "tokendesk-store-sqlite",
+            "tokendesk-vault",
+            "tokendesk-verifier",
+        ],
+    ),
     ("tokendesk-bare-window", &[]),
     ("xtask", &["tokendesk-headless"]),
 ];
@@ -40,7 +64,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const DOMAIN_MAY_USE: &[&str] = &["chrono", "ipnet", "rand", "sha2", "thiserror", "zeroize"];
 
 /// The shells: each may have one file that reads the clock or the generator.
-const SHELLS: &[&str] = &["src-tauri", "crates/cli", "crates/issuer"];
+const SHELLS: &[&str] = &["src-tauri", "crates/cli", "crates/issuer", "crates/verifier"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

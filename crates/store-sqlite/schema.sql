@@ -15,10 +15,49 @@ CREATE TABLE issue_draft (
     form     TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE leases (
+    node     BLOB    NOT NULL REFERENCES verifiers (node),
+    token_id INTEGER NOT NULL REFERENCES tokens (id) ON DELETE CASCADE,
+    until_ms INTEGER,                                   -- end of the window; NULL: the token's whole life
+    granted  INTEGER NOT NULL CHECK (granted > 0),
+    used     INTEGER NOT NULL DEFAULT 0 CHECK (used BETWEEN 0 AND granted),  -- of it, what is told in token_usage
+    serial   INTEGER NOT NULL,                          -- its slot's: another one is of another lease
+    PRIMARY KEY (node, token_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX leases_by_token ON leases (token_id);
+
+CREATE TABLE old_keys (
+    key_sha256   BLOB    NOT NULL PRIMARY KEY CHECK (length(key_sha256) = 32),
+    token_id     INTEGER NOT NULL REFERENCES tokens (id) ON DELETE CASCADE,
+    generation   INTEGER NOT NULL CHECK (generation > 0),
+    key_head     TEXT    NOT NULL,
+    key_tail     TEXT    NOT NULL,
+    until_ms     INTEGER NOT NULL,                      -- dead from this moment on
+    rotated_ms   INTEGER NOT NULL,
+    last_used_ms INTEGER,
+    last_address TEXT,
+    uses         INTEGER NOT NULL DEFAULT 0 CHECK (uses >= 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX old_keys_by_token ON old_keys (token_id, generation);
+
 CREATE TABLE retired_data_keys (
     dek_id INTEGER PRIMARY KEY,
     sealed BLOB NOT NULL
 ) STRICT;
+
+CREATE TABLE routes (
+    id       INTEGER PRIMARY KEY,
+    host     TEXT NOT NULL DEFAULT '',                  -- blank: any host
+    method   TEXT NOT NULL,                             -- upper case, or ANY
+    template TEXT NOT NULL,                             -- /v1/clusters/{id}
+    scope    TEXT REFERENCES scopes (name),             -- NULL: any token will do
+    source   TEXT NOT NULL,                             -- 'hand', or the import that it came with
+    UNIQUE (host, method, template)
+) STRICT;
+
+CREATE INDEX routes_by_scope ON routes (scope) WHERE scope IS NOT NULL;
 
 CREATE TABLE scopes (
     name        TEXT PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 100),
@@ -50,7 +89,8 @@ CREATE TABLE token_usage (
     used         INTEGER NOT NULL DEFAULT 0 CHECK (used >= 0),
     until_ms     INTEGER,                               -- end of the window that `used` counts; NULL: the whole life
     last_used_ms INTEGER
-) STRICT;
+, "window" TEXT
+    CHECK ("window" IN ('total', 'minute', 'hour', 'day', 'month')), leased INTEGER NOT NULL DEFAULT 0 CHECK (leased >= 0), last_address TEXT) STRICT;
 
 CREATE TABLE tokens (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used again
@@ -72,7 +112,9 @@ CREATE TABLE tokens (
     limit_max       INTEGER CHECK (limit_max > 0),
     limit_window    TEXT    CHECK (limit_window IN ('total', 'minute', 'hour', 'day', 'month')),
     created_ms      INTEGER NOT NULL,
-    deleted_ms      INTEGER,                            -- in the trash since
+    deleted_ms      INTEGER, rate_max INTEGER CHECK (rate_max > 0), rate_window TEXT
+    CHECK (rate_window IN ('second', 'minute', 'hour') AND (rate_window IS NULL) = (rate_max IS NULL)), rate_burst INTEGER
+    CHECK (rate_burst > 0 AND (rate_burst IS NULL OR rate_max IS NOT NULL)), generation INTEGER NOT NULL DEFAULT 1 CHECK (generation > 0),                            -- in the trash since
     CHECK ((state = 'revoked') = (revoked_ms IS NOT NULL)),
     CHECK ((state = 'revoked') = (revoked_reason IS NOT NULL)),
     CHECK ((limit_max IS NULL) = (limit_window IS NULL))
@@ -83,6 +125,22 @@ CREATE INDEX tokens_by_created ON tokens (created_ms);
 CREATE INDEX tokens_by_name ON tokens (name_folded, id);
 
 CREATE INDEX tokens_in_trash ON tokens (deleted_ms) WHERE deleted_ms IS NOT NULL;
+
+CREATE TABLE usage_addresses (
+    token_id INTEGER NOT NULL REFERENCES tokens (id) ON DELETE CASCADE,
+    address  TEXT    NOT NULL,
+    last_ms  INTEGER NOT NULL,
+    count    INTEGER NOT NULL CHECK (count > 0),
+    PRIMARY KEY (token_id, address)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE usage_hours (
+    token_id INTEGER NOT NULL REFERENCES tokens (id) ON DELETE CASCADE,
+    hour_ms  INTEGER NOT NULL,                          -- its beginning
+    code     TEXT    NOT NULL,
+    count    INTEGER NOT NULL CHECK (count > 0),
+    PRIMARY KEY (token_id, hour_ms, code)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE vault (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
@@ -101,3 +159,9 @@ CREATE TABLE "vault_slots" (
     created_ms INTEGER,                                 -- NULL: made before this was written down
     machine    TEXT                                     -- whose keyring it is
 ) STRICT;
+
+CREATE TABLE verifiers (
+    node       BLOB    NOT NULL PRIMARY KEY CHECK (length(node) = 16),
+    started_ms INTEGER NOT NULL,
+    seen_ms    INTEGER NOT NULL                         -- that it wrote last
+) STRICT, WITHOUT ROWID;

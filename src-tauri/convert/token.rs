@@ -85,6 +85,9 @@ fn entry(entry: AuditEntry) -> Option<wire::HistoryEntry> {
         | Action::ScopeRetired
         | Action::ScopeRemoved
         | Action::ScopeReinstated
+        | Action::RouteAdded
+        | Action::RouteChanged
+        | Action::RouteRemoved
         | Action::SettingsChanged
         | Action::KeyringSlotAdded
         | Action::PassphraseSet

@@ -54,6 +54,12 @@ pub enum Action {
     ScopeRemoved,
     /// A retired scope is offered again.
     ScopeReinstated,
+    /// Requests of a kind need something now.
+    RouteAdded,
+    /// They need something else now.
+    RouteChanged,
+    /// They have no route any more.
+    RouteRemoved,
     /// The console's settings changed.
     SettingsChanged,
     /// The keyring holds the master key now.
@@ -72,7 +78,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::Issued,
         Self::Edited,
         Self::Disabled,
@@ -88,6 +94,9 @@ impl Action {
         Self::ScopeRetired,
         Self::ScopeRemoved,
         Self::ScopeReinstated,
+        Self::RouteAdded,
+        Self::RouteChanged,
+        Self::RouteRemoved,
         Self::SettingsChanged,
         Self::KeyringSlotAdded,
         Self::PassphraseSet,
@@ -115,6 +124,9 @@ impl Action {
             Self::ScopeRetired => "scope_retired",
             Self::ScopeRemoved => "scope_removed",
             Self::ScopeReinstated => "scope_reinstated",
+            Self::RouteAdded => "route_added",
+            Self::RouteChanged => "route_changed",
+            Self::RouteRemoved => "route_removed",
             Self::SettingsChanged => "settings_changed",
             Self::KeyringSlotAdded => "keyring_slot_added",
             Self::PassphraseSet => "passphrase_set",

@@ -21,6 +21,11 @@ impl Catalogue {
         self.0.iter().find(|scope| scope.name.as_str() == name)
     }
 
+    /// All scopes.
+    pub fn all(&self) -> &[Scope] {
+        &self.0
+    }
+
     /// Scopes on offer.
     pub fn offered(&self) -> impl Iterator<Item = &Scope> {
         self.0.iter().filter(|scope| !scope.retired)

@@ -3,9 +3,9 @@
 //! Half-open: at its expiry instant a token is already dead. A chosen day therefore ends where the next day
 //! begins in the admin's time zone, and "in 30 days" ends with the day that lies 30 days ahead.
 
-use chrono::{DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, TimeZone, Utc};
 
-use crate::field_error::Problem;
+use crate::{calendar::first_instant, field_error::Problem};
 
 /// The expiration as chosen, before it is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -70,7 +70,8 @@ fn parse_day(raw: &str) -> Result<NaiveDate, Problem> {
     if day.year() < 1 { Err(Problem::NotADate) } else { Ok(day) }
 }
 
-fn parse_moment<Tz: TimeZone>(raw: &str, zone: &Tz) -> Result<DateTime<Utc>, Problem> {
+/// Reads a date and time, `2027-01-31T18:00`: in `zone` unless it names an offset (`+09:00`, `Z`).
+pub fn parse_moment<Tz: TimeZone>(raw: &str, zone: &Tz) -> Result<DateTime<Utc>, Problem> {
     let text = raw.trim();
     let Some((day, time)) = text.split_once(['T', ' ']) else {
         return Err(if text.is_empty() { Problem::Required } else { Problem::NotADate });
@@ -98,16 +99,11 @@ fn parse_moment<Tz: TimeZone>(raw: &str, zone: &Tz) -> Result<DateTime<Utc>, Pro
 
 /// The first instant of the day after `day`. Where the clock skips midnight, the first that exists.
 fn end_of_day<Tz: TimeZone>(day: NaiveDate, zone: &Tz) -> Result<DateTime<Utc>, Problem> {
-    const STEP: TimeDelta = TimeDelta::minutes(1);
-    const LONGEST_GAP_STEPS: i32 = 25 * 60;
     if day.year() > ExpiryChoice::MAX_YEAR {
         return Err(Problem::TooFar);
     }
     let midnight = day.succ_opt().and_then(|next| next.and_hms_opt(0, 0, 0)).ok_or(Problem::TooFar)?;
-    (0..LONGEST_GAP_STEPS)
-        .find_map(|step| zone.from_local_datetime(&(midnight + STEP * step)).earliest())
-        .map(|at| at.to_utc())
-        .ok_or(Problem::NotInTimeZone)
+    first_instant(midnight, zone).ok_or(Problem::NotInTimeZone)
 }
 
 #[cfg(test)]
@@ -204,7 +200,7 @@ mod tests {
 
     #[test]
     fn an_unchanged_expiry_may_be_past() {
-        let past = Some(now() - TimeDelta::days(1));
+        let past = Some(now() - chrono::TimeDelta::days(1));
         assert_eq!(ExpiryChoice::Unchanged.read(past, now(), &Utc), Ok(past));
     }
 

@@ -4,9 +4,11 @@
 //! `now`, the time zone and the generator are arguments. A value of a type in here is right: it was parsed.
 //! Source of the rules: `docs/product.md` names them, and the manuals that they come from.
 
+pub mod access;
 pub mod address;
 pub mod address_list;
 pub mod audit;
+pub mod calendar;
 pub mod catalogue;
 pub mod change;
 pub mod description;
@@ -14,6 +16,7 @@ pub mod edit;
 pub mod expiry;
 pub mod field_error;
 pub mod form;
+pub mod gateway_secret;
 pub mod issue;
 pub mod key;
 pub mod key_prefix;
@@ -22,7 +25,11 @@ pub mod limit;
 pub mod list_query;
 pub mod list_row;
 pub mod name;
+pub mod rate;
 pub mod reason;
+pub mod request_path;
+pub mod route;
+pub mod route_set;
 pub mod scope;
 pub mod settings;
 pub mod starter_scopes;

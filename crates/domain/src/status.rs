@@ -104,9 +104,14 @@ impl Token {
             revoked: matches!(self.state, State::Revoked { .. }),
             disabled: self.state == State::Disabled,
             expired: ends_by(now),
-            used_up: self.terms.limit.is_some_and(|limit| self.usage.counted(now) >= limit.max.get()),
+            used_up: self.is_used_up(now),
             ends_soon: ends_by(now + Status::SOON),
         })
+    }
+
+    /// Whether its request limit is used up at `now`.
+    pub fn is_used_up(&self, now: DateTime<Utc>) -> bool {
+        self.terms.limit.is_some_and(|limit| self.usage.counted(now) >= limit.max.get())
     }
 }
 

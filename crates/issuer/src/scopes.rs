@@ -1,5 +1,6 @@
 //! The scope catalogue.
 
+use chrono::{DateTime, Utc};
 use tokendesk_domain::{
     audit::Action,
     catalogue::ScopeForm,
@@ -24,7 +25,7 @@ pub struct Holders {
 pub enum Retirement {
     /// Nobody held it: it is gone.
     Removed,
-    /// It is held: honoured, not offered any more.
+    /// It is held, or a route needs it: honoured, not offered any more.
     Retired,
 }
 
@@ -56,23 +57,34 @@ impl Desk {
         Ok(scope)
     }
 
-    /// Takes a scope off the offer: removes it where nobody holds it, also not in the trash; else retires it.
+    /// Takes a scope off the offer: removes it where nobody holds it, also not in the trash, and no route needs it;
+    /// else retires it.
     pub fn retire_scope(&self, name: &str) -> Result<Retirement, DeskError> {
         let now = self.now();
         self.store().write(|write| {
-            let Scope { name, retired, .. } = find(write, name)?;
-            let (action, done) = if !write.is_held(&name)? {
-                write.remove_scope(&name)?;
-                (Action::ScopeRemoved, Retirement::Removed)
-            } else if retired {
-                return Ok(Retirement::Retired);
-            } else {
-                write.set_retired(&name, Some(now))?;
-                (Action::ScopeRetired, Retirement::Retired)
-            };
-            self.record(write, now, action, (None, name.as_str()), Vec::new())?;
-            Ok(done)
+            let name = find(write, name)?.name;
+            self.retire(write, now, &name)
         })
+    }
+
+    /// As [`Desk::retire_scope`], within a change.
+    pub(crate) fn retire(
+        &self,
+        write: &Write<'_>,
+        now: DateTime<Utc>,
+        name: &ScopeName,
+    ) -> Result<Retirement, DeskError> {
+        let (action, done) = if !write.is_held(name)? && !write.is_routed(name)? {
+            write.remove_scope(name)?;
+            (Action::ScopeRemoved, Retirement::Removed)
+        } else if find(write, name.as_str())?.retired {
+            return Ok(Retirement::Retired);
+        } else {
+            write.set_retired(name, Some(now))?;
+            (Action::ScopeRetired, Retirement::Retired)
+        };
+        self.record(write, now, action, (None, name.as_str()), Vec::new())?;
+        Ok(done)
     }
 
     /// Offers a retired scope again.

@@ -35,7 +35,7 @@ fn every_kind(store: &Store) -> Vec<TokenId> {
                     .write(|write| {
                         if let Some((used, until)) = usage {
                             write.connection.execute(
-                                "INSERT INTO token_usage VALUES (?1, ?2, ?3, ?2)",
+                                "INSERT INTO token_usage (token_id, used, until_ms, last_used_ms) VALUES (?1, ?2, ?3, ?2)",
                                 rusqlite::params![
                                     id.0,
                                     used,
