@@ -1,0 +1,150 @@
+//! Requests that were charged already: a gateway may ask about one several times.
+
+use std::{
+    collections::{HashSet, hash_map::RandomState},
+    hash::BuildHasher,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+/// How long one is remembered at least, unless there are too many.
+const REMEMBERED_MS: u64 = 30_000;
+/// Parts with a lock of their own.
+const SHARDS: usize = 64;
+/// In each half of a part: a million altogether, some 16 MB. Where more come in 30 seconds, the oldest are forgotten
+/// sooner; a request that is asked for again after that is charged again.
+const MOST: usize = 8_192;
+
+/// The requests of the last half minute.
+pub(super) struct Charged {
+    shards: Box<[Shard]>,
+    hasher: RandomState,
+}
+
+impl Default for Charged {
+    fn default() -> Self {
+        let shards = (0..SHARDS).map(|_| Shard::default()).collect();
+        Self { shards, hasher: RandomState::new() }
+    }
+}
+
+#[derive(Default)]
+#[repr(align(128))]
+struct Shard(Mutex<Halves>);
+
+/// Older ones are dropped by whole halves.
+#[derive(Default)]
+struct Halves {
+    newer: HashSet<u64>,
+    older: HashSet<u64>,
+    since_ms: i64,
+}
+
+/// One request, while nobody else can charge it.
+pub(super) struct Claim<'c> {
+    halves: MutexGuard<'c, Halves>,
+    hash: u64,
+    now_ms: i64,
+}
+
+impl Charged {
+    /// A request of a token by its gateway's number.
+    pub(super) fn claim(&self, entry: u32, request_id: &str, now_ms: i64) -> Claim<'_> {
+        let hash = self.hasher.hash_one((entry, request_id));
+        #[expect(clippy::cast_possible_truncation, reason = "below the number of shards")]
+        let shard = &self.shards[hash as usize % SHARDS].0;
+        let mut halves = shard.lock().unwrap_or_else(PoisonError::into_inner);
+        halves.forget(now_ms);
+        Claim { halves, hash, now_ms }
+    }
+}
+
+impl Claim<'_> {
+    /// Whether it was charged before.
+    pub(super) fn is_charged(&self) -> bool {
+        self.halves.newer.contains(&self.hash) || self.halves.older.contains(&self.hash)
+    }
+
+    /// It is charged now.
+    pub(super) fn keep(mut self) {
+        if self.halves.newer.len() >= MOST {
+            self.halves.turn(self.now_ms);
+        }
+        self.halves.newer.insert(self.hash);
+    }
+}
+
+impl Halves {
+    fn forget(&mut self, now_ms: i64) {
+        // A clock that was set back must not keep them for ever.
+        let age_ms = now_ms.abs_diff(self.since_ms);
+        if age_ms >= REMEMBERED_MS {
+            self.turn(now_ms);
+        }
+        if age_ms >= 2 * REMEMBERED_MS {
+            self.older.clear();
+        }
+    }
+
+    /// The newer half becomes the older one.
+    fn turn(&mut self, now_ms: i64) {
+        std::mem::swap(&mut self.newer, &mut self.older);
+        self.newer.clear();
+        self.since_ms = now_ms;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn charge(charged: &Charged, entry: u32, id: &str, now_ms: i64) -> bool {
+        let claim = charged.claim(entry, id, now_ms);
+        let is_new = !claim.is_charged();
+        if is_new {
+            claim.keep();
+        }
+        is_new
+    }
+
+    #[test]
+    fn a_request_is_charged_once_in_half_a_minute_for_each_token() {
+        let charged = Charged::default();
+        assert!(charge(&charged, 1, "a", 0));
+        assert!(!charge(&charged, 1, "a", 29_999));
+        assert!(charge(&charged, 2, "a", 29_999));
+        assert!(charge(&charged, 1, "b", 29_999));
+    }
+
+    #[test]
+    fn it_is_remembered_for_half_a_minute_whenever_it_came() {
+        let charged = Charged::default();
+        for begin in [0, 7_000, 29_000, 31_000, 59_999] {
+            let id = begin.to_string();
+            assert!(charge(&charged, 1, &id, begin));
+            for n in 0..200 {
+                charge(&charged, 1, &format!("{begin}-{n}"), begin + 29_000);
+            }
+            assert!(!charge(&charged, 1, &id, begin + 29_999), "{begin}");
+        }
+    }
+
+    #[test]
+    fn after_a_minute_it_is_a_request_like_any_other() {
+        let charged = Charged::default();
+        assert!(charge(&charged, 1, "a", 0));
+        assert!(charge(&charged, 1, "a", 60_000));
+    }
+
+    #[test]
+    fn any_number_of_them_takes_bounded_room() {
+        let charged = Charged::default();
+        for n in 0..(SHARDS * MOST * 3) {
+            charge(&charged, 1, &n.to_string(), 0);
+        }
+        let halves = |shard: &Shard| {
+            let halves = shard.0.lock().unwrap();
+            halves.newer.len() + halves.older.len()
+        };
+        assert!(charged.shards.iter().all(|shard| halves(shard) <= 2 * MOST));
+    }
+}

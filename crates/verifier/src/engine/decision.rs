@@ -1,0 +1,126 @@
+//! The way of a request: its key, its token, the rules, the charge, and what is noted of it.
+
+use std::sync::atomic::Ordering;
+
+use chrono::{DateTime, Utc};
+use tokendesk_domain::{
+    access::{Ask, Credential, Holder, Need, Refusal, decide},
+    key::{Key, KeyHash},
+    key_prefix::KeyPrefix,
+};
+
+use super::{
+    Charge, LimitView, Question, RecentDecision, Shared, TokenView, Verdict, charge::Outcome, entries::flag,
+    table::Found,
+};
+
+/// No key is longer, in bytes.
+const LONGEST_KEY: usize = KeyPrefix::MAX + Key::RANDOM_LEN;
+
+impl Shared {
+    /// None: a lease must be taken first, and the caller can't wait; nothing is counted then.
+    #[inline]
+    pub(super) fn decide(
+        &self,
+        credential: Credential<&str>,
+        question: &Question<'_>,
+        charge: Charge<'_>,
+        may_wait: bool,
+    ) -> Option<Verdict<'_>> {
+        let now = (self.clock)();
+        let found = credential.one().and_then(|key| self.find(key).ok_or(Refusal::UnknownKey));
+        let verdict = match &found {
+            Ok(found) => self.judge(found, question, charge, now, may_wait)?,
+            Err(refusal) => Verdict::refused(refusal.clone()),
+        };
+        self.counters.count(verdict.refusal.as_ref());
+        let now_ms = now.timestamp_millis();
+        if let (Ok(found), Charge::Once { .. }) = (&found, charge) {
+            match (&verdict.refusal, self.slot(found)) {
+                (None, Some(slot)) => self.tally.note_allowed(found, slot, question.address, now_ms),
+                (None, None) => self.tally.note_lost(),
+                (Some(refusal), _) => self.tally.note_refused(found.terms.id, refusal.code(), now_ms),
+            }
+        }
+        self.recent.note(now_ms, || RecentDecision {
+            at: now,
+            token: verdict.token.map(|token| (token.id(), token.name().to_owned())),
+            address: question.address,
+            method: question.method.to_owned(),
+            path: question.path.as_str().to_owned(),
+            refusal: verdict.refusal.clone(),
+        });
+        Some(verdict)
+    }
+
+    /// The token of a key; what can't be a key is not looked for.
+    #[inline]
+    fn find(&self, key: &str) -> Option<Found<'_>> {
+        if key.len() > LONGEST_KEY {
+            return None;
+        }
+        self.table.find(KeyHash::of(key))
+    }
+
+    #[inline]
+    fn judge(
+        &self,
+        found: &Found<'_>,
+        question: &Question<'_>,
+        charge: Charge<'_>,
+        now: DateTime<Utc>,
+        may_wait: bool,
+    ) -> Option<Verdict<'_>> {
+        let (terms, shared) = (&found.terms, &self.table.shared);
+        let scopes = shared.scopes(terms.scopes);
+        let at = |ms: Option<i64>| ms.and_then(DateTime::from_timestamp_millis);
+        let has = |flag| terms.flags & flag != 0;
+        let expires = at(terms.expires_ms);
+        let holder = Holder {
+            deleted: has(flag::DELETED),
+            revoked: has(flag::REVOKED),
+            disabled: has(flag::DISABLED),
+            key_until: at(found.old.map(|(_, until_ms)| until_ms)),
+            expires,
+            addresses: shared.rules(terms.rules),
+            scopes: &scopes.names,
+        };
+        let Question { address, method, host, path, scope } = *question;
+        let ask = Ask { address, method, host, path, scope, at: now };
+        let routes = self.has_routes.load(Ordering::Acquire).then(|| self.routes.load());
+        let need = match (&routes, scope) {
+            (Some(routes), _) => routes.need_of(&ask),
+            (None, scope) => scope.map_or(Need::Nothing, Need::Scope),
+        };
+        let (refusal, retry_after) = match decide(&holder, &ask, &need) {
+            Err(refusal) => (Some(refusal), None),
+            Ok(()) => match self.charge(found, charge, now, may_wait) {
+                Outcome::Passed => (None, None),
+                Outcome::Refused(refusal, wait) => (Some(refusal), wait),
+                Outcome::MustWait => return None,
+            },
+        };
+        let token = TokenView {
+            id: terms.id,
+            generation: found.generation(),
+            name: shared.name(terms.name),
+            scopes: &scopes.joined,
+            expires,
+        };
+        Some(Verdict { refusal, token: Some(token), limit: self.limit_view(found), retry_after })
+    }
+
+    /// How far the limit is used, where that is known.
+    #[inline]
+    fn limit_view(&self, found: &Found<'_>) -> Option<LimitView> {
+        let limit = found.terms.limit?;
+        let slot = self.slot(found).filter(|slot| !slot.is_closed())?;
+        let level = slot.level();
+        Some(LimitView {
+            max: limit.max.get(),
+            remaining: limit.max.get().saturating_sub(level.used),
+            window: limit.window,
+            resets: level.until_ms.and_then(DateTime::from_timestamp_millis),
+        })
+    }
+}

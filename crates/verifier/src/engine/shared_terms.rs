@@ -1,0 +1,213 @@
+//! What many tokens have in common, kept once: address lists, scopes, rates; and names too long for an entry.
+//!
+//! Added to, never taken away: an entry names its parts by their numbers.
+
+use std::{
+    collections::HashMap,
+    num::NonZeroU32,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use boxcar::Vec as Shelf;
+use tokendesk_domain::{
+    address::AddressRange, address_list::AddressRules, rate::Rate, scope::ScopeName, token::TokenId,
+};
+use tokendesk_store_sqlite::{StoreError, VerifierRow};
+
+use super::entries::PackedName;
+
+/// Lists that are recognised when they come again. Where there are more, they are as good as never the same.
+const RECOGNISED: usize = 4_096;
+/// Bytes of a name that stand in its entry; the first byte is their number.
+const INLINE: usize = size_of::<PackedName>() - 1;
+/// In place of the number of bytes: the number of a longer name follows.
+const LONG: u8 = u8::MAX;
+
+/// What a token may do.
+#[derive(Default)]
+pub(super) struct ScopeSet {
+    /// Sorted.
+    pub(super) names: Box<[ScopeName]>,
+    /// With a space between.
+    pub(super) joined: Box<str>,
+}
+
+/// The parts of all entries.
+pub(super) struct SharedTerms {
+    rules: Shelf<AddressRules>,
+    scopes: Shelf<ScopeSet>,
+    rates: Shelf<Rate>,
+    names: Shelf<Box<str>>,
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    rules: HashMap<Box<str>, u32>,
+    scopes: HashMap<Box<str>, u32>,
+}
+
+/// A name as an entry has it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Name<'t> {
+    /// So many bytes.
+    Short([u8; INLINE], u8),
+    /// Somewhere else.
+    Long(&'t str),
+}
+
+impl Name<'_> {
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            Self::Short(bytes, len) => std::str::from_utf8(&bytes[..usize::from(*len)]).unwrap_or_default(),
+            Self::Long(name) => name,
+        }
+    }
+}
+
+impl<'t> From<&'t str> for Name<'t> {
+    fn from(name: &'t str) -> Self {
+        Self::Long(name)
+    }
+}
+
+impl SharedTerms {
+    pub(super) fn new() -> Self {
+        let terms = Self {
+            rules: Shelf::new(),
+            scopes: Shelf::new(),
+            rates: Shelf::new(),
+            names: Shelf::new(),
+            known: Mutex::default(),
+        };
+        terms.rules.push(AddressRules::default());
+        terms.scopes.push(ScopeSet::default());
+        terms
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The address lists of a row.
+    pub(super) fn add_rules(&self, row: &VerifierRow<'_>) -> Result<u32, StoreError> {
+        if row.allow.is_empty() && row.block.is_empty() {
+            return Ok(0);
+        }
+        // One of few lists of many tokens, or one of many lists of few.
+        let text = [row.allow, "\n\n", row.block].concat();
+        let mut known = self.known();
+        if let Some(number) = known.rules.get(text.as_str()) {
+            return Ok(*number);
+        }
+        let read = |text: &str, column| {
+            let ranges = text.lines().map(AddressRange::parse).collect::<Result<Vec<_>, _>>();
+            ranges.map_err(|_| StoreError::Corrupt { table: "tokens", column, row: row.id.0 })
+        };
+        let rules =
+            AddressRules { allow: read(row.allow, "allow_ips")?, block: read(row.block, "block_ips")? };
+        let number = number_of(self.rules.push(rules));
+        if known.rules.len() < RECOGNISED {
+            known.rules.insert(text.into(), number);
+        }
+        Ok(number)
+    }
+
+    /// A set of scopes, sorted, with a space between.
+    pub(super) fn add_scopes(&self, token: TokenId, joined: &str) -> Result<u32, StoreError> {
+        if joined.is_empty() {
+            return Ok(0);
+        }
+        let mut known = self.known();
+        if let Some(number) = known.scopes.get(joined) {
+            return Ok(*number);
+        }
+        let names = joined.split(' ').map(ScopeName::parse).collect::<Result<_, _>>();
+        let corrupt = StoreError::Corrupt { table: "token_scopes", column: "scope", row: token.0 };
+        let set = ScopeSet { names: names.map_err(|_| corrupt)?, joined: joined.into() };
+        let number = number_of(self.scopes.push(set));
+        if known.scopes.len() < RECOGNISED {
+            known.scopes.insert(joined.into(), number);
+        }
+        Ok(number)
+    }
+
+    /// A rate; there are few different ones. 0: none.
+    pub(super) fn add_rate(&self, rate: Option<Rate>) -> u32 {
+        let Some(rate) = rate else { return 0 };
+        let _one = self.known();
+        let known = self.rates.iter().find(|(_, known)| **known == rate).map(|(number, _)| number);
+        number_of(known.unwrap_or_else(|| self.rates.push(rate))) + 1
+    }
+
+    /// A name, in an entry's own room if it fits.
+    pub(super) fn add_name(&self, name: &str) -> PackedName {
+        let mut bytes = [0; size_of::<PackedName>()];
+        if name.len() <= INLINE {
+            bytes[0] = u8::try_from(name.len()).unwrap_or(0);
+            bytes[1..=name.len()].copy_from_slice(name.as_bytes());
+        } else {
+            bytes[0] = LONG;
+            bytes[1..5].copy_from_slice(&number_of(self.names.push(name.into())).to_le_bytes());
+        }
+        let (words, _) = bytes.as_chunks::<8>();
+        [words[0], words[1], words[2]].map(u64::from_le_bytes)
+    }
+
+    #[inline]
+    pub(super) fn rules(&self, number: u32) -> &AddressRules {
+        &self.rules[number as usize]
+    }
+
+    #[inline]
+    pub(super) fn scopes(&self, number: u32) -> &ScopeSet {
+        &self.scopes[number as usize]
+    }
+
+    #[inline]
+    pub(super) fn rate(&self, number: u32) -> Option<Rate> {
+        NonZeroU32::new(number).map(|number| self.rates[number.get() as usize - 1])
+    }
+
+    #[inline]
+    pub(super) fn name(&self, packed: PackedName) -> Name<'_> {
+        let mut bytes = [0; size_of::<PackedName>()];
+        for (part, word) in bytes.as_chunks_mut::<8>().0.iter_mut().zip(packed) {
+            *part = word.to_le_bytes();
+        }
+        let [first, rest @ ..] = bytes;
+        if first == LONG {
+            let number = u32::from_le_bytes([rest[0], rest[1], rest[2], rest[3]]);
+            return Name::Long(&self.names[number as usize]);
+        }
+        Name::Short(rest, first)
+    }
+}
+
+fn number_of(place: usize) -> u32 {
+    u32::try_from(place).expect("fewer than four billion")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_any_length_read_back() {
+        let terms = SharedTerms::new();
+        for length in 0..=50 {
+            let name = "결".repeat(length);
+            assert_eq!(terms.name(terms.add_name(&name)).as_str(), name);
+        }
+    }
+
+    #[test]
+    fn what_is_the_same_is_kept_once() {
+        let terms = SharedTerms::new();
+        let one = terms.add_scopes(TokenId(1), "read write").unwrap();
+        assert_eq!(terms.add_scopes(TokenId(2), "read write").unwrap(), one);
+        assert_ne!(terms.add_scopes(TokenId(2), "read").unwrap(), one);
+        assert_eq!(terms.scopes(one).names.len(), 2);
+        assert_eq!(terms.add_scopes(TokenId(2), "").unwrap(), 0);
+    }
+}

@@ -1,0 +1,83 @@
+//! Writes what is told of use into the data file: little at a time, and never in the way of a decision.
+
+use std::time::{Duration, Instant};
+
+use chrono::TimeDelta;
+use tokendesk_domain::token::TokenId;
+use tokendesk_store_sqlite::{StoreError, UsageBatch};
+
+use super::{Shared, usage::tell_former};
+
+/// How often.
+const EVERY: Duration = Duration::from_millis(500);
+/// Tokens at once: some 20 ms of writing. Those that wait keep counting at their slots.
+const BATCH: usize = 500;
+/// How long the hours are kept.
+const KEPT: TimeDelta = TimeDelta::days(31);
+const FORGET_EVERY: Duration = Duration::from_hours(1);
+/// Rows that are forgotten at once.
+const FORGET: u32 = 5_000;
+/// At the end: how long it may take. What is left stays at the slots, for the next run.
+const LAST: Duration = Duration::from_secs(5);
+
+/// What a former run left to tell: a token, its slot's word, when it was used last.
+pub(super) type Former = Vec<(TokenId, u64, i64)>;
+
+impl Shared {
+    /// Writes until it is over.
+    pub(super) fn tell_usage(&self, mut former: Former) {
+        let mut pending = None;
+        let mut forget_at = Instant::now();
+        while !self.sleep(EVERY) {
+            let told = self.tell_once(&mut pending, &mut former, BATCH);
+            self.tell_store("usage", told.as_ref().err());
+            if told.is_ok() && Instant::now() >= forget_at {
+                forget_at = Instant::now() + FORGET_EVERY;
+                self.forget_hours();
+            }
+        }
+        let deadline = Instant::now() + LAST;
+        while let Ok(true) = self.tell_once(&mut pending, &mut former, 10 * BATCH) {
+            if Instant::now() > deadline {
+                break;
+            }
+        }
+    }
+
+    /// Whether there was anything. What can't be written is tried again, and nothing is added to it until then.
+    fn tell_once(
+        &self,
+        pending: &mut Option<UsageBatch>,
+        former: &mut Former,
+        at_most: usize,
+    ) -> Result<bool, StoreError> {
+        let now_ms = (self.clock)().timestamp_millis();
+        let batch = pending.get_or_insert_with(|| {
+            let mut batch = self.take_usage(at_most, now_ms);
+            let begin = former.len().saturating_sub(at_most);
+            tell_former(&former.split_off(begin), &mut batch, now_ms);
+            batch
+        });
+        let is_something = !batch.is_empty();
+        if is_something {
+            self.store.write(|write| write.add_usage(batch))?;
+        }
+        *pending = None;
+        Ok(is_something)
+    }
+
+    fn forget_hours(&self) {
+        let before = (self.clock)() - KEPT;
+        loop {
+            match self.store.write(|write| write.forget_hours(before, FORGET)) {
+                Ok(forgotten) if forgotten == FORGET as usize => {
+                    if self.sleep(EVERY) {
+                        return;
+                    }
+                }
+                Ok(_) => return,
+                Err(error) => return tracing::warn!(%error, "old hours of usage could not be forgotten"),
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Exactly the limit passes, never one more, never one less.
+
+use std::num::NonZeroU64;
+
+use tokendesk_domain::limit::RequestLimit;
+
+use super::*;
+
+#[test]
+fn a_hundred_at_once_get_exactly_the_limit() {
+    for limit in [1, 7, 1_000] {
+        let place = Place::new();
+        let (id, key) = place.limited(1, limit, LimitWindow::Total);
+        let verifier = place.verifier();
+        let allowed: usize = thread::scope(|scope| {
+            let threads: Vec<_> =
+                (0..100).map(|_| scope.spawn(|| count_allowed(&verifier, &key, 15))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+        });
+        assert_eq!(allowed as u64, limit);
+        assert_eq!(refusal(&verifier, &key), Some(Refusal::LimitReached));
+        verifier.close();
+        assert_eq!(place.used(id), limit);
+    }
+}
+
+#[test]
+fn two_verifiers_together_grant_exactly_the_limit() {
+    let place = Place::new();
+    let (_, key) = place.limited(1, 500, LimitWindow::Total);
+    let verifiers = [place.verifier_at("one"), place.verifier_at("two")];
+    let allowed: usize = thread::scope(|scope| {
+        let threads: Vec<_> =
+            verifiers.iter().map(|verifier| scope.spawn(|| count_allowed(verifier, &key, 600))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+    });
+    let [one, two] = verifiers;
+    one.close();
+    let rest = || count_allowed(&two, &key, 1);
+    let mut total = allowed;
+    // What the one gave back is found by the other one within a second or so.
+    let begun = Instant::now();
+    while total < 500 && begun.elapsed() < Duration::from_secs(20) {
+        total += rest();
+    }
+    assert_eq!(total + count_allowed(&two, &key, 50), 500);
+}
+
+#[test]
+fn what_was_not_used_is_given_back_at_the_end() {
+    let place = Place::new();
+    let (id, key) = place.limited(1, 100, LimitWindow::Total);
+    for run in 1..=5 {
+        let verifier = place.verifier();
+        assert_eq!(count_allowed(&verifier, &key, 10), 10);
+        verifier.close();
+        assert_eq!(place.used(id), run * 10);
+    }
+    let verifier = place.verifier();
+    assert_eq!(count_allowed(&verifier, &key, 100), 50);
+}
+
+#[test]
+fn the_same_request_is_charged_once() {
+    let place = Place::new();
+    let (_, key) = place.limited(1, 3, LimitWindow::Total);
+    let verifier = place.verifier();
+    let charge = |id| ask(&verifier, &key, Charge::Once { request_id: Some(id) });
+    for _ in 0..4 {
+        let verdict = charge("a");
+        assert_eq!((verdict.refusal, verdict.limit.unwrap().remaining), (None, 2));
+    }
+    assert_eq!(charge("b").limit.unwrap().remaining, 1);
+    place.pass(TimeDelta::seconds(61));
+    assert_eq!(charge("a").limit.unwrap().remaining, 0);
+    assert_eq!(charge("c").refusal, Some(Refusal::LimitReached));
+    assert_eq!(charge("a").refusal, None, "it was charged already");
+}
+
+#[test]
+fn the_same_request_asked_for_by_many_at_once_is_charged_once() {
+    let place = Place::new();
+    let (id, key) = place.limited(1, 1_000, LimitWindow::Total);
+    let verifier = place.verifier();
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for number in 0..50 {
+                    let number = number.to_string();
+                    let verdict = ask(&verifier, &key, Charge::Once { request_id: Some(&number) });
+                    assert_eq!(verdict.refusal, None);
+                }
+            });
+        }
+    });
+    verifier.close();
+    assert_eq!(place.used(id), 50);
+}
+
+#[test]
+fn looking_charges_nothing() {
+    let place = Place::new();
+    let (id, key) = place.limited(1, 2, LimitWindow::Total);
+    let verifier = place.verifier();
+    for _ in 0..5 {
+        assert!(ask(&verifier, &key, Charge::Nothing).is_allowed());
+    }
+    assert_eq!(count_allowed(&verifier, &key, 5), 2);
+    assert_eq!(ask(&verifier, &key, Charge::Nothing).refusal, Some(Refusal::LimitReached));
+    verifier.close();
+    assert_eq!(place.used(id), 2);
+}
+
+#[test]
+fn nothing_is_charged_on_a_refusal() {
+    let place = Place::new();
+    let block = vec!["10.0.0.9".to_owned()];
+    let (id, key) = place.issue(1, TermsForm { limit: "2".into(), block, ..TermsForm::default() });
+    let verifier = place.verifier();
+    for _ in 0..5 {
+        assert_eq!(ask_from(&verifier, &key, "10.0.0.9", ONCE).refusal, Some(Refusal::IpBlocked));
+    }
+    assert_eq!(count_allowed(&verifier, &key, 5), 2);
+    verifier.close();
+    assert_eq!(place.used(id), 2);
+}
+
+#[test]
+fn each_window_has_the_whole_limit_and_says_when_it_ends() {
+    let place = Place::new();
+    let (_, key) = place.limited(1, 4, LimitWindow::Minute);
+    let verifier = place.verifier();
+    for _ in 0..3 {
+        assert_eq!(count_allowed(&verifier, &key, 9), 4);
+        let verdict = ask(&verifier, &key, ONCE);
+        let limit = verdict.limit.unwrap();
+        assert_eq!((limit.remaining, verdict.retry_after), (0, Some(Duration::from_mins(1))));
+        assert_eq!(limit.resets.unwrap().timestamp_millis(), place.now.load(Ordering::SeqCst) + 60_000);
+        place.pass(TimeDelta::minutes(1));
+    }
+}
+
+#[test]
+fn a_clock_that_jumps_grants_nothing_twice() {
+    let place = Place::new();
+    let (_, key) = place.limited(1, 5, LimitWindow::Hour);
+    let verifier = place.verifier();
+    assert_eq!(count_allowed(&verifier, &key, 3), 3);
+    place.pass(TimeDelta::hours(1));
+    assert_eq!(count_allowed(&verifier, &key, 2), 2);
+    place.pass(TimeDelta::hours(-1));
+    assert_eq!(count_allowed(&verifier, &key, 9), 3, "what is left of the later hour");
+    verifier.close();
+    let verifier = place.verifier();
+    assert_eq!(count_allowed(&verifier, &key, 9), 0);
+    place.pass(TimeDelta::hours(1));
+    assert_eq!(count_allowed(&verifier, &key, 9), 0);
+    place.pass(TimeDelta::hours(1));
+    assert_eq!(count_allowed(&verifier, &key, 9), 5);
+}
+
+#[test]
+fn a_limit_that_is_lowered_or_raised_holds_for_what_was_used_already() {
+    let place = Place::new();
+    let (id, key) = place.limited(1, 1_000, LimitWindow::Total);
+    let verifier = place.verifier();
+    assert_eq!(count_allowed(&verifier, &key, 40), 40);
+    let set = |max| {
+        place.edit(id, |terms| Terms {
+            limit: Some(RequestLimit { max: NonZeroU64::new(max).unwrap(), window: LimitWindow::Total }),
+            ..terms
+        });
+    };
+    set(30);
+    until(|| refusal(&verifier, &key) == Some(Refusal::LimitReached));
+    let before = verifier.figures().allowed;
+    set(before + 10);
+    until(|| ask(&verifier, &key, Charge::Nothing).is_allowed());
+    assert_eq!(count_allowed(&verifier, &key, 30), 10);
+    verifier.close();
+    assert_eq!(place.used(id), before + 10);
+}
+
+#[test]
+fn a_rate_lets_a_burst_through_and_then_its_share() {
+    let place = Place::new();
+    let (id, key) = place.limited(1, 100, LimitWindow::Total);
+    let bare = rusqlite::Connection::open(place.path().join("tokendesk.db")).unwrap();
+    bare.execute("UPDATE tokens SET rate_max = 60, rate_window = 'minute', rate_burst = 5", []).unwrap();
+    let verifier = place.verifier();
+    assert_eq!(count_allowed(&verifier, &key, 20), 5);
+    let verdict = ask(&verifier, &key, ONCE);
+    assert_eq!(
+        (verdict.refusal, verdict.retry_after),
+        (Some(Refusal::RateLimited), Some(Duration::from_secs(1)))
+    );
+    place.pass(TimeDelta::seconds(2));
+    assert_eq!(count_allowed(&verifier, &key, 20), 2);
+    verifier.close();
+    assert_eq!(place.used(id), 7, "what is too fast is not charged");
+}

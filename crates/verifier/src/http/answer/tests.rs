@@ -1,0 +1,135 @@
+use http_body_util::BodyExt;
+use std::time::Duration;
+use tokendesk_domain::{scope::ScopeName, token::TokenId};
+
+use super::*;
+
+fn now() -> DateTime<Utc> {
+    "2026-01-31T15:00:00.250Z".parse().unwrap()
+}
+
+fn token(name: &str) -> TokenView<'_> {
+    TokenView { id: TokenId(7), generation: 1, name: name.into(), scopes: "read write", expires: None }
+}
+
+fn limit(window: LimitWindow, remaining: u64) -> LimitView {
+    let resets = (window != LimitWindow::Total).then(|| now() + Duration::from_millis(9_100));
+    LimitView { max: 1_000, remaining, window, resets }
+}
+
+fn allowed() -> Verdict<'static> {
+    let limit = Some(limit(LimitWindow::Day, 100));
+    Verdict { refusal: None, token: Some(token("ci")), limit, retry_after: None }
+}
+
+fn refused(refusal: Refusal) -> Verdict<'static> {
+    Verdict { refusal: Some(refusal), token: None, limit: None, retry_after: None }
+}
+
+/// Status, headers and body as they go out, but for what HTTP itself adds.
+fn written(verdict: &Verdict<'_>, style: Style) -> String {
+    let answer = answer(verdict, style, now());
+    let mut text = format!("{}\n", answer.status());
+    for (name, value) in answer.headers() {
+        text.extend([name.as_str(), ": ", value.to_str().unwrap(), "\n"]);
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let body = runtime.block_on(answer.into_body().collect()).unwrap().to_bytes();
+    text.push_str(std::str::from_utf8(&body).unwrap());
+    text
+}
+
+fn every_refusal() -> Vec<Verdict<'static>> {
+    let scope = ScopeName::parse("clusters:read").unwrap();
+    let exhausted = Verdict {
+        token: Some(token("ci")),
+        limit: Some(limit(LimitWindow::Day, 0)),
+        retry_after: Some(Duration::from_millis(9_100)),
+        ..refused(Refusal::LimitReached)
+    };
+    let mut all: Vec<_> = [
+        Refusal::KeyMissing,
+        Refusal::SeveralKeys,
+        Refusal::UnknownKey,
+        Refusal::Deleted,
+        Refusal::Revoked,
+        Refusal::Disabled,
+        Refusal::KeyRotatedOut,
+        Refusal::Expired,
+        Refusal::AddressUnknown,
+        Refusal::IpBlocked,
+        Refusal::IpNotAllowed,
+        Refusal::PathRefused,
+        Refusal::NoRoute,
+        Refusal::ScopeMissing { scope },
+        Refusal::CountingUnavailable,
+    ]
+    .map(refused)
+    .into();
+    all.push(Verdict { retry_after: Some(Duration::from_millis(20)), ..refused(Refusal::RateLimited) });
+    all.push(exhausted);
+    all
+}
+
+fn table(style: Style) -> String {
+    let rows = every_refusal().into_iter().map(|verdict| {
+        let code = verdict.refusal.as_ref().unwrap().code();
+        format!("== {code}\n{}\n", written(&verdict, style))
+    });
+    rows.collect()
+}
+
+#[test]
+fn an_allowed_request_gets_an_empty_200_that_names_the_token() {
+    insta::assert_snapshot!(written(&allowed(), Style::Whole), @r#"
+    200 OK
+    x-token-id: 7
+    x-token-name: ci
+    x-token-scopes: read write
+    ratelimit-policy: "daily";q=1000;w=86400
+    ratelimit: "daily";r=100;t=10
+    "#);
+    assert_eq!(written(&allowed(), Style::Nginx), written(&allowed(), Style::Whole));
+}
+
+#[test]
+fn every_refusal_has_its_status_headers_and_problem() {
+    insta::assert_snapshot!("whole", table(Style::Whole));
+}
+
+#[test]
+fn nginx_is_told_in_headers_what_it_can_not_pass_on() {
+    insta::assert_snapshot!("nginx", table(Style::Nginx));
+}
+
+#[test]
+fn unknown_expired_revoked_and_disabled_look_alike_from_outside() {
+    let unknown = written(&refused(Refusal::UnknownKey), Style::Whole);
+    for refusal in
+        [Refusal::Deleted, Refusal::Revoked, Refusal::Disabled, Refusal::KeyRotatedOut, Refusal::Expired]
+    {
+        assert_eq!(written(&refused(refusal), Style::Whole), unknown);
+    }
+}
+
+#[test]
+fn windows_of_no_fixed_length_tell_none() {
+    for (window, policy, state) in [
+        (LimitWindow::Total, "\"total\";q=1000", "\"total\";r=5"),
+        (LimitWindow::Minute, "\"minute\";q=1000;w=60", "\"minute\";r=5;t=10"),
+        (LimitWindow::Hour, "\"hourly\";q=1000;w=3600", "\"hourly\";r=5;t=10"),
+        (LimitWindow::Month, "\"monthly\";q=1000", "\"monthly\";r=5;t=10"),
+    ] {
+        let headers = fields(&Verdict { limit: Some(limit(window, 5)), ..allowed() }, now());
+        assert_eq!((&headers[POLICY], &headers[LIMIT]), (&policy.parse().unwrap(), &state.parse().unwrap()));
+    }
+}
+
+#[test]
+fn a_name_of_any_language_fits_into_a_header() {
+    for (name, expected) in [("two words", "two words"), ("100%", "100%25"), ("토큰", "%ED%86%A0%ED%81%B0")]
+    {
+        let headers = fields(&Verdict { token: Some(token(name)), ..allowed() }, now());
+        assert_eq!(headers[TOKEN_NAME], expected);
+    }
+}

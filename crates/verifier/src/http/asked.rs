@@ -1,0 +1,206 @@
+//! What a gateway says about a request, read from the headers of its dialect.
+
+use std::{borrow::Cow, net::IpAddr};
+
+use http::{HeaderMap, HeaderName, header::HOST};
+use tokendesk_domain::{route::host_name, scope::ScopeName};
+
+use super::trust::{Trust, address};
+
+const METHOD: HeaderName = HeaderName::from_static("x-forwarded-method");
+const TARGET: HeaderName = HeaderName::from_static("x-forwarded-uri");
+const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const PEER: HeaderName = HeaderName::from_static("x-verify-peer");
+
+/// One client request, as told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Asked<'r> {
+    pub(crate) address: Option<IpAddr>,
+    pub(crate) method: &'r str,
+    pub(crate) host: Cow<'r, str>,
+    /// Path and query as the client sent them.
+    pub(crate) target: &'r str,
+    pub(crate) scope: Option<ScopeName>,
+    /// Made by the gateway, never by the client.
+    pub(crate) request_id: Option<&'r str>,
+}
+
+/// Why it can't be told what was asked: the gateway's configuration is wrong, or lets headers of the client through.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Unclear {
+    #[error("the gateway does not send {0}")]
+    Missing(HeaderName),
+    #[error("{0} comes more than once")]
+    Repeated(HeaderName),
+    #[error("{0} has no readable value")]
+    Unreadable(HeaderName),
+}
+
+impl<'r> Asked<'r> {
+    /// The dialect of nginx, Caddy, Traefik and others: a request of its own, described by `X-Forwarded-…`.
+    pub(crate) fn forwarded(
+        headers: &'r HeaderMap,
+        trust: &Trust,
+        scope_header: Option<&HeaderName>,
+    ) -> Result<Self, Unclear> {
+        let method = the_one(headers, &METHOD)?.ok_or(Unclear::Missing(METHOD))?;
+        let target = the_one(headers, &TARGET)?.ok_or(Unclear::Missing(TARGET))?;
+        let host = the_one(headers, &FORWARDED_HOST)?.unwrap_or_default();
+        Ok(Self {
+            address: trust.forwarded_for(headers),
+            method,
+            host: host_name(host),
+            target,
+            scope: scope(headers, scope_header)?,
+            request_id: the_one(headers, &REQUEST_ID)?,
+        })
+    }
+
+    /// The dialect of Envoy over HTTP: the client's own method, host and path, the last behind a prefix.
+    ///
+    /// The request id is not read: from a client within a private network Envoy takes that of the client.
+    pub(crate) fn envoy(
+        method: &'r str,
+        target: &'r str,
+        headers: &'r HeaderMap,
+        scope_header: Option<&HeaderName>,
+    ) -> Result<Self, Unclear> {
+        let host = the_one(headers, &HOST)?.unwrap_or_default();
+        Ok(Self {
+            address: the_one(headers, &PEER)?.and_then(address),
+            method,
+            host: host_name(host),
+            target,
+            scope: scope(headers, scope_header)?,
+            request_id: None,
+        })
+    }
+}
+
+/// The scope that a gateway names, where its header is read.
+pub(crate) fn scope(headers: &HeaderMap, name: Option<&HeaderName>) -> Result<Option<ScopeName>, Unclear> {
+    let Some(name) = name else { return Ok(None) };
+    match the_one(headers, name)?.filter(|text| !text.is_empty()) {
+        None => Ok(None),
+        Some(text) => ScopeName::parse(text).map(Some).map_err(|_| Unclear::Unreadable(name.clone())),
+    }
+}
+
+/// The value of a header that may come once.
+fn the_one<'r>(headers: &'r HeaderMap, name: &HeaderName) -> Result<Option<&'r str>, Unclear> {
+    let mut lines = headers.get_all(name).iter();
+    let Some(line) = lines.next() else { return Ok(None) };
+    if lines.next().is_some() {
+        return Err(Unclear::Repeated(name.clone()));
+    }
+    line.to_str().map(Some).map_err(|_| Unclear::Unreadable(name.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCOPE: HeaderName = HeaderName::from_static("x-required-scope");
+
+    fn headers(lines: &[(&'static str, &str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in lines {
+            headers.append(*name, value.parse().unwrap());
+        }
+        headers
+    }
+
+    const USUAL: [(&str, &str); 3] = [
+        ("x-forwarded-method", "POST"),
+        ("x-forwarded-uri", "/v1/x?y=z"),
+        ("x-forwarded-for", "203.0.113.7"),
+    ];
+
+    fn forwarded(headers: &HeaderMap) -> Result<Asked<'_>, Unclear> {
+        Asked::forwarded(headers, &Trust::new(Vec::new(), None).unwrap(), Some(&SCOPE))
+    }
+
+    #[test]
+    fn a_forwarded_request_is_what_the_gateway_says() {
+        let mut lines = USUAL.to_vec();
+        lines.extend([
+            ("x-forwarded-host", "API.example.com:8443"),
+            ("x-request-id", "r1"),
+            ("x-required-scope", "read"),
+            ("host", "verifier"),
+        ]);
+        let headers = headers(&lines);
+        let expected = Asked {
+            address: Some("203.0.113.7".parse().unwrap()),
+            method: "POST",
+            host: "api.example.com".into(),
+            target: "/v1/x?y=z",
+            scope: Some(ScopeName::parse("read").unwrap()),
+            request_id: Some("r1"),
+        };
+        assert_eq!(forwarded(&headers), Ok(expected));
+    }
+
+    #[test]
+    fn a_gateway_that_does_not_say_what_is_asked_is_told_so() {
+        assert_eq!(forwarded(&headers(&USUAL[1..])), Err(Unclear::Missing(METHOD)));
+        assert_eq!(forwarded(&headers(&USUAL[..1])), Err(Unclear::Missing(TARGET)));
+    }
+
+    #[test]
+    fn a_header_that_a_client_added_is_not_taken_for_the_gateways() {
+        for (name, expected) in [
+            ("x-forwarded-method", METHOD),
+            ("x-forwarded-uri", TARGET),
+            ("x-forwarded-host", FORWARDED_HOST),
+            ("x-request-id", REQUEST_ID),
+            ("x-required-scope", SCOPE),
+        ] {
+            let mut lines: Vec<_> = USUAL.into_iter().filter(|line| line.0 != name).collect();
+            lines.extend([(name, "a"), (name, "b")]);
+            assert_eq!(forwarded(&headers(&lines)), Err(Unclear::Repeated(expected)));
+        }
+    }
+
+    #[test]
+    fn look_alikes_with_underscores_say_nothing() {
+        let mut lines = USUAL.to_vec();
+        lines.extend([
+            ("x_forwarded_uri", "/admin"),
+            ("x_forwarded_for", "10.0.0.1"),
+            ("x_request_id", "r2"),
+        ]);
+        assert_eq!(forwarded(&headers(&lines)), forwarded(&headers(&USUAL)));
+    }
+
+    #[test]
+    fn a_scope_is_taken_only_where_its_header_was_switched_on() {
+        let mut lines = USUAL.to_vec();
+        lines.push(("x-required-scope", "read"));
+        let headers = headers(&lines);
+        let trust = Trust::new(Vec::new(), None).unwrap();
+        assert_eq!(Asked::forwarded(&headers, &trust, None).unwrap().scope, None);
+    }
+
+    #[test]
+    fn envoys_own_words_are_method_host_and_path_and_no_forwarded_header() {
+        let mut lines = USUAL.to_vec();
+        lines.extend([
+            ("host", "api.example.com"),
+            ("x-verify-peer", "198.51.100.1"),
+            ("x-request-id", "r1"),
+        ]);
+        let headers = headers(&lines);
+        let asked = Asked::envoy("DELETE", "/v1/y", &headers, None).unwrap();
+        let expected = Asked {
+            address: Some("198.51.100.1".parse().unwrap()),
+            method: "DELETE",
+            host: "api.example.com".into(),
+            target: "/v1/y",
+            scope: None,
+            request_id: None,
+        };
+        assert_eq!(asked, expected);
+    }
+}

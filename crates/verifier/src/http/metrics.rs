@@ -1,0 +1,127 @@
+//! `GET /metrics`: the verifier's figures for Prometheus, in the `OpenMetrics` text format.
+
+use std::fmt;
+
+use http::{HeaderValue, StatusCode, header::CONTENT_TYPE};
+use prometheus_client::{
+    collector::Collector,
+    encoding::{DescriptorEncoder, EncodeMetric, MetricEncoder, text},
+    metrics::{MetricType, counter::ConstCounter, gauge::ConstGauge},
+    registry::{Registry, Unit},
+};
+use tokendesk_domain::access::Refusal;
+
+use super::{
+    answer::{Answer, problem},
+    meter::Meter,
+};
+use crate::{Figures, Verifier};
+
+pub(crate) fn answer(verifier: &Verifier, meter: &Meter) -> Answer {
+    let Ok(text) = written(verifier.figures(), meter) else {
+        return problem(StatusCode::INTERNAL_SERVER_ERROR, "The figures can't be written.");
+    };
+    let mut answer = Answer::new(text.into());
+    let media = HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8");
+    answer.headers_mut().insert(CONTENT_TYPE, media);
+    answer
+}
+
+fn written(figures: Figures, meter: &Meter) -> Result<String, fmt::Error> {
+    let mut registry = Registry::with_prefix("tokendesk");
+    let histogram = meter.decision_seconds.clone();
+    registry.register_with_unit(
+        "decision",
+        "From the head of a gateway's call to its answer",
+        Unit::Seconds,
+        histogram,
+    );
+    let calls = "Calls turned away: the caller is no trusted gateway";
+    registry.register("distrusted_addresses", calls, meter.distrusted_address.clone());
+    let calls = "Calls turned away: the gateway's secret is missing or wrong";
+    registry.register("distrusted_secrets", calls, meter.distrusted_secret.clone());
+    registry.register("unclear_questions", "Calls of gateways that can't be read", meter.unclear.clone());
+    registry.register_collector(Box::new(Told { figures, path_refused: meter.path_refused.get() }));
+    let mut text = String::new();
+    text::encode(&mut text, &registry)?;
+    Ok(text)
+}
+
+#[derive(Debug)]
+struct Told {
+    figures: Figures,
+    path_refused: u64,
+}
+
+impl Collector for Told {
+    fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> Result<(), fmt::Error> {
+        let Figures {
+            allowed,
+            refused,
+            tokens,
+            lag_ms,
+            max_lag_ms,
+            leases,
+            slots,
+            is_counting,
+            store_problem,
+            usage_lost,
+        } = &self.figures;
+        let decisions =
+            encoder.encode_descriptor("decisions", "Decisions by code", None, MetricType::Counter)?;
+        Decisions { allowed: *allowed, refused, path_refused: self.path_refused }.encode(decisions)?;
+        for (name, help, value) in [
+            ("tokens", "Tokens that are known", *tokens),
+            ("lag_milliseconds", "From the last change at the desk until it held here", *lag_ms),
+            ("lag_max_milliseconds", "The longest of these since the start", *max_lag_ms),
+            ("leases", "Tokens of whose limit something is leased", *leases),
+            ("leases", "Tokens of whose limit something is leased", *leases),
+            ("slots", "Tokens that were used, each with its counters", *slots),
+            ("counting", "Whether leases can be taken", u64::from(*is_counting)),
+            ("store_up", "Whether the data file can be read and written", u64::from(store_problem.is_none())),
+        ] {
+            let gauge = encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
+            ConstGauge::new(value).encode(gauge)?;
+        }
+        let help = "Requests that could not be kept in the usage figures";
+        let lost = encoder.encode_descriptor("usage_lost", help, None, MetricType::Counter)?;
+        ConstCounter::new(*usage_lost).encode(lost)
+    }
+}
+
+struct Decisions<'f> {
+    allowed: u64,
+    refused: &'f [u64],
+    path_refused: u64,
+}
+
+impl EncodeMetric for Decisions<'_> {
+    fn encode(&self, mut encoder: MetricEncoder<'_>) -> Result<(), fmt::Error> {
+        let refused = Refusal::CODES.iter().zip(self.refused);
+        for (code, count) in
+            [("allowed", self.allowed)].into_iter().chain(refused.map(|(code, n)| (*code, *n)))
+        {
+            let here = if code == Refusal::PathRefused.code() { self.path_refused } else { 0 };
+            ConstCounter::new(count + here).encode(encoder.encode_family(&[("code", code)])?)?;
+        }
+        Ok(())
+    }
+
+    fn metric_type(&self) -> MetricType {
+        MetricType::Counter
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_figures_are_written_for_prometheus() {
+        let meter = Meter::default();
+        meter.decided(std::time::Duration::from_micros(3));
+        meter.path_refused();
+        let figures = Figures { allowed: 5, tokens: 3, lag_ms: 12, ..Figures::default() };
+        insta::assert_snapshot!(written(figures, &meter).unwrap());
+    }
+}
