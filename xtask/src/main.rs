@@ -6,6 +6,7 @@ mod advisories;
 mod arguments;
 mod bench;
 mod closing_lines;
+mod gateways;
 mod interface;
 mod npm;
 mod packages;

@@ -65,6 +65,13 @@ pub(crate) const DRIVE: &[Need] = &[
     need("ibus-libpinyin", "ibus-libpinyin", "ibus-libpinyin", Program("ibus-daemon")),
 ];
 
+/// The gateways that the verifier is tested behind, and what fetches those that are no packages.
+pub(crate) const GATEWAYS: &[Need] = &[
+    need("nginx", "nginx", "nginx", Program("nginx")),
+    need("haproxy", "haproxy", "haproxy", Program("haproxy")),
+    need("python3-pip", "python3-pip", "python-pip", Program("python3")),
+];
+
 /// Installs what is missing of `groups`, or says what to install.
 pub(crate) fn install(groups: &[&[Need]]) -> Result<()> {
     let needs = groups.iter().copied().flatten();
@@ -99,6 +106,9 @@ pub(crate) fn install(groups: &[&[Need]]) -> Result<()> {
     install().or_else(|_| update().and_then(|()| install()))
 }
 
+/// No questions, and no service is started: a test brings up its own nginx, on a port of its own.
+const QUIETLY: [(&str, &str); 2] = [("DEBIAN_FRONTEND", "noninteractive"), ("SYSTEMD_OFFLINE", "1")];
+
 fn is_installed(package: &str) -> bool {
     let mut query = Command::new("dpkg-query");
     query.args(["-W", "-f", "${db:Status-Status}", package]);
@@ -117,7 +127,7 @@ fn apt_get() -> Option<fn() -> Command> {
     if is_root {
         return Some(|| {
             let mut command = Command::new("apt-get");
-            command.env("DEBIAN_FRONTEND", "noninteractive");
+            command.envs(QUIETLY);
             command
         });
     }
@@ -130,7 +140,7 @@ fn apt_get() -> Option<fn() -> Command> {
         if !stdin().is_terminal() {
             command.arg("--non-interactive");
         }
-        command.args(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+        command.arg("env").args(QUIETLY.map(|(name, value)| format!("{name}={value}"))).arg("apt-get");
         command
     })
 }

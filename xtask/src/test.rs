@@ -7,11 +7,11 @@ use anyhow::Result;
 
 use crate::arguments::TestOptions;
 use crate::closing_lines::ClosingLines;
-use crate::packages::{BUILD, DRIVE, HEADLESS};
+use crate::packages::{BUILD, DRIVE, GATEWAYS, HEADLESS};
 use crate::part::Part;
 use crate::project::Project;
 use crate::steps::Steps;
-use crate::{advisories, interface, npm, packages, program, tools, types};
+use crate::{advisories, gateways, interface, npm, packages, program, tools, types};
 
 /// Only the benchmarks build it: it has no tests, and linking it takes its time.
 const WITHOUT_BARE_WINDOW: [&str; 2] = ["--exclude", "tokendesk-bare-window"];
@@ -49,6 +49,12 @@ fn set_up(project: &Project, parts: &[Part], steps: &mut Steps) -> Result<()> {
     }
     if parts.iter().any(|part| part.needs_npm()) {
         steps.step("npm packages", || npm::install(project))?;
+    }
+    if parts.contains(&Part::Rust) {
+        steps.step("gateways", || {
+            packages::install(&[GATEWAYS])?;
+            gateways::install(project)
+        })?;
     }
     steps.step("cargo's tools", || {
         if parts.contains(&Part::Format) {

@@ -23,6 +23,7 @@ pub(crate) struct Figure {
 pub(crate) enum Quantity {
     PerSecond(f64),
     Milliseconds(f64),
+    Nanoseconds(f64),
     Mebibytes(f64),
 }
 
@@ -77,7 +78,10 @@ impl Figure {
 impl Quantity {
     const fn value(self) -> f64 {
         match self {
-            Self::PerSecond(value) | Self::Milliseconds(value) | Self::Mebibytes(value) => value,
+            Self::PerSecond(value)
+            | Self::Milliseconds(value)
+            | Self::Nanoseconds(value)
+            | Self::Mebibytes(value) => value,
         }
     }
 
@@ -85,6 +89,7 @@ impl Quantity {
         match self {
             Self::PerSecond(_) => "/s",
             Self::Milliseconds(_) => "ms",
+            Self::Nanoseconds(_) => "ns",
             Self::Mebibytes(_) => "MiB",
         }
     }

@@ -5,8 +5,10 @@
 
 #![cfg(target_os = "linux")]
 
+mod bare_axum;
 mod callers;
 mod chart;
+mod decide;
 mod desk;
 mod disable;
 mod figure;
@@ -15,7 +17,9 @@ mod generate;
 mod growth;
 mod import;
 mod issue;
+mod key_file;
 mod list;
+mod load;
 mod memory;
 mod names;
 mod report;
@@ -25,6 +29,8 @@ mod slow_flush;
 mod start;
 mod statistics;
 mod token_mix;
+mod verify_http;
 
+pub use bare_axum::bare_axum;
 pub use generate::{PASSPHRASE, generate};
 pub use run::{Options, run};

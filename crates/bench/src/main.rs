@@ -16,7 +16,7 @@ mod linux {
     use std::process::ExitCode;
 
     use clap::{Parser, Subcommand};
-    use tokendesk_bench::{Options, PASSPHRASE, generate, run};
+    use tokendesk_bench::{Options, PASSPHRASE, bare_axum, generate, run};
 
     #[derive(Parser)]
     #[command(about = "Benchmarks of Tokendesk; `cargo xtask bench` builds what they need and runs them")]
@@ -39,6 +39,9 @@ mod linux {
             #[arg(long, default_value_t = 1)]
             seed: u64,
         },
+        /// The reference of `verify-http`
+        #[command(hide = true)]
+        BareAxum,
         /// Measures; the exit code is 1 where a bound is missed
         Run(Options),
     }
@@ -50,6 +53,7 @@ mod linux {
                 println!("{}\nthe vault's passphrase: {PASSPHRASE}", file.display());
                 Ok(ExitCode::SUCCESS)
             }
+            Command::BareAxum => bare_axum().map(|()| ExitCode::SUCCESS),
             Command::Run(options) => Ok(if run(&options)? { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
         }
     }

@@ -8,8 +8,9 @@ use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 
 use crate::generate::generate;
+use crate::key_file;
 use crate::report::Report;
-use crate::{callers, disable, flush, growth, import, issue, list, start};
+use crate::{callers, decide, disable, flush, growth, import, issue, list, start, verify_http};
 
 /// Changes with what the files hold: one that was made before is not used any more.
 const FILES: &str = "1";
@@ -39,6 +40,8 @@ enum Benchmark {
     Disable,
     Start,
     Growth,
+    Decide,
+    VerifyHttp,
 }
 
 /// Runs the benchmarks and writes the report. Returns whether each kept its bound.
@@ -76,6 +79,10 @@ impl Options {
             Benchmark::Search => list::search(&self.data(1_000_000)?),
             Benchmark::Disable => disable::measure(&self.data(1_000_000)?, scratch),
             Benchmark::Start => start::measure(&self.programs, &self.data(100)?, &self.data(1_000_000)?),
+            Benchmark::Decide => decide::measure(&self.keys(1_000_000)?, 1_000_000, scratch),
+            Benchmark::VerifyHttp => {
+                verify_http::measure(&self.programs, &self.keys(1_000_000)?, 1_000_000, scratch)
+            }
             Benchmark::Growth => {
                 let folders: Vec<_> =
                     growth::TOKENS.iter().map(|tokens| self.data(*tokens)).collect::<Result<_>>()?;
@@ -96,5 +103,18 @@ impl Options {
         generate(making.path(), tokens, tokens, |_| ())?;
         fs::rename(making.keep(), &folder)?;
         Ok(folder)
+    }
+
+    /// A data file with so many tokens whose keys are known, made once.
+    fn keys(&self, tokens: u64) -> Result<PathBuf> {
+        let folder = self.work.join(format!("keys-{tokens}-{FILES}"));
+        let file = folder.join("tokendesk.db");
+        if !folder.exists() {
+            let making = tempfile::tempdir_in(&self.work)?;
+            println!("  making a data file with {tokens} known keys");
+            key_file::make(&making.path().join("tokendesk.db"), tokens)?;
+            fs::rename(making.keep(), &folder)?;
+        }
+        Ok(file)
     }
 }

@@ -1,7 +1,11 @@
 //! What can be typed after `tokendesk`. Only the shape: the rules of the values are the domain's.
 
+mod explain;
 mod file;
+mod gateway;
+mod route;
 mod scope;
+mod serve;
 mod terms;
 mod token;
 mod vault;
@@ -11,8 +15,12 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 pub(crate) use self::{
+    explain::ExplainArgs,
     file::{FileArgs, Format},
-    scope::{AddArgs, ScopeVerb},
+    gateway::{ConfigArgs, GatewayVerb},
+    route::{AddRouteArgs, RouteVerb},
+    scope::{AddArgs, ImportArgs, ScopeVerb},
+    serve::ServeArgs,
     terms::{ListChange, TermsArgs},
     token::{EditArgs, ListArgs, TokenArgs, TokenVerb},
     vault::{PassphraseArgs, RecoveryArgs, RemoveArgs, VaultVerb},
@@ -58,11 +66,23 @@ pub(crate) enum Noun {
         #[command(subcommand)]
         verb: ScopeVerb,
     },
+    /// Which scope a request needs, by host, method and path
+    Route {
+        #[command(subcommand)]
+        verb: RouteVerb,
+    },
     /// The ways to open the kept keys: keyring, passphrase, recovery code; and their data key
     Vault {
         #[command(subcommand)]
         verb: VaultVerb,
     },
+    /// Configurations for nginx, Caddy, Envoy, HAProxy and Traefik
+    Gateway {
+        #[command(subcommand)]
+        verb: GatewayVerb,
+    },
+    /// Answer gateways whether a request may pass, until it is told to end
+    Serve(ServeArgs),
 }
 
 #[cfg(test)]

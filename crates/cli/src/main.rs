@@ -16,6 +16,8 @@
 
 mod args;
 mod form;
+mod gateway;
+mod gateway_secret;
 mod note;
 mod output;
 mod passphrase;
@@ -23,9 +25,11 @@ mod place;
 mod progress;
 mod record;
 mod refusal;
+mod route;
 mod rows;
 mod scope;
 mod seat;
+mod serve;
 mod stop;
 mod table;
 mod terminal;
@@ -40,6 +44,7 @@ use std::{
 };
 
 use clap::Parser;
+use tokendesk_issuer::Desk;
 
 use crate::{
     args::{Arguments, Noun},
@@ -77,11 +82,21 @@ fn results() -> io::Result<impl Write> {
 }
 
 fn run<W: Write, N: Write>(arguments: &Arguments, output: &mut Output<W, N>) -> Result<(), Failure> {
+    match &arguments.noun {
+        Noun::Token { verb } => at_desk(arguments, output, |desk, output| token::run(desk, verb, output)),
+        Noun::Scope { verb } => at_desk(arguments, output, |desk, output| scope::run(desk, verb, output)),
+        Noun::Route { verb } => at_desk(arguments, output, |desk, output| route::run(desk, verb, output)),
+        Noun::Vault { verb } => at_desk(arguments, output, |desk, output| vault::run(desk, verb, output)),
+        Noun::Gateway { verb } => gateway::run(verb, output),
+        Noun::Serve(args) => serve::run(&place::folder(arguments.data.as_deref())?, args),
+    }
+}
+
+fn at_desk<W: Write, N: Write>(
+    arguments: &Arguments,
+    output: &mut Output<W, N>,
+    work: impl FnOnce(&Desk, &mut Output<W, N>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let desk = place::open(arguments.data.as_deref(), output)?;
-    let done = match &arguments.noun {
-        Noun::Token { verb } => token::run(&desk, verb, output),
-        Noun::Scope { verb } => scope::run(&desk, verb, output),
-        Noun::Vault { verb } => vault::run(&desk, verb, output),
-    };
-    done.map_err(|failure| failure.located(&desk))
+    work(&desk, output).map_err(|failure| failure.located(&desk))
 }

@@ -27,8 +27,7 @@ pub(crate) fn open<W: Write, N: Write>(
     option: Option<&Path>,
     output: &mut Output<W, N>,
 ) -> Result<Desk, Failure> {
-    let folder = folder(option, std::env::var_os(VARIABLE), default_folder)?;
-    let file = data_file(&folder);
+    let file = data_file(&folder(option)?);
     let new = !file.exists();
     let desk = Desk::open(DeskOptions {
         file: file.clone(),
@@ -51,8 +50,13 @@ pub(crate) fn open<W: Write, N: Write>(
     Ok(desk)
 }
 
+/// The data folder that is meant.
+pub(crate) fn folder(option: Option<&Path>) -> Result<PathBuf, Refusal> {
+    chosen(option, std::env::var_os(VARIABLE), default_folder)
+}
+
 /// The option, else the variable, else the platform's folder. An empty variable counts as none.
-fn folder(
+fn chosen(
     option: Option<&Path>,
     variable: Option<OsString>,
     default: impl FnOnce() -> Option<PathBuf>,
@@ -71,9 +75,9 @@ mod tests {
     fn the_option_wins_over_the_variable_and_that_over_the_platform() {
         let (option, variable) = (Path::new("/option"), Some(OsString::from("/variable")));
         let default = || Some(PathBuf::from("/default"));
-        assert_eq!(folder(Some(option), variable.clone(), default).unwrap(), option);
-        assert_eq!(folder(None, variable, default).unwrap(), Path::new("/variable"));
-        assert_eq!(folder(None, Some(OsString::new()), default).unwrap(), Path::new("/default"));
-        assert_eq!(folder(None, None, || None).unwrap_err().code, "no_data_folder");
+        assert_eq!(chosen(Some(option), variable.clone(), default).unwrap(), option);
+        assert_eq!(chosen(None, variable, default).unwrap(), Path::new("/variable"));
+        assert_eq!(chosen(None, Some(OsString::new()), default).unwrap(), Path::new("/default"));
+        assert_eq!(chosen(None, None, || None).unwrap_err().code, "no_data_folder");
     }
 }

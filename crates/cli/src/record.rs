@@ -1,6 +1,9 @@
 //! The objects that `--json` prints. The names of their fields stay; new ones may be added.
 
+mod explanation;
+mod gateway;
 mod history;
+mod route;
 mod row;
 mod scope;
 mod token;
@@ -9,7 +12,10 @@ mod vault;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 pub(crate) use self::{
+    explanation::ExplanationRecord,
+    gateway::FileRecord,
     history::{HistoryRecord, raises_revision},
+    route::{RouteRecord, SetChangeRecord, UnmatchedRecord},
     row::RowRecord,
     scope::{RetirementRecord, ScopeRecord},
     token::{ChangeRecord, DetailsRecord, KeyRecord, TokenRecord},

@@ -1,5 +1,7 @@
 //! `tokendesk scope …`
 
+mod import;
+
 use std::io::Write;
 
 use tokendesk_domain::{catalogue::ScopeForm, scope::Scope};
@@ -37,6 +39,7 @@ pub(crate) fn run<W: Write, N: Write>(
             desk.reinstate_scope(&args.name).map_err(|error| named(error, &args.name))?;
             print(&[find(desk, &args.name)?], output)
         }
+        ScopeVerb::Import(args) => import::run(desk, args, output),
     }
 }
 
@@ -59,9 +62,9 @@ fn retire<W: Write, N: Write>(desk: &Desk, name: &str, output: &mut Output<W, N>
     output.result(
         || RetirementRecord::of(name, retirement, &holders),
         || match retirement {
-            Retirement::Removed => format!("{name} is removed; no token held it."),
+            Retirement::Removed => format!("{name} is removed; no token held it and no route needed it."),
             Retirement::Retired if holders.total == 0 => {
-                format!("{name} is retired; only tokens in the trash hold it.")
+                format!("{name} is retired; only tokens in the trash hold it, or routes need it.")
             }
             Retirement::Retired => {
                 let rows: Vec<_> =

@@ -3,6 +3,7 @@
 mod candidate;
 mod delivery;
 mod edit;
+mod explain;
 mod issue;
 mod issue_many;
 mod key;
@@ -38,6 +39,7 @@ pub(crate) fn run<W: Write, N: Write>(
         },
         TokenVerb::List(args) => list::run(desk, args, output),
         TokenVerb::Show(args) => show::run(desk, &args.ids, output),
+        TokenVerb::Explain(args) => explain::run(desk, args, output),
         TokenVerb::Edit(args) => edit::run(desk, args, output),
         TokenVerb::Key { id } => key::run(desk, *id, output),
         TokenVerb::Disable(args) => life::run(desk, &args.ids, &LifeChange::Disable, output),

@@ -3,7 +3,7 @@
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use tokendesk_domain::list_query::{Chip, SortColumn};
 
-use super::{FileArgs, ListChange, TermsArgs};
+use super::{ExplainArgs, FileArgs, ListChange, TermsArgs};
 
 const ISSUE_USAGE: &str = "tokendesk token issue --name <NAME> --scope <SCOPE> [OPTIONS]
        tokendesk token issue --from <FILE> [--format <FORMAT>] [--dry-run] [--skip-invalid]";
@@ -18,6 +18,8 @@ pub(crate) enum TokenVerb {
     List(ListArgs),
     /// Show tokens with their history
     Show(Ids),
+    /// Say whether a request would pass, and why: every rule in its order. Nothing is charged
+    Explain(ExplainArgs),
     /// Change what a token allows; options that are not given leave their field as it is
     Edit(EditArgs),
     /// Print the key of a copyable token; the audit log keeps that it was shown
@@ -193,6 +195,6 @@ impl From<Sort> for SortColumn {
     }
 }
 
-fn id() -> clap::builder::RangedI64ValueParser<i64> {
+pub(super) fn id() -> clap::builder::RangedI64ValueParser<i64> {
     clap::value_parser!(i64).range(1..)
 }

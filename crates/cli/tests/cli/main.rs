@@ -3,7 +3,10 @@
 
 mod arguments;
 mod bad_input;
+mod explain;
 mod faults;
+mod gateway_config;
+mod gateways;
 mod import;
 mod import_accidents;
 mod json;
@@ -11,6 +14,8 @@ mod keyring;
 mod kills;
 mod life;
 mod machine;
+mod routes;
+mod serve;
 mod side_by_side;
 mod vault;
 mod vault_kills;

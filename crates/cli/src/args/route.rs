@@ -1,0 +1,67 @@
+//! `tokendesk route …`
+
+use clap::{ArgGroup, Args, Subcommand, ValueEnum};
+use tokendesk_domain::route::Unmatched;
+
+/// What is done with routes.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RouteVerb {
+    /// List all routes
+    List,
+    /// Say which scope requests of a kind need; the most specific route counts
+    Add(AddRouteArgs),
+    /// Remove routes
+    Remove(RouteIds),
+    /// Show or choose what becomes of a request that has no route, where there are routes
+    Unmatched {
+        /// What becomes of it
+        choice: Option<UnmatchedChoice>,
+    },
+}
+
+#[derive(Args, Debug)]
+#[command(group = ArgGroup::new("need").required(true).args(["scope", "any_token"]))]
+pub(crate) struct AddRouteArgs {
+    /// GET, POST, …, or ANY; GET is for HEAD too
+    pub(crate) method: String,
+
+    /// Such as /v1/clusters/{id}; {rest*} at its end stands for all that follows
+    pub(crate) path: String,
+
+    /// At this host only
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(crate) host: String,
+
+    /// The scope that is needed
+    #[arg(long, value_name = "NAME")]
+    pub(crate) scope: Option<String>,
+
+    /// Any valid token will do
+    #[arg(long)]
+    pub(crate) any_token: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct RouteIds {
+    /// Which routes, by the numbers of `route list`
+    #[arg(value_name = "ID", required = true, value_parser = clap::value_parser!(i64).range(1..))]
+    pub(crate) ids: Vec<i64>,
+}
+
+/// What becomes of a request that has no route.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum UnmatchedChoice {
+    /// It is refused
+    Refuse,
+    /// Any valid token passes
+    Pass,
+}
+
+impl From<UnmatchedChoice> for Unmatched {
+    fn from(choice: UnmatchedChoice) -> Self {
+        match choice {
+            UnmatchedChoice::Refuse => Self::Refuse,
+            UnmatchedChoice::Pass => Self::Pass,
+        }
+    }
+}

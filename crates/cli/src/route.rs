@@ -1,0 +1,119 @@
+//! `tokendesk route …`
+
+use std::io::Write;
+
+use tokendesk_domain::{
+    route::{RouteForm, Unmatched},
+    route_set::{KeptRoute, RouteId},
+};
+use tokendesk_issuer::{Desk, DeskError, RouteError};
+
+use crate::{
+    args::{AddRouteArgs, RouteVerb},
+    output::Output,
+    record::{RouteRecord, UnmatchedRecord},
+    refusal::{Failure, Refusal},
+    table::Table,
+};
+
+pub(crate) fn run<W: Write, N: Write>(
+    desk: &Desk,
+    verb: &RouteVerb,
+    output: &mut Output<W, N>,
+) -> Result<(), Failure> {
+    match verb {
+        RouteVerb::List => print(&desk.routes()?, output),
+        RouteVerb::Add(args) => print(&[desk.add_route(&form(args))?], output),
+        RouteVerb::Remove(args) => {
+            let known = desk.routes()?;
+            let missing =
+                args.ids.iter().enumerate().filter(|(_, id)| !known.iter().any(|kept| kept.id.0 == **id));
+            let missing: Vec<_> = missing.map(|(index, id)| no_such_route(*id, index)).collect();
+            if !missing.is_empty() {
+                return Err(Failure::Input(missing));
+            }
+            let mut ids: Vec<_> = args.ids.iter().copied().map(RouteId).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            print(&desk.remove_routes(&ids).map_err(gone)?, output)
+        }
+        RouteVerb::Unmatched { choice } => {
+            if let Some(choice) = choice {
+                desk.choose_unmatched((*choice).into())?;
+            }
+            let unmatched = desk.unmatched()?;
+            output.result(
+                || UnmatchedRecord::from(unmatched),
+                || match unmatched {
+                    Unmatched::Refuse => {
+                        "A request without a route is refused, where there are routes.".to_owned()
+                    }
+                    Unmatched::Pass => "A request without a route passes with any valid token.".to_owned(),
+                },
+            )?;
+            Ok(())
+        }
+    }
+}
+
+fn form(args: &AddRouteArgs) -> RouteForm {
+    RouteForm {
+        host: args.host.clone(),
+        method: args.method.clone(),
+        path: args.path.clone(),
+        scope: args.scope.clone(),
+    }
+}
+
+fn no_such_route(id: i64, index: usize) -> Refusal {
+    Refusal { index: Some(index), ..Refusal::at("id", "not_found", format!("There is no route {id}.")) }
+}
+
+/// Removed by somebody else between the look and the change.
+fn gone(error: DeskError) -> Failure {
+    match error {
+        DeskError::NotFound => {
+            Refusal::at("id", "not_found", "One of the routes is gone; list them again.").into()
+        }
+        error => error.into(),
+    }
+}
+
+impl From<RouteError> for Failure {
+    fn from(error: RouteError) -> Self {
+        match error {
+            RouteError::Invalid(problems) => Self::Input(
+                problems
+                    .iter()
+                    .map(|problem| Refusal {
+                        field: problem.field().map(str::to_owned),
+                        ..Refusal::new(problem.code(), problem.to_string())
+                    })
+                    .collect(),
+            ),
+            RouteError::Desk(error) => error.into(),
+        }
+    }
+}
+
+fn print<W: Write, N: Write>(routes: &[KeptRoute], output: &mut Output<W, N>) -> Result<(), Failure> {
+    let mut rows = vec![["ID", "METHOD", "HOST", "PATH", "SCOPE", "SOURCE"].map(str::to_owned)];
+    rows.extend(routes.iter().map(|KeptRoute { id, route, source }| {
+        [
+            id.0.to_string(),
+            route.method.to_string(),
+            route.host.as_ref().map_or_else(|| "*".to_owned(), ToString::to_string),
+            route.template.to_string(),
+            route.need.scope().map_or_else(|| "(any token)".to_owned(), ToString::to_string),
+            source.code().to_owned(),
+        ]
+    }));
+    let table = Table::fitting(&rows);
+    if !output.is_json() {
+        output.result(|| (), || table.line(&rows[0]))?;
+    }
+    for (kept, row) in routes.iter().zip(&rows[1..]) {
+        output.result(|| RouteRecord::of(kept), || table.line(row))?;
+    }
+    Ok(())
+}

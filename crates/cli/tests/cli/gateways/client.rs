@@ -1,0 +1,95 @@
+//! A client that sends exactly what it is told: also what no library would send.
+
+use std::{
+    collections::BTreeMap,
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
+    time::Duration,
+};
+
+use serde_json::Value;
+
+/// A request as it goes out.
+pub(crate) struct Request {
+    first: String,
+    headers: String,
+    body: String,
+}
+
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) body: String,
+}
+
+impl Request {
+    pub(crate) fn new(method: &str, target: &str) -> Self {
+        let headers = "Host: api.example.com\r\nConnection: close\r\n".to_owned();
+        Self { first: format!("{method} {target} HTTP/1.1\r\n"), headers, body: String::new() }
+    }
+
+    pub(crate) fn get(target: &str) -> Self {
+        Self::new("GET", target)
+    }
+
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.extend([name, ": ", value, "\r\n"]);
+        self
+    }
+
+    pub(crate) fn key(self, key: &str) -> Self {
+        self.header("Authorization", &format!("Bearer {key}"))
+    }
+
+    pub(crate) fn body(self, body: &str) -> Self {
+        let mut request = self.header("Content-Length", &body.len().to_string());
+        body.clone_into(&mut request.body);
+        request
+    }
+
+    pub(crate) fn send(&self, to: SocketAddr) -> Reply {
+        let mut stream = TcpStream::connect(to).expect("the gateway listens");
+        stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a time limit");
+        let text = format!("{}{}\r\n{}", self.first, self.headers, self.body);
+        stream.write_all(text.as_bytes()).expect("sent");
+        let mut bytes = Vec::new();
+        // A gateway that refuses before it has read everything may reset the connection after its answer.
+        let _ = stream.read_to_end(&mut bytes);
+        Reply::read(&String::from_utf8_lossy(&bytes))
+    }
+}
+
+impl Reply {
+    fn read(text: &str) -> Self {
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no whole reply: {text:?}"));
+        let mut lines = head.lines();
+        let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).expect("a status");
+        let headers: BTreeMap<_, _> = lines
+            .filter_map(|line| line.split_once(':'))
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
+            .collect();
+        let chunked = headers.get("transfer-encoding").is_some_and(|value| value == "chunked");
+        let body = if chunked { unchunked(body) } else { body.to_owned() };
+        Self { status, headers, body }
+    }
+
+    /// What reached the backend.
+    pub(crate) fn reached(&self) -> Value {
+        assert_eq!(self.status, 200, "{}", self.body);
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", String::as_str)
+    }
+}
+
+fn unchunked(mut rest: &str) -> String {
+    let mut body = String::new();
+    while let Some((length, after)) = rest.split_once("\r\n") {
+        let length = usize::from_str_radix(length.trim(), 16).expect("a chunk's length");
+        body.push_str(&after[..length]);
+        rest = after[length..].trim_start_matches("\r\n");
+    }
+    body
+}

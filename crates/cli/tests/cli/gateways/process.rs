@@ -1,0 +1,68 @@
+//! A program that ends with its test.
+
+use std::{
+    net::{SocketAddr, TcpListener, TcpStream},
+    process::{Child, Command},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+pub(crate) struct Process(Child);
+
+impl Process {
+    pub(crate) fn start(command: &mut Command) -> Self {
+        let program = command.get_program().to_owned();
+        Self(command.spawn().unwrap_or_else(|error| panic!("{}: {error}", program.display())))
+    }
+
+    pub(crate) fn child(&mut self) -> &mut Child {
+        &mut self.0
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.0.id()
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.0), signal).expect("it lives");
+    }
+
+    /// Waits for its end; whether it ended well.
+    pub(crate) fn ended_well(&mut self) -> bool {
+        self.0.wait().expect("an end").success()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // nginx and Caddy take their own children along when they are asked; a stopped program must go on to hear it.
+        if let Ok(None) = self.0.try_wait() {
+            let pid = Pid::from_child(&self.0);
+            let _ = kill_process(pid, Signal::TERM);
+            let _ = kill_process(pid, Signal::CONT);
+            let until = Instant::now() + Duration::from_secs(5);
+            while let Ok(None) = self.0.try_wait()
+                && Instant::now() < until
+            {
+                sleep(Duration::from_millis(5));
+            }
+        }
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// An address that was free a moment ago.
+pub(crate) fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port")
+}
+
+pub(crate) fn wait_until_it_listens(at: SocketAddr) {
+    let until = Instant::now() + Duration::from_secs(20);
+    while TcpStream::connect(at).is_err() {
+        assert!(Instant::now() < until, "nobody listens at {at}");
+        sleep(Duration::from_millis(10));
+    }
+}
