@@ -6,14 +6,14 @@ use tauri::{AppHandle, Manager, RunEvent};
 use tauri_plugin_window_state::StateFlags;
 
 use crate::{
-    Arguments, clipboard::ClipboardKeeper, commands, graphics, journal, seat::Seat, vault_guard, watch,
+    Arguments, clipboard::ClipboardKeeper, commands, environment, journal, seat::Seat, vault_guard, watch,
     window,
 };
 
 /// Runs the console until its window is closed.
 pub fn run(arguments: Arguments) -> anyhow::Result<()> {
-    if graphics::must_restart(&arguments.data) {
-        return graphics::restart();
+    if let Some(change) = environment::change(&arguments.data) {
+        return change.restart();
     }
     let log = journal::start(&arguments.data);
     let mut builder = tauri::Builder::default();

@@ -53,7 +53,7 @@ impl Driver {
 }
 
 /// The system's choice. Somebody could take it before the driver does; then the driver does not listen.
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
     listener.local_addr().expect("its address").port()
 }

@@ -6,6 +6,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::desk::Desk;
+use crate::driver::free_port;
+use crate::hands::Hands;
 use crate::listener::Listener;
 
 /// The attempts that ran in spite of the policy, out of those in `attempts.js`.
@@ -69,4 +71,14 @@ async fn the_page_can_not_be_left_and_opens_no_window() {
         assert_eq!(listener.heard(), Vec::<String>::new(), "{attempt}");
     }
     desk.see("heading", "No tokens yet").await;
+}
+
+#[tokio::test]
+async fn no_inspector_is_opened_from_outside() {
+    for variable in ["WEBKIT_INSPECTOR_HTTP_SERVER", "WEBKIT_INSPECTOR_SERVER"] {
+        let port = free_port();
+        let _hands = Hands::open(&[(variable, &format!("127.0.0.1:{port}"))]).await;
+        let reached = TcpStream::connect((Ipv4Addr::LOCALHOST, port));
+        assert!(reached.is_err(), "{variable} let somebody in");
+    }
 }
