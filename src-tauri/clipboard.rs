@@ -23,11 +23,13 @@ use zeroize::Zeroizing;
 use self::board::Board;
 use crate::wire::ClipboardState;
 
-/// A key that is to be copied.
+/// A key, or a text with a secret in it, that is to be copied.
 pub(crate) struct SecretText {
     pub(crate) text: Zeroizing<String>,
-    pub(crate) token: TokenId,
-    pub(crate) token_name: String,
+    /// Whose key it is; none: it is no key.
+    pub(crate) token: Option<TokenId>,
+    /// The token's or the text's, for people.
+    pub(crate) name: String,
     /// How long it may stay; none: for good.
     pub(crate) lifetime: Option<Duration>,
     /// The same as a moment, for the window: Unix ms.
@@ -59,7 +61,7 @@ impl ClipboardKeeper {
         Self(sender)
     }
 
-    /// Copies a key.
+    /// Copies a secret.
     pub(crate) fn copy_secret(&self, secret: SecretText) -> Result<(), String> {
         self.ask(|reply| Order::Secret(secret, reply))
     }
@@ -129,10 +131,10 @@ impl<O: Fn() -> Result<Box<dyn Board>, String>, T: Fn(ClipboardState)> Keeper<O,
     }
 
     fn put_secret(&mut self, secret: SecretText) -> Result<(), String> {
-        let SecretText { text, token, token_name, lifetime, clears_ms } = secret;
+        let SecretText { text, token, name, lifetime, clears_ms } = secret;
         self.board()?.put_secret(&text)?;
         self.held = Some(Held { text, until: lifetime.map(|lifetime| Instant::now() + lifetime) });
-        (self.tell)(ClipboardState::Holds { token_id: token.0, token_name, clears_ms });
+        (self.tell)(ClipboardState::Holds { token_id: token.map(|id| id.0), name, clears_ms });
         Ok(())
     }
 

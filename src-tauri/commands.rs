@@ -3,11 +3,13 @@
 mod change;
 mod copy;
 mod edit;
+mod gateway;
 mod issue;
 mod list;
 mod protection;
 mod scope;
 mod settings;
+mod simulation;
 mod start;
 mod vault;
 
@@ -34,6 +36,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         list::count_tokens,
         list::locate_tokens,
         list::token_details,
+        simulation::explain_request,
         edit::review_edit,
         edit::edit_token,
         change::preview_change,
@@ -52,6 +55,9 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         scope::reinstate_scope,
         scope::scope_holders,
         settings::save_settings,
+        gateway::review_gateway,
+        gateway::copy_gateway_file,
+        gateway::save_gateway_file,
         vault::vault_status,
         vault::set_vault_passphrase,
         vault::unlock_vault,

@@ -2,12 +2,16 @@
 
 mod draft;
 mod fault;
+mod gateway;
 mod list;
 mod scope;
 mod settings;
+mod simulation;
 mod token;
 mod vault;
 
 pub(crate) use draft::draft_review;
+pub(crate) use gateway::{GatewayFiles, gateway_review};
 pub(crate) use list::page;
+pub(crate) use simulation::imagined_request;
 pub(crate) use vault::{slot_id, vault_status};

@@ -13,6 +13,7 @@ mod journal;
 mod locale;
 mod rotation;
 mod running_change;
+mod save_dialog;
 mod seat;
 mod start;
 mod vault_guard;

@@ -7,17 +7,21 @@
 
 mod draft;
 mod fault;
+mod gateway;
 mod list;
 mod scope;
 mod settings;
+mod simulation;
 mod token;
 mod vault;
 
 pub(crate) use draft::*;
 pub(crate) use fault::*;
+pub(crate) use gateway::*;
 pub(crate) use list::*;
 pub(crate) use scope::*;
 pub(crate) use settings::*;
+pub(crate) use simulation::*;
 pub(crate) use token::*;
 pub(crate) use vault::*;
 
@@ -49,6 +53,8 @@ struct Commands {
     /// Where tokens stand in a list.
     locate_tokens: (LocateRequest, TokenPlaces),
     token_details: (TokenRef, TokenDetails),
+    /// Would this request pass? Charges nothing.
+    explain_request: (ImaginedRequest, Simulation),
     review_edit: (EditDraft, DraftReview),
     edit_token: (EditDraft, TokenDetails),
     preview_change: (Change, ChangePreview),
@@ -77,6 +83,13 @@ struct Commands {
     scope_holders: (ScopeRef, ScopeHolders),
 
     save_settings: (Settings, SettingsInForce),
+
+    /// Reads the form as typed and makes the configuration; its secret is hidden in what comes back.
+    review_gateway: (GatewayForm, GatewayReview),
+    /// Copies a file of the configuration; one with a secret in it is cleared as a key is.
+    copy_gateway_file: (GatewayFileRef, CopyReceipt),
+    /// Asks where to, and saves a file of the configuration there, for its owner alone.
+    save_gateway_file: (GatewayFileSave, SavedFile),
 
     vault_status: ((), VaultStatus),
     /// Protect copyable keys with a passphrase (a console without a keyring).

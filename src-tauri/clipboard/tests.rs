@@ -50,8 +50,8 @@ fn keeper() -> (MemoryBoard, ClipboardKeeper, Receiver<ClipboardState>) {
 fn secret(lifetime: Option<Duration>) -> SecretText {
     SecretText {
         text: Zeroizing::new("a secret".to_owned()),
-        token: TokenId(1),
-        token_name: "t".to_owned(),
+        token: Some(TokenId(1)),
+        name: "t".to_owned(),
         lifetime,
         clears_ms: None,
     }
@@ -65,7 +65,7 @@ fn next(told: &Receiver<ClipboardState>) -> ClipboardState {
 fn a_key_is_cleared_after_its_time() {
     let (board, keeper, told) = keeper();
     keeper.copy_secret(secret(Some(Duration::from_millis(20)))).unwrap();
-    assert!(matches!(next(&told), ClipboardState::Holds { token_id: 1, .. }));
+    assert!(matches!(next(&told), ClipboardState::Holds { token_id: Some(1), .. }));
     assert!(matches!(next(&told), ClipboardState::Cleared));
     assert_eq!(board.text(), "");
 }

@@ -54,18 +54,32 @@ async fn copy(
     let secret = seat
         .at_desk(move |seat, desk| {
             let text = text_of(seat, desk, id, KeyUse::Copy, |key| Zeroizing::new(compose(key.expose())))?;
-            // A file that fails only now must not keep a key from the clipboard.
-            let seconds = desk.settings().unwrap_or_default().clipboard_time.seconds();
-            let clears = seconds.map(|s| desk.now() + TimeDelta::seconds(s.into()));
-            Ok(SecretText {
-                text,
-                token: id,
-                token_name: name_of(seat, desk, id)?,
-                lifetime: seconds.map(|s| Duration::from_secs(s.into())),
-                clears_ms: clears.map(|at| at.timestamp_millis()),
-            })
+            Ok(secret_text(desk, text, Some(id), name_of(seat, desk, id)?))
         })
         .await?;
+    copy_secret(seat, secret).await
+}
+
+/// A text that may stay on the clipboard for as long as the settings say.
+pub(super) fn secret_text(
+    desk: &IssuerDesk,
+    text: Zeroizing<String>,
+    token: Option<TokenId>,
+    name: String,
+) -> SecretText {
+    // A file that fails only now must not keep a key from the clipboard.
+    let seconds = desk.settings().unwrap_or_default().clipboard_time.seconds();
+    let clears = seconds.map(|s| desk.now() + TimeDelta::seconds(s.into()));
+    SecretText {
+        text,
+        token,
+        name,
+        lifetime: seconds.map(|s| Duration::from_secs(s.into())),
+        clears_ms: clears.map(|at| at.timestamp_millis()),
+    }
+}
+
+pub(super) async fn copy_secret(seat: Desk<'_>, secret: SecretText) -> Result<CopyReceipt, Fault> {
     let receipt = CopyReceipt { clears_ms: secret.clears_ms };
     on_clipboard(seat, move |seat| seat.clipboard.copy_secret(secret)).await?;
     Ok(receipt)
@@ -100,7 +114,7 @@ fn name_of(seat: &Seat, desk: &IssuerDesk, id: TokenId) -> Result<String, DeskEr
     }
 }
 
-async fn on_clipboard(
+pub(super) async fn on_clipboard(
     seat: Desk<'_>,
     work: impl FnOnce(&Seat) -> Result<(), String> + Send + 'static,
 ) -> Result<(), Fault> {

@@ -58,6 +58,10 @@ pub(crate) enum Fault {
     ClipboardUnavailable {
         detail: String,
     },
+    /// A file could not be written where the admin wanted it.
+    FileNotWritten {
+        detail: String,
+    },
     UndoExpired,
     /// A change to many is being made; one at a time.
     ChangeRunning,

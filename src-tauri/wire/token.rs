@@ -44,9 +44,9 @@ pub(crate) struct CopyReceipt {
 #[serde(tag = "state", rename_all = "snake_case", rename_all_fields = "camelCase")]
 #[ts(export)]
 pub(crate) enum ClipboardState {
-    /// Our key lies there.
-    Holds { token_id: i64, token_name: String, clears_ms: Option<i64> },
-    /// Our key was cleared.
+    /// Our secret lies there: the key of a token, or a text of this name with a secret in it.
+    Holds { token_id: Option<i64>, name: String, clears_ms: Option<i64> },
+    /// Our secret was cleared.
     Cleared,
     /// Another program took the clipboard over; nothing to clear.
     TakenOver,

@@ -32,6 +32,7 @@ mod journeys {
     mod edit;
     mod faults;
     mod follow;
+    mod gateways;
     mod issue;
     mod keyboard_only;
     mod language;
@@ -41,6 +42,7 @@ mod journeys {
     mod scale;
     mod scopes;
     mod screens;
+    mod simulator;
     mod start;
     mod vault;
     mod wayland;

@@ -1,6 +1,16 @@
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { ClipboardX, Keyboard, KeyRound, Lock, LockOpen, Plus, Search, Settings } from "lucide-react";
+import {
+  ClipboardX,
+  Keyboard,
+  KeyRound,
+  Lock,
+  LockOpen,
+  Plus,
+  Search,
+  Settings,
+  Waypoints,
+} from "lucide-react";
 import { type ReactNode, useDeferredValue, useState } from "react";
 import {
   Autocomplete,
@@ -70,6 +80,14 @@ export function Palette(props: PaletteProps) {
       icon: <KeyRound {...icon} />,
       run: () => {
         props.onPage("tokens");
+      },
+    },
+    {
+      id: "gateways",
+      label: t`Gateways`,
+      icon: <Waypoints {...icon} />,
+      run: () => {
+        props.onPage("gateways");
       },
     },
     {

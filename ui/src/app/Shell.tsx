@@ -3,9 +3,11 @@ import { useCallback, useEffect, useState } from "react";
 
 import { useToasts } from "../components/ToastContext";
 import { EditFlow } from "../features/edit/EditFlow";
+import { GatewaysPage } from "../features/gateways/GatewaysPage";
 import { IssueFlow } from "../features/issue/IssueFlow";
 import { IssuedDialog } from "../features/issued/IssuedDialog";
 import { SettingsPage } from "../features/settings/SettingsPage";
+import { SimulatorDialog } from "../features/simulator/SimulatorDialog";
 import { TokensPage } from "../features/tokens/TokensPage";
 import type { Boot } from "../ipc/generated/Boot";
 import type { Recovery } from "../ipc/generated/Recovery";
@@ -23,6 +25,7 @@ type Over =
   | { kind: "issue" }
   | { kind: "issued"; token: TokenDetails }
   | { kind: "edit"; id: number }
+  | { kind: "simulate"; id: number }
   | { kind: "palette" }
   | { kind: "help" };
 
@@ -44,6 +47,9 @@ export function Shell({ boot }: { boot: Boot }) {
   }, []);
   const edit = useCallback((id: number) => {
     setOver({ kind: "edit", id });
+  }, []);
+  const simulate = useCallback((id: number) => {
+    setOver({ kind: "simulate", id });
   }, []);
   const openToken = useCallback((id: number) => {
     setPage("tokens");
@@ -70,9 +76,17 @@ export function Shell({ boot }: { boot: Boot }) {
         }}
       />
       <main className={styles["page"]}>
-        {page === "tokens" ? (
-          <TokensPage openId={openId} onOpen={setOpenId} onIssue={issue} onEdit={edit} />
-        ) : (
+        {page === "tokens" && (
+          <TokensPage
+            openId={openId}
+            onOpen={setOpenId}
+            onIssue={issue}
+            onEdit={edit}
+            onSimulate={simulate}
+          />
+        )}
+        {page === "gateways" && <GatewaysPage />}
+        {page === "settings" && (
           <SettingsPage version={boot.version} dataPath={boot.dataPath} onOpenToken={openToken} />
         )}
       </main>
@@ -87,6 +101,7 @@ export function Shell({ boot }: { boot: Boot }) {
       )}
       {over?.kind === "issued" && <IssuedDialog token={over.token} onClose={close} />}
       {over?.kind === "edit" && <EditFlow id={over.id} onClose={close} />}
+      {over?.kind === "simulate" && <SimulatorDialog id={over.id} onClose={close} />}
       {over?.kind === "palette" && (
         <Palette
           onClose={close}

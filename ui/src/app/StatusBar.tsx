@@ -7,6 +7,7 @@ import { Button } from "react-aria-components";
 import { useFormat } from "../format/useFormat";
 import { command } from "../ipc/command";
 import { asFault } from "../ipc/fault";
+import type { ClipboardState } from "../ipc/generated/ClipboardState";
 import { faultText } from "../messages/faultText";
 import { useClipboard } from "../session/ClipboardContext";
 import { queryKeys } from "../session/queryKeys";
@@ -88,18 +89,19 @@ function VaultState() {
 function ClipboardPill() {
   const clipboard = useClipboard();
   if (clipboard.state !== "holds") return null;
-  return <HeldKey key={clipboard.clearsMs} name={clipboard.tokenName} clearsMs={clipboard.clearsMs} />;
+  return <HeldKey key={clipboard.clearsMs} clipboard={clipboard} />;
 }
 
-/** Our key lies in the clipboard: says so, counts down, and can clear it at once. */
-function HeldKey({ name, clearsMs }: { name: string; clearsMs: number | null }) {
+/** Our secret lies in the clipboard: says so, counts down, and can clear it at once. */
+function HeldKey({ clipboard }: { clipboard: Extract<ClipboardState, { state: "holds" }> }) {
+  const { name, clearsMs } = clipboard;
   const now = useNow(clearsMs === null ? null : 250);
   const seconds = clearsMs === null ? 0 : Math.max(0, Math.ceil((clearsMs - now) / 1000));
   return (
     <span className={styles["pill"]}>
       <ClipboardCheck {...icon} />
       <span className={styles["pillName"]} title={name}>
-        {t`Key of “${name}” in the clipboard`}
+        {clipboard.tokenId === null ? t`“${name}” in the clipboard` : t`Key of “${name}” in the clipboard`}
       </span>
       {clearsMs !== null && <span className={styles["seconds"]}>{t`${seconds} s`}</span>}
       <Button

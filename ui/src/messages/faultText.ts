@@ -102,6 +102,12 @@ export function faultText(fault: Fault): FaultText {
         next: t`Close programs that manage the clipboard and try again.`,
         detail: fault.detail,
       };
+    case "file_not_written":
+      return {
+        what: t`The file could not be written.`,
+        next: t`Save it in a folder that you may write to.`,
+        detail: fault.detail,
+      };
     case "undo_expired":
       return { what: t`This can't be undone any more.`, next: t`Make the opposite change by hand.` };
     case "change_running":

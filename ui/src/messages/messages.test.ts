@@ -101,6 +101,7 @@ const faults: ByCode<Fault> = {
   secrets_needed: { code: "secrets_needed", kinds: ["passphrase"] },
   foreign_slot: { code: "foreign_slot", id: "00" },
   clipboard_unavailable: { code: "clipboard_unavailable", detail: "no display" },
+  file_not_written: { code: "file_not_written", detail: "EACCES" },
   undo_expired: { code: "undo_expired" },
   change_running: { code: "change_running" },
   range_gone: { code: "range_gone" },

@@ -1,3 +1,5 @@
+import type { GatewayForm } from "../ipc/generated/GatewayForm";
+import type { ImaginedRequest } from "../ipc/generated/ImaginedRequest";
 import type { ListQuery } from "../ipc/generated/ListQuery";
 
 /** Everything under `data` follows `tokens-changed`. */
@@ -9,5 +11,7 @@ export const queryKeys = {
   page: (query: ListQuery, start: number) => ["data", "page", query, start] as const,
   places: (query: ListQuery, ids: readonly number[]) => ["data", "places", query, ids] as const,
   protection: ["data", "protection"] as const,
+  simulation: (request: ImaginedRequest) => ["data", "simulation", request] as const,
+  gateway: (form: GatewayForm) => ["gateway", form] as const,
   details: (id: number) => ["data", "details", id] as const,
 };

@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { Ban, CirclePause, CirclePlay, Pencil, RotateCcw, Trash2, X } from "lucide-react";
+import { Ban, CirclePause, CirclePlay, FlaskConical, Pencil, RotateCcw, Trash2, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 
 import { Banner } from "../../components/Banner";
@@ -26,12 +26,13 @@ export interface DetailsPanelProps {
   id: number;
   onClose: () => void;
   onEdit: (id: number) => void;
+  onSimulate: (id: number) => void;
 }
 
 const icon = { size: 16, strokeWidth: 1.5, "aria-hidden": true } as const;
 
 /** All of one token: its fields, what can be done to it, and its history. */
-export function DetailsPanel({ id, onClose, onEdit }: DetailsPanelProps) {
+export function DetailsPanel({ id, onClose, onEdit, onSimulate }: DetailsPanelProps) {
   const details = useQuery({
     queryKey: queryKeys.details(id),
     queryFn: () => command("token_details", { id }),
@@ -55,7 +56,9 @@ export function DetailsPanel({ id, onClose, onEdit }: DetailsPanelProps) {
           onPress={onClose}
         />
       </header>
-      {details.data && <Loaded key={id} details={details.data} onEdit={onEdit} onClose={onClose} />}
+      {details.data && (
+        <Loaded key={id} details={details.data} onEdit={onEdit} onSimulate={onSimulate} onClose={onClose} />
+      )}
       {details.isPending && (
         <div className={styles["wait"]}>
           <Spinner size={24} />
@@ -73,10 +76,12 @@ export function DetailsPanel({ id, onClose, onEdit }: DetailsPanelProps) {
 function Loaded({
   details,
   onEdit,
+  onSimulate,
   onClose,
 }: {
   details: TokenDetails;
   onEdit: (id: number) => void;
+  onSimulate: (id: number) => void;
   onClose: () => void;
 }) {
   const { row } = details;
@@ -145,6 +150,15 @@ function Loaded({
               </Button>
             </>
           )}
+          <Button
+            size="small"
+            icon={<FlaskConical {...icon} />}
+            onPress={() => {
+              onSimulate(row.id);
+            }}
+          >
+            {t`Simulate a request…`}
+          </Button>
         </div>
       </div>
       <DetailFields details={details} />

@@ -10,7 +10,15 @@ import { TokensPage } from "./TokensPage";
 
 function Page({ onIssue, onEdit }: { onIssue: () => void; onEdit: (id: number) => void }) {
   const [openId, setOpenId] = useState<number | null>(null);
-  return <TokensPage openId={openId} onOpen={setOpenId} onIssue={onIssue} onEdit={onEdit} />;
+  return (
+    <TokensPage
+      openId={openId}
+      onOpen={setOpenId}
+      onIssue={onIssue}
+      onEdit={onEdit}
+      onSimulate={() => undefined}
+    />
+  );
 }
 
 async function openPage(options: FakeDeskOptions | FakeDesk = {}) {

@@ -32,6 +32,7 @@ export interface TokensPageProps {
   onOpen: (id: number | null) => void;
   onIssue: () => void;
   onEdit: (id: number) => void;
+  onSimulate: (id: number) => void;
 }
 
 export function TokensPage(props: TokensPageProps) {
@@ -44,7 +45,7 @@ export function TokensPage(props: TokensPageProps) {
 
 const newestFirst: ListQuery = { chip: "all", search: "", sort: "created", descending: true };
 
-function Tokens({ openId, onOpen, onIssue, onEdit }: TokensPageProps) {
+function Tokens({ openId, onOpen, onIssue, onEdit, onSimulate }: TokensPageProps) {
   const [query, setQuery] = useState<ListQuery>(newestFirst);
   const [search, setSearch] = useState("");
   const [selection, setSelection] = useState<Selection>(NOTHING);
@@ -205,6 +206,7 @@ function Tokens({ openId, onOpen, onIssue, onEdit }: TokensPageProps) {
               focusRow();
             }}
             onEdit={onEdit}
+            onSimulate={onSimulate}
           />
         )}
       </div>

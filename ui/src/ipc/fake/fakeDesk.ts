@@ -25,6 +25,8 @@ import type { TokenRow } from "../generated/TokenRow";
 import type { VaultStatus } from "../generated/VaultStatus";
 import type { Desk } from "../desk";
 import { changes, compareRows, inChip, reasonErrors } from "./rules";
+import { explain } from "./explain";
+import { reviewGateway } from "./gatewayFiles";
 import { readDraft, scalars } from "./readDraft";
 import { type FakeToken, fakeKey, mask, sampleTokens, statusOf } from "./sampleTokens";
 import { sampleScopes } from "./sampleScopes";
@@ -68,6 +70,8 @@ export class FakeDesk implements Desk {
   recoveryCode: string[] | null = null;
   /** What was copied last. */
   clipboard: string | null = null;
+  /** The files that were saved, by name. */
+  readonly saved: string[] = [];
 
   readonly #options: FakeDeskOptions;
   readonly #listeners = new Map<string, Set<(payload: unknown) => void>>();
@@ -197,6 +201,7 @@ export class FakeDesk implements Desk {
       return { indexes: ids.map((id) => (list.includes(id) ? list.indexOf(id) : null)) };
     },
     token_details: ({ id }) => this.#details(id),
+    explain_request: (request) => explain(this.#token(request.id), request),
     review_edit: (draft) => {
       const token = this.#token(draft.id);
       return readDraft(draft, Date.now(), 0, token.row.expiresMs, this.scopes.length);
@@ -393,6 +398,21 @@ export class FakeDesk implements Desk {
       return { resealed: this.tokens.length, damaged: [], stopped: false };
     },
     stop_rotation: () => null,
+
+    review_gateway: (form) => reviewGateway(form),
+    copy_gateway_file: ({ form, name }) => {
+      const text = reviewGateway(form).files.find((file) => file.name === name)?.text;
+      if (text === undefined) this.#refuse({ code: "internal", detail: `no file ${name}` });
+      this.clipboard = text;
+      if (form.secret === "") return { clearsMs: null };
+      const clearsMs = Date.now() + 30_000;
+      this.emit("clipboard-changed", { state: "holds", tokenId: null, name, clearsMs });
+      return { clearsMs };
+    },
+    save_gateway_file: ({ file }) => {
+      this.saved.push(file.name);
+      return { path: `/home/anna/${file.name}` };
+    },
   };
 
   #refuse(fault: Fault): never {
@@ -502,7 +522,7 @@ export class FakeDesk implements Desk {
       }, seconds * 1000);
     }
     this.#remember(id, "key_copied");
-    this.emit("clipboard-changed", { state: "holds", tokenId: id, tokenName: token.row.name, clearsMs });
+    this.emit("clipboard-changed", { state: "holds", tokenId: id, name: token.row.name, clearsMs });
     return { clearsMs };
   }
 

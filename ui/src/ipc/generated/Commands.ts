@@ -7,6 +7,11 @@ import type { ChipCounts } from "./ChipCounts";
 import type { CopyReceipt } from "./CopyReceipt";
 import type { DraftReview } from "./DraftReview";
 import type { EditDraft } from "./EditDraft";
+import type { GatewayFileRef } from "./GatewayFileRef";
+import type { GatewayFileSave } from "./GatewayFileSave";
+import type { GatewayForm } from "./GatewayForm";
+import type { GatewayReview } from "./GatewayReview";
+import type { ImaginedRequest } from "./ImaginedRequest";
 import type { IssuedToken } from "./IssuedToken";
 import type { KeyProtection } from "./KeyProtection";
 import type { ListRequest } from "./ListRequest";
@@ -18,6 +23,7 @@ import type { RecoveryCode } from "./RecoveryCode";
 import type { RecoveryGroups } from "./RecoveryGroups";
 import type { RevealedKey } from "./RevealedKey";
 import type { RotationReport } from "./RotationReport";
+import type { SavedFile } from "./SavedFile";
 import type { Scope } from "./Scope";
 import type { ScopeDraft } from "./ScopeDraft";
 import type { ScopeHolders } from "./ScopeHolders";
@@ -25,6 +31,7 @@ import type { ScopeRef } from "./ScopeRef";
 import type { ScopeRetirement } from "./ScopeRetirement";
 import type { Settings } from "./Settings";
 import type { SettingsInForce } from "./SettingsInForce";
+import type { Simulation } from "./Simulation";
 import type { SlotRef } from "./SlotRef";
 import type { TokenDetails } from "./TokenDetails";
 import type { TokenDraft } from "./TokenDraft";
@@ -65,7 +72,11 @@ save_issue_draft: [TokenDraft, null], load_issue_draft: [null, TokenDraft | null
 /**
  * Where tokens stand in a list.
  */
-locate_tokens: [LocateRequest, TokenPlaces], token_details: [TokenRef, TokenDetails], review_edit: [EditDraft, DraftReview], edit_token: [EditDraft, TokenDetails], preview_change: [Change, ChangePreview], change_tokens: [Change, ChangeOutcome], 
+locate_tokens: [LocateRequest, TokenPlaces], token_details: [TokenRef, TokenDetails], 
+/**
+ * Would this request pass? Charges nothing.
+ */
+explain_request: [ImaginedRequest, Simulation], review_edit: [EditDraft, DraftReview], edit_token: [EditDraft, TokenDetails], preview_change: [Change, ChangePreview], change_tokens: [Change, ChangeOutcome], 
 /**
  * Stopped, it can be asked again for the rest.
  */
@@ -93,7 +104,19 @@ clear_clipboard: [null, null], list_scopes: [null, Array<Scope>], add_scope: [Sc
 /**
  * Removes a scope that nobody holds, retires one that is held.
  */
-retire_scope: [ScopeRef, ScopeRetirement], reinstate_scope: [ScopeRef, Array<Scope>], scope_holders: [ScopeRef, ScopeHolders], save_settings: [Settings, SettingsInForce], vault_status: [null, VaultStatus], 
+retire_scope: [ScopeRef, ScopeRetirement], reinstate_scope: [ScopeRef, Array<Scope>], scope_holders: [ScopeRef, ScopeHolders], save_settings: [Settings, SettingsInForce], 
+/**
+ * Reads the form as typed and makes the configuration; its secret is hidden in what comes back.
+ */
+review_gateway: [GatewayForm, GatewayReview], 
+/**
+ * Copies a file of the configuration; one with a secret in it is cleared as a key is.
+ */
+copy_gateway_file: [GatewayFileRef, CopyReceipt], 
+/**
+ * Asks where to, and saves a file of the configuration there, for its owner alone.
+ */
+save_gateway_file: [GatewayFileSave, SavedFile], vault_status: [null, VaultStatus], 
 /**
  * Protect copyable keys with a passphrase (a console without a keyring).
  */

@@ -1,0 +1,104 @@
+//! Configurations for gateways.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The form as typed. Without `Debug`: the secret stands in it.
+#[derive(Deserialize, TS)]
+#[ts(export)]
+pub(crate) struct GatewayForm {
+    pub(crate) gateway: Gateway,
+    pub(crate) backend: String,
+    pub(crate) listen: String,
+    pub(crate) verifier: String,
+    /// Blank: the verifier asks for none.
+    pub(crate) secret: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub(crate) enum Gateway {
+    Nginx,
+    Caddy,
+    /// Asking over HTTP.
+    Envoy,
+    EnvoyGrpc,
+    Haproxy,
+    Traefik,
+}
+
+#[derive(Serialize, TS)]
+#[ts(export)]
+pub(crate) struct GatewayReview {
+    /// The whole configuration, its secret hidden; empty while something is wrong.
+    pub(crate) files: Vec<GatewayFile>,
+    pub(crate) errors: Vec<GatewayError>,
+}
+
+#[derive(Serialize, TS)]
+#[ts(export)]
+pub(crate) struct GatewayFile {
+    /// Files that belong together name each other by it.
+    pub(crate) name: String,
+    pub(crate) text: String,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub(crate) struct GatewayError {
+    pub(crate) field: GatewayField,
+    pub(crate) problem: GatewayProblem,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub(crate) enum GatewayField {
+    Backend,
+    Listen,
+    Verifier,
+    Secret,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[ts(export)]
+pub(crate) enum GatewayProblem {
+    Required,
+    NotHostPort,
+    /// A name does not do: gateway and verifier bind to or ask an address.
+    NotAddressPort,
+    SocketPath,
+    /// This gateway asks over TCP only.
+    SocketNotReached,
+    SecretLength {
+        length: u32,
+        min: u32,
+        max: u32,
+    },
+    SecretCharacter,
+}
+
+/// A file of a configuration.
+#[derive(Deserialize, TS)]
+#[ts(export)]
+pub(crate) struct GatewayFileRef {
+    pub(crate) form: GatewayForm,
+    pub(crate) name: String,
+}
+
+#[derive(Deserialize, TS)]
+#[ts(export)]
+pub(crate) struct GatewayFileSave {
+    pub(crate) file: GatewayFileRef,
+    /// What the system's dialog is headed with.
+    pub(crate) title: String,
+}
+
+#[derive(Serialize, TS)]
+#[ts(export)]
+pub(crate) struct SavedFile {
+    /// Where it lies; null: the admin thought better of it.
+    pub(crate) path: Option<String>,
+}

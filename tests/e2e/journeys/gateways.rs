@@ -1,0 +1,148 @@
+//! The configuration of a gateway, from the form to the file.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use serde_json::json;
+
+use crate::desk::{Conditions, Desk};
+use crate::patience::until;
+use crate::words::Words;
+
+const SECRET: &str = "0123456789abcdefghijABCDEFGHIJ-_";
+
+/// What the command line makes of the same.
+fn by_command(desk: &Desk, name: &str, more: &[&str]) -> Vec<serde_json::Value> {
+    desk.shell().run(&[&["gateway", "config", name, "--backend", "api.internal:3000"], more].concat())
+}
+
+#[tokio::test]
+async fn a_configuration_is_copied_and_saved_as_the_command_line_makes_it() {
+    let desk = Desk::open().await;
+    desk.click("button", "Gateways").await;
+    desk.see("heading", "No configuration yet").await;
+    desk.fill("Backend", "api.internal").await;
+    desk.press("Tab").await;
+    desk.reads("Write it as host and port").await;
+    desk.fill("Backend", "api.internal:3000").await;
+    desk.see("textbox", "tokendesk.conf").await;
+    let made = by_command(&desk, "nginx", &[]);
+    assert_eq!(json!(desk.value_of("tokendesk.conf").await), made[0]["text"]);
+    desk.click("button", "Copy").await;
+    desk.reads("tokendesk.conf copied").await;
+    assert_eq!(desk.shell().clipboard().map(Into::into), Some(made[0]["text"].clone()));
+
+    desk.turn_on("radio", "HAProxy").await;
+    desk.click("tab", "tokendesk.lua").await;
+    let made = by_command(&desk, "haproxy", &[]);
+    assert_eq!(json!(desk.value_of("tokendesk.lua").await), made[1]["text"]);
+
+    // The system's own dialog, in which only the keys of the display are heard.
+    let path = desk.folder().join("saved.lua");
+    desk.click("button", "Save…").await;
+    let opened = async || desk.shows_window("Save tokendesk.lua").then_some(());
+    until("the dialog to save a file", opened).await;
+    desk.shell().xdotool(&[
+        "search",
+        "--sync",
+        "--onlyvisible",
+        "--name",
+        "Save tokendesk.lua",
+        "windowfocus",
+        "--sync",
+    ]);
+    desk.shell().xdotool(&["key", "ctrl+a"]);
+    desk.shell().xdotool(&["type", "--delay", "20", &path.to_string_lossy()]);
+    desk.shell().xdotool(&["key", "Return"]);
+    desk.reads("tokendesk.lua saved").await;
+    assert_eq!(json!(fs::read_to_string(&path).expect("the file")), made[1]["text"]);
+    let permissions = fs::metadata(&path).expect("the file").permissions();
+    assert_eq!(permissions.mode() & 0o777, 0o600);
+}
+
+#[tokio::test]
+async fn a_secret_is_in_the_copy_and_nowhere_in_sight() {
+    let desk = Desk::open().await;
+    desk.click("button", "Gateways").await;
+    desk.fill("Backend", "api.internal:3000").await;
+    desk.fill("Gateway secret", "short").await;
+    desk.press("Tab").await;
+    desk.reads("The secret has 5 characters; 32 to 256 are needed.").await;
+    desk.fill("Gateway secret", SECRET).await;
+    let hidden = async || desk.value_of("tokendesk.conf").await.contains("••••••••").then_some(());
+    until("the configuration with a secret", hidden).await;
+    assert!(!desk.value_of("tokendesk.conf").await.contains(SECRET));
+    desk.click("button", "Copy").await;
+    desk.reads("“tokendesk.conf” in the clipboard").await;
+    let pasted = desk.shell().clipboard().expect("a text");
+    assert!(pasted.contains(&format!("X-Gateway-Secret \"{SECRET}\"")), "{pasted}");
+    desk.click("button", "Clear now").await;
+    desk.reads_no_longer("in the clipboard").await;
+    assert_eq!(desk.shell().clipboard(), None);
+    let logs =
+        desk.shell().command("grep").args(["-rl", SECRET]).arg(desk.folder()).output().expect("grep starts");
+    assert_eq!(String::from_utf8_lossy(&logs.stdout), "", "the secret is on the disk");
+}
+
+async fn visit(language: &str, theme: &str) {
+    let words = Words::of(language);
+    let say = |english: &str| words.say(english).to_owned();
+    let desk = Desk::open().await;
+    desk.set_appearance(language, theme).await;
+    let shown = async |screen: &str| {
+        desk.picture(&format!("{screen}-{language}-{theme}")).await;
+        desk.has_no_barriers(&format!("{screen} in {language}, {theme}")).await;
+    };
+    desk.click("button", &say("Gateways")).await;
+    desk.see("heading", &say("No configuration yet")).await;
+    shown("gateways-empty").await;
+    desk.fill(&say("Backend"), "api.internal:3000").await;
+    desk.see("textbox", "tokendesk.conf").await;
+    shown("gateways").await;
+    desk.fill(&say("Gateway listens on"), "localhost:8080").await;
+    desk.fill(&say("Gateway secret"), "short").await;
+    desk.press("Shift+Tab").await;
+    desk.see("heading", &say("No configuration yet")).await;
+    shown("gateways-wrong").await;
+    desk.fill(&say("Gateway listens on"), "0.0.0.0:8080").await;
+    desk.fill(&say("Gateway secret"), SECRET).await;
+    let others = [
+        ("Caddy", "Caddyfile"),
+        ("HAProxy", "haproxy.cfg"),
+        ("Traefik", "traefik.yaml"),
+        ("Envoy", "envoy.yaml"),
+    ];
+    for (gateway, file) in others {
+        desk.turn_on("radio", gateway).await;
+        desk.see("textbox", file).await;
+        shown(&format!("gateways-{}", gateway.to_lowercase())).await;
+    }
+}
+
+macro_rules! visits {
+    ($($name:ident: $language:literal, $theme:literal;)*) => {
+        $(#[tokio::test] async fn $name() { visit($language, $theme).await; })*
+    };
+}
+
+visits! {
+    gateways_in_english_and_light: "en", "light";
+    gateways_in_english_and_dark: "en", "dark";
+    gateways_in_korean_and_light: "ko", "light";
+    gateways_in_korean_and_dark: "ko", "dark";
+    gateways_in_chinese_and_light: "zh", "light";
+    gateways_in_chinese_and_dark: "zh", "dark";
+}
+
+#[tokio::test]
+async fn gateways_fit_the_smallest_window() {
+    let desk = Desk::prepared(Conditions::default(), |_| ()).await;
+    desk.client.set_window_size(800, 560).await.expect("a small window");
+    desk.click("button", "Gateways").await;
+    desk.fill("Backend", "api.internal:3000").await;
+    desk.see("textbox", "tokendesk.conf").await;
+    desk.picture("small-gateways").await;
+    desk.bring_to_sight("button", "Copy").await;
+    desk.picture("small-gateways-file").await;
+    assert_eq!(desk.overflow().await, json!([0, 0]), "the window itself scrolls");
+}
