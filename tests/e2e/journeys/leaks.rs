@@ -8,8 +8,7 @@ use crate::traces::{self, Memory, Traces};
 
 /// Copies the key that the dialog or the list offers, learns it as another program would, and clears it.
 async fn copied(desk: &Desk, button: &str) -> String {
-    desk.click("button", button).await;
-    let key = until("the key in the clipboard", async || desk.shell().clipboard()).await;
+    let key = another_key(desk, button).await;
     desk.click("button", "Clear now").await;
     until("the clipboard to be cleared", async || desk.shell().clipboard().is_none().then_some(())).await;
     key
@@ -17,8 +16,15 @@ async fn copied(desk: &Desk, button: &str) -> String {
 
 /// Clears by another way while a dialog lies over the status bar.
 async fn copied_in_the_dialog(desk: &Desk) -> String {
-    desk.click("button", "Copy").await;
-    until("the key in the clipboard", async || desk.shell().clipboard()).await
+    another_key(desk, "Copy").await
+}
+
+/// The key that this button copies; the clipboard may still hold the one before.
+async fn another_key(desk: &Desk, button: &str) -> String {
+    let before = desk.shell().clipboard();
+    desk.click("button", button).await;
+    let is_another = |key: &String| before.as_ref() != Some(key);
+    until("another key in the clipboard", async || desk.shell().clipboard().filter(is_another)).await
 }
 
 async fn close_the_dialog(desk: &Desk) {

@@ -77,8 +77,11 @@ async fn focus_comes_to(desk: &Desk, row: u64) {
 async fn drag(desk: &Desk, from: (f64, f64), to: (f64, f64)) {
     let at =
         |(x, y): (f64, f64), ms| PointerAction::MoveTo { duration: Some(Duration::from_millis(ms)), x, y };
+    // A scroll bar that lies over the page comes with the mouse, and can be taken hold of once it is there.
+    let pause = PointerAction::Pause { duration: Duration::from_millis(500) };
     let mouse = MouseActions::new("mouse".to_owned())
         .then(at(from, 0))
+        .then(pause)
         .then(PointerAction::Down { button: 0 })
         .then(at(to, 600))
         .then(PointerAction::Up { button: 0 });
