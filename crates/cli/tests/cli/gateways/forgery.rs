@@ -60,6 +60,8 @@ fn a_made_up_token_does_not_reach_the_service(program: Program) {
     let scene = Scene::new(program, &machine);
     let request = Request::get("/").key(&key);
     let request = request.header("X-Token-Id", "forged").header("X-Token-Name", "forged");
+    // Not among what the verifier says: nobody may put it in its place.
+    let request = request.header("X-Token-Group", "forged");
     let reached =
         scene.send(&request.header("X-Token-Scopes", "forged").header("X-Token-Id", "forged")).reached();
     assert_eq!(reached["headers"]["x-token-id"], "1");
