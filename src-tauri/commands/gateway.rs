@@ -1,7 +1,6 @@
 //! Configurations for gateways.
 
 use std::{
-    fs::OpenOptions,
     io::{self, Write},
     path::Path,
 };
@@ -61,17 +60,18 @@ fn file(request: GatewayFileRef) -> Result<(Zeroizing<String>, bool), Fault> {
     made.ok_or_else(|| Fault::Internal { detail: format!("no file {}", request.name) })
 }
 
-/// A file with a secret in it is its owner's alone, also one that stood there before.
+/// A file with a secret in it is its owner's alone, also one that stood there before. That one is replaced by the
+/// whole new one or, where there is no room, not touched.
 fn save(path: &Path, text: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    #[cfg(unix)]
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    // A link goes on leading to the file.
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    // Readable for nobody else from the start.
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(text)?;
-    file.sync_all()
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
 }
 
 #[cfg(all(test, unix))]
@@ -89,5 +89,16 @@ mod tests {
         save(&path, b"new").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_link_stays_and_the_file_behind_it_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("file.conf"), folder.path().join("link.conf"));
+        fs::write(&file, "before").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        save(&link, b"new").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&file).unwrap(), "new");
     }
 }
