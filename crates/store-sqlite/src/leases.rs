@@ -5,71 +5,12 @@
 
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, params, types::ValueRef};
-use tokendesk_domain::{
-    limit::{LimitWindow, RequestLimit},
-    token::TokenId,
+use tokendesk_domain::{limit::LimitWindow, token::TokenId};
+
+use crate::{
+    Read, StoreError, Write,
+    lease::{Lease, LeaseAsk, Node, Settlement, Spent},
 };
-
-use crate::{Read, StoreError, Write};
-
-/// The number of a verifier: of its folder of slots.
-pub type Node = [u8; 16];
-
-/// What a verifier asks for.
-#[derive(Clone, Copy, Debug)]
-pub struct LeaseAsk {
-    /// Of which token's limit.
-    pub token: TokenId,
-    /// The limit.
-    pub limit: RequestLimit,
-    /// The beginning of the window that it is now, in Unix milliseconds.
-    pub start_ms: i64,
-    /// Its end; none: never.
-    pub until_ms: Option<i64>,
-    /// What the slot says of the present lease; none: there is none.
-    pub spent: Option<Spent>,
-    /// The present lease is over: its rest is given back first.
-    pub is_closed: bool,
-    /// The serial of a new lease: never the slot's present one.
-    pub next_serial: i64,
-    /// Verifiers that share the limit, this one included; from 1.
-    pub nodes: u64,
-}
-
-/// What a slot says of its lease.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spent {
-    /// Of which lease.
-    pub serial: i64,
-    /// Requests granted of it.
-    pub used: u64,
-}
-
-/// A lease as it stands after it was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lease {
-    /// Which lease.
-    pub serial: i64,
-    /// All that was taken in this window, what was used of it included.
-    pub granted: u64,
-    /// What of it is new; 0: nothing is left of the limit.
-    pub added: u64,
-    /// When its window ends; none: never.
-    pub until_ms: Option<i64>,
-    /// Requests of the window that are no part of this lease: used before, or in other verifiers' hands.
-    pub elsewhere: u64,
-    /// Other verifiers hold something that they may give back.
-    pub is_shared: bool,
-}
-
-/// How a lease ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Settlement {
-    /// By its slot: the rest is given back. No slot of this lease: it was never opened, all is given back.
-    BySlot(Option<Spent>),
-    /// What was used is not known: all counts as used.
-    Forfeit,
-}
 
 /// The count of a token's window.
 #[derive(Clone, Copy, Default)]
@@ -109,21 +50,32 @@ impl Held {
     }
 }
 
-impl LeaseAsk {
-    /// The largest lease.
-    pub const MOST: u64 = 256;
-
-    fn size(&self, left: u64) -> u64 {
-        (left / (4 * self.nodes.max(1))).clamp(1, Self::MOST).min(left)
-    }
-}
-
 impl Read<'_> {
     /// How many verifiers have written since `moment`.
     pub fn count_verifiers(&self, moment: DateTime<Utc>) -> Result<u64, StoreError> {
         let mut statement =
             self.connection.prepare_cached("SELECT count(*) FROM verifiers WHERE seen_ms >= ?1")?;
         Ok(statement.query_one([moment.timestamp_millis()], |row| row.get::<_, i64>(0))?.unsigned_abs())
+    }
+
+    /// How much of a limit is used or in the hands of other verifiers than `node`, and when its window ends; none: the
+    /// token is gone.
+    pub fn limit_used(&self, node: &Node, ask: &LeaseAsk) -> Result<Option<(u64, Option<i64>)>, StoreError> {
+        let Some(counted) = self.counted(node, ask.token)? else { return Ok(None) };
+        if counted.is_new || !ask.is_within(&counted) {
+            return Ok(Some((0, ask.until_ms)));
+        }
+        let Counted { count, held, .. } = counted;
+        let held = held.filter(|held| held.until_ms == count.until_ms);
+        let own = held.map_or(0, |held| held.granted - held.used);
+        Ok(Some((count.used + count.leased.saturating_sub(own), count.until_ms)))
+    }
+
+    /// A verifier that has not written since `moment`, with leases or without; none: all have.
+    pub fn lost_verifier(&self, moment: DateTime<Utc>) -> Result<Option<Node>, StoreError> {
+        let sql = "SELECT node FROM verifiers WHERE seen_ms < ?1 ORDER BY seen_ms LIMIT 1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement.query_one([moment.timestamp_millis()], |row| row.get(0)).optional()?)
     }
 
     /// What is counted of a token, and what this verifier holds of it; none: the token is gone.
@@ -183,7 +135,7 @@ impl Write<'_> {
             held = None;
         }
         let left = ask.limit.max.get().saturating_sub(count.used + count.leased);
-        let added = ask.size(left);
+        let added = ask.size(left, held.map_or(0, |held| held.granted - held.used));
         count.leased += added;
         let lease = match held {
             Some(held) => Held { granted: held.granted + added, ..held },
@@ -219,6 +171,13 @@ impl Write<'_> {
             self.settle(node, token, how(token))?;
         }
         Ok(tokens.len())
+    }
+
+    /// Forgets a verifier that holds no lease any more, unless it has written since `moment`.
+    pub fn forget_verifier(&self, node: &Node, moment: DateTime<Utc>) -> Result<(), StoreError> {
+        let sql = "DELETE FROM verifiers WHERE node = ?1 AND seen_ms < ?2";
+        self.connection.prepare_cached(sql)?.execute(params![node, moment.timestamp_millis()])?;
+        Ok(())
     }
 
     fn settle(&self, node: &Node, token: TokenId, how: Settlement) -> Result<(), StoreError> {

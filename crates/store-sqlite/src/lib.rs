@@ -10,6 +10,7 @@ mod damage;
 mod draft;
 mod error;
 mod file_identity;
+mod lease;
 mod leases;
 mod left_log;
 mod life;
@@ -28,7 +29,7 @@ mod vault;
 mod verifier;
 
 pub use error::{StoreError, StoreFailure};
-pub use leases::{Lease, LeaseAsk, Node, Settlement, Spent};
+pub use lease::{Lease, LeaseAsk, Node, Settlement, Spent};
 pub use life::Entries;
 pub use list_rows::ListChanges;
 pub use store::{Birth, Epoch, Read, Store, Write, settings_of};

@@ -9,10 +9,13 @@ mod entries;
 mod figures;
 mod follow;
 mod lag;
+mod lease_desk;
 mod leases;
 mod mapping;
+mod pace;
 mod recent;
 mod shared_terms;
+mod slot;
 mod slots;
 mod table;
 mod tell;
@@ -45,7 +48,7 @@ use self::{
     counters::Counters,
     follow::{Position, read_routes},
     lag::Lag,
-    leases::Desk,
+    lease_desk::Desk,
     recent::Recent,
     slots::Slots,
     table::Table,

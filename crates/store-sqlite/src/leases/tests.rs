@@ -1,5 +1,7 @@
 use std::num::NonZeroU64;
 
+use tokendesk_domain::limit::RequestLimit;
+
 use super::*;
 use crate::{
     store::{Store, tests::store},
@@ -32,6 +34,8 @@ fn total(token: TokenId, max: u64) -> LeaseAsk {
         spent: None,
         is_closed: false,
         next_serial: 1,
+        need: 1,
+        want: 256,
         nodes: 1,
     }
 }
@@ -60,12 +64,42 @@ fn used(store: &Store, token: TokenId) -> u64 {
 }
 
 #[test]
-fn a_lease_is_a_quarter_of_what_is_left_by_all_verifiers_from_1_to_256() {
+fn a_lease_is_what_is_wanted_up_to_a_quarter_of_what_is_left_for_each_verifier() {
     let (_folder, store, token) = counted();
     assert_eq!(lease(&store, ONE, total(token, 100)).added, 25);
     assert_eq!(lease(&store, TWO, LeaseAsk { nodes: 2, ..total(token, 100) }).added, 9);
     assert_eq!(lease(&store, ONE, LeaseAsk { is_closed: true, ..total(token, 1_000_000) }).added, 256);
     assert_eq!(lease(&store, ONE, LeaseAsk { is_closed: true, ..total(token, 10) }).added, 1);
+}
+
+#[test]
+fn what_is_needed_is_taken_whole_where_it_is_left_and_not_at_all_where_it_is_not() {
+    let (_folder, store, token) = counted();
+    let need = |need, spent| LeaseAsk { spent, need, ..total(token, 100) };
+    let first = lease(&store, ONE, need(60, None));
+    assert_eq!(first.added, 60);
+    let second = lease(&store, ONE, need(30, Some(after(&first, 50))));
+    assert_eq!(second.added, 20, "10 are there already");
+    let third = lease(&store, ONE, need(60, Some(after(&second, 60))));
+    assert_eq!(third.added, 5, "20 are left: the share of one verifier, no more");
+}
+
+#[test]
+fn a_verifier_that_is_lost_gives_nothing_back_and_is_forgotten() {
+    let (_folder, store, token) = counted();
+    let held = lease(&store, ONE, total(token, 100));
+    let later = now() + chrono::TimeDelta::days(30);
+    store.write(|write| write.see_verifier(&TWO, later)).unwrap();
+    let lost = || store.read().unwrap().lost_verifier(later).unwrap();
+    assert_eq!(lost(), Some(ONE));
+    settle(&store, ONE, Settlement::Forfeit);
+    store.write(|write| write.forget_verifier(&ONE, later)).unwrap();
+    assert_eq!((lost(), used(&store, token)), (None, held.granted));
+    // It was only away: what it still has in hand was counted, and what it asks for next is new.
+    store.write(|write| write.see_verifier(&ONE, later)).unwrap();
+    let again = LeaseAsk { spent: Some(after(&held, 9)), next_serial: 2, ..total(token, 100) };
+    let new = lease(&store, ONE, again);
+    assert_eq!((new.granted, new.elsewhere), (75 / 4, held.granted));
 }
 
 #[test]

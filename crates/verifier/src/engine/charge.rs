@@ -1,4 +1,4 @@
-//! Charges a request: its rate, then one of its request limit; both or none, and once only.
+//! Charges a request: its rate, then its amount of the request limit; both or none, and once only.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use tokendesk_domain::access::Refusal;
 use super::{
     Charge, Shared,
     entries::NOWHERE,
-    slots::{Slot, Spend},
+    slot::{Level, Slot, Spend},
     table::Found,
 };
 
@@ -17,10 +17,22 @@ const COME_AGAIN: Duration = Duration::from_secs(1);
 /// All that one request waits for leases, however often others take them away.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// What a request takes, or would take.
+#[derive(Clone, Copy)]
+struct Wish<'r> {
+    /// Of the request limit; all or nothing.
+    amount: u64,
+    /// Otherwise it only looks.
+    take: bool,
+    request_id: Option<&'r str>,
+}
+
 /// What became of a charge.
 pub(super) enum Outcome {
     /// Done, or there is nothing to charge.
     Passed,
+    /// Only looked at: nothing is leased of its limit here, and so much of it is used.
+    Looked(Level),
     /// Why not, and when to come again.
     Refused(Refusal, Option<Duration>),
     /// A lease must be taken first, and the caller can't wait.
@@ -50,32 +62,30 @@ impl Shared {
         if found.terms.limit.is_none() && found.terms.rate == 0 {
             return Outcome::Passed;
         }
-        let Some(slot) = self.slot(found) else {
-            return Outcome::Refused(Refusal::CountingUnavailable, Some(COME_AGAIN));
-        };
         let (take, request_id) = match charge {
             Charge::Once { request_id } => (true, request_id),
             Charge::Nothing => (false, None),
         };
-        if let Some(outcome) = self.try_charge(found, slot, take, request_id, now) {
+        if !take && !self.knows_limit(found, now) {
+            return if may_wait { self.look_up(found) } else { Outcome::MustWait };
+        }
+        let Some(slot) = self.slot(found) else {
+            return Outcome::Refused(Refusal::CountingUnavailable, Some(COME_AGAIN));
+        };
+        let wish = Wish { amount: 1, take, request_id };
+        if let Some(outcome) = self.try_charge(found, slot, wish, now) {
             return outcome;
         }
-        if may_wait { self.wait_and_charge(found, slot, take, request_id) } else { Outcome::MustWait }
+        if may_wait { self.wait_and_charge(found, slot, wish) } else { Outcome::MustWait }
     }
 
     #[cold]
-    fn wait_and_charge(
-        &self,
-        found: &Found<'_>,
-        slot: Slot<'_>,
-        take: bool,
-        request_id: Option<&str>,
-    ) -> Outcome {
+    fn wait_and_charge(&self, found: &Found<'_>, slot: Slot<'_>, wish: Wish<'_>) -> Outcome {
         let deadline = Instant::now() + PATIENCE;
-        while Instant::now() < deadline && self.desk.await_lease(found.number) {
+        while Instant::now() < deadline && self.desk.await_lease(found.number, wish.amount) {
             let Some(terms) = found.entry.read(None) else { break };
             let found = Found { terms, ..*found };
-            if let Some(outcome) = self.try_charge(&found, slot, take, request_id, (self.clock)()) {
+            if let Some(outcome) = self.try_charge(&found, slot, wish, (self.clock)()) {
                 return outcome;
             }
         }
@@ -88,14 +98,14 @@ impl Shared {
         &self,
         found: &Found<'_>,
         slot: Slot<'_>,
-        take: bool,
-        request_id: Option<&str>,
+        wish: Wish<'_>,
         now: DateTime<Utc>,
     ) -> Option<Outcome> {
+        let Wish { amount, take, request_id } = wish;
         let now_ms = now.timestamp_millis();
         // Held to the end: the same request asked for twice at once is charged once.
-        let claim = request_id.map(|id| self.charged.claim(found.number, id, now_ms));
-        if claim.as_ref().is_some_and(super::charged::Claim::is_charged) {
+        let mut claim = request_id.map(|id| self.charged.claim(found.number, id, now_ms));
+        if claim.as_mut().is_some_and(super::charged::Claim::is_free) {
             return Some(Outcome::Passed);
         }
         let rate = self.table.shared.rate(found.terms.rate);
@@ -105,24 +115,27 @@ impl Shared {
             return too_fast(wait);
         }
         let mut taken_of = None;
-        if found.terms.limit.is_some() {
-            match slot.spend(now_ms, take) {
+        if let Some(limit) = found.terms.limit {
+            match slot.spend(now_ms, amount, take) {
                 Spend::Taken { renew, serial } => {
                     taken_of = Some(serial);
-                    if renew {
-                        self.desk.ask(found.number);
+                    if renew && slot.level().all() < limit.max.get() {
+                        self.desk.ask(found.number, amount);
                     }
                 }
-                Spend::UsedUp => return Some(used_up(slot, now_ms)),
-                // Nothing is known of this window: nothing was used of it here.
-                Spend::Empty if !take => return Some(Outcome::Passed),
-                Spend::Empty => return None,
+                // What this verifier does not hold, others used or hold.
+                Spend::Short if slot.level().used.saturating_add(amount) > limit.max.get() => {
+                    let (refusal, wait) = used_up(slot.level(), now_ms);
+                    return Some(Outcome::Refused(refusal, wait));
+                }
+                Spend::Short if !take => return Some(Outcome::Passed),
+                Spend::Short | Spend::NoLease => return None,
             }
         }
         if let Some(Err(wait)) = rate.filter(|_| take).map(|rate| slot.take_rate(rate, since_epoch_ns, true))
         {
             if let Some(serial) = taken_of {
-                slot.give_back(serial);
+                slot.give_back(serial, amount);
             }
             return too_fast(wait);
         }
@@ -131,11 +144,35 @@ impl Shared {
         }
         Some(Outcome::Passed)
     }
+
+    /// Whether its limit can be told without the data file; one without a limit has nothing to tell.
+    fn knows_limit(&self, found: &Found<'_>, now: DateTime<Utc>) -> bool {
+        let number = found.entry.slot.load(std::sync::atomic::Ordering::Acquire);
+        let is_leased = || {
+            number != NOWHERE
+                && self.slots.get(number).spend(now.timestamp_millis(), 1, false) != Spend::NoLease
+        };
+        found.terms.limit.is_none() || is_leased()
+    }
+
+    /// Looks into the data file how far a limit is used.
+    #[cold]
+    fn look_up(&self, found: &Found<'_>) -> Outcome {
+        let Some(limit) = found.terms.limit else { return Outcome::Passed };
+        let ask = self.first_ask(found.terms.id, limit);
+        match self.store.read().and_then(|read| read.limit_used(self.slots.node(), &ask)) {
+            Ok(Some((used, until_ms))) => Outcome::Looked(Level { used, rest: 0, until_ms }),
+            Ok(None) => Outcome::Passed,
+            Err(error) => {
+                tracing::debug!(%error, "how far a limit is used can't be told");
+                Outcome::Passed
+            }
+        }
+    }
 }
 
-fn used_up(slot: Slot<'_>, now_ms: i64) -> Outcome {
-    let until_ms = slot.level().until_ms;
-    let wait =
-        until_ms.map(|until_ms| Duration::from_millis(until_ms.saturating_sub(now_ms).max(0).unsigned_abs()));
-    Outcome::Refused(Refusal::LimitReached, wait)
+/// A limit that is used up, and when there is more of it.
+pub(super) fn used_up(level: Level, now_ms: i64) -> (Refusal, Option<Duration>) {
+    let wait = level.until_ms.map(|until_ms| until_ms.saturating_sub(now_ms).max(0).unsigned_abs());
+    (Refusal::LimitReached, wait.map(Duration::from_millis))
 }

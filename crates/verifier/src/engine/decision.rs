@@ -10,7 +10,10 @@ use tokendesk_domain::{
 };
 
 use super::{
-    Charge, LimitView, Question, RecentDecision, Shared, TokenView, Verdict, charge::Outcome, entries::flag,
+    Charge, LimitView, Question, RecentDecision, Shared, TokenView, Verdict,
+    charge::{Outcome, used_up},
+    entries::{NOWHERE, flag},
+    slot::Level,
     table::Found,
 };
 
@@ -92,12 +95,19 @@ impl Shared {
             (Some(routes), _) => routes.need_of(&ask),
             (None, scope) => scope.map_or(Need::Nothing, Need::Scope),
         };
+        let mut looked = None;
         let (refusal, retry_after) = match decide(&holder, &ask, &need) {
             Err(refusal) => (Some(refusal), None),
             Ok(()) => match self.charge(found, charge, now, may_wait) {
                 Outcome::Passed => (None, None),
                 Outcome::Refused(refusal, wait) => (Some(refusal), wait),
                 Outcome::MustWait => return None,
+                Outcome::Looked(level) => {
+                    looked = Some(level);
+                    let is_used_up = terms.limit.is_some_and(|limit| level.used >= limit.max.get());
+                    let used_up = is_used_up.then(|| used_up(level, now.timestamp_millis()));
+                    used_up.map_or((None, None), |(refusal, wait)| (Some(refusal), wait))
+                }
             },
         };
         let token = TokenView {
@@ -107,15 +117,19 @@ impl Shared {
             scopes: &scopes.joined,
             expires,
         };
-        Some(Verdict { refusal, token: Some(token), limit: self.limit_view(found), retry_after })
+        Some(Verdict { refusal, token: Some(token), limit: self.limit_view(found, looked), retry_after })
     }
 
-    /// How far the limit is used, where that is known.
+    /// How far the limit is used, where that is known: `looked` up, or by its slot.
     #[inline]
-    fn limit_view(&self, found: &Found<'_>) -> Option<LimitView> {
+    fn limit_view(&self, found: &Found<'_>, looked: Option<Level>) -> Option<LimitView> {
         let limit = found.terms.limit?;
-        let slot = self.slot(found).filter(|slot| !slot.is_closed())?;
-        let level = slot.level();
+        let by_slot = || {
+            let number = found.entry.slot.load(Ordering::Acquire);
+            let slot = (number != NOWHERE).then(|| self.slots.get(number))?;
+            (!slot.is_closed()).then(|| slot.level())
+        };
+        let level = looked.or_else(by_slot)?;
         Some(LimitView {
             max: limit.max.get(),
             remaining: limit.max.get().saturating_sub(level.used),

@@ -4,170 +4,63 @@
 //! written, nobody waits: what is leased goes on being used, and nothing beyond it.
 
 use std::{
-    collections::{HashMap, HashSet},
-    sync::{
-        Arc, Condvar, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    collections::HashMap,
+    sync::atomic::Ordering,
     thread,
     time::{Duration, Instant},
 };
 
 use chrono::TimeDelta;
-use tokendesk_domain::token::TokenId;
-use tokendesk_store_sqlite::{Lease, LeaseAsk, Settlement, Spent, StoreError};
+use tokendesk_domain::{limit::RequestLimit, token::TokenId};
+use tokendesk_store_sqlite::{LeaseAsk, Settlement, Spent, StoreError};
 
-use super::{Shared, entries::NOWHERE, locked};
+use super::{Shared, entries::NOWHERE, lease_desk::Ask, pace::Paces};
 
-/// How long a request waits for its lease. Gateways give up after two seconds.
-const PATIENCE: Duration = Duration::from_secs(1);
 /// While leases can't be taken: how often it is tried again.
 const AGAIN: Duration = Duration::from_millis(100);
-/// Tokens in one transaction.
-const BATCH: usize = 1_000;
-/// Tokens that wait for a lease nobody waits for.
-const MOST: usize = 100_000;
-/// How often limits that are used up are looked at again, where other verifiers may give something back.
-const SHARED_EVERY: Duration = Duration::from_secs(1);
+/// How often limits that are used up are looked at again, where other verifiers may give something back; and leases
+/// that are not used.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// A verifier that has not written for so long has no part in what is left.
 const SEEN: TimeDelta = TimeDelta::minutes(1);
-/// How often this one says that it is there.
+/// How often this one says that it is there: while it takes leases, and while it takes none.
 const SEE_EVERY: Duration = Duration::from_secs(20);
-
-/// What is asked for, and by whom.
-#[derive(Default)]
-pub(super) struct Desk {
-    wanted: Mutex<Wanted>,
-    news: Condvar,
-    leases: AtomicU64,
-}
-
-#[derive(Default)]
-struct Wanted {
-    /// By entry.
-    asks: HashMap<u32, Ask>,
-    /// The data file can't be written: nobody waits.
-    is_shut: bool,
-    is_over: bool,
-}
-
-#[derive(Clone, Default)]
-struct Ask {
-    ticket: Arc<Ticket>,
-    /// The limit changed: what is leased of the former one is given back first.
-    anew: bool,
-}
-
-/// The answer that some wait for.
-#[derive(Default)]
-struct Ticket {
-    is_done: Mutex<Option<bool>>,
-    done: Condvar,
-}
-
-impl Ticket {
-    fn finish(&self, is_taken: bool) {
-        *locked(&self.is_done) = Some(is_taken);
-        self.done.notify_all();
-    }
-}
-
-impl Desk {
-    /// Asks for a lease, and waits for nothing.
-    pub(super) fn ask(&self, entry: u32) {
-        let mut wanted = locked(&self.wanted);
-        if wanted.asks.len() < MOST {
-            wanted.asks.entry(entry).or_default();
-            self.news.notify_one();
-        }
-    }
-
-    /// Asks for a lease of a limit that changed.
-    pub(super) fn ask_anew(&self, entry: u32) {
-        locked(&self.wanted).asks.entry(entry).or_default().anew = true;
-        self.news.notify_one();
-    }
-
-    /// Asks for a lease and waits for it. False: there is none to be had now.
-    pub(super) fn await_lease(&self, entry: u32) -> bool {
-        let mut wanted = locked(&self.wanted);
-        let is_shut = wanted.is_shut || wanted.is_over;
-        if is_shut && wanted.asks.len() >= MOST {
-            return false;
-        }
-        let ticket = Arc::clone(&wanted.asks.entry(entry).or_default().ticket);
-        self.news.notify_one();
-        drop(wanted);
-        if is_shut {
-            return false;
-        }
-        let wait = ticket.done.wait_timeout_while(locked(&ticket.is_done), PATIENCE, |done| done.is_none());
-        let is_done = *wait.unwrap_or_else(PoisonError::into_inner).0;
-        if is_done.is_none() {
-            locked(&self.wanted).is_shut = true;
-        }
-        is_done == Some(true)
-    }
-
-    /// Whether leases can't be taken.
-    pub(super) fn is_shut(&self) -> bool {
-        locked(&self.wanted).is_shut
-    }
-
-    /// Tokens of whose limit something is leased.
-    pub(super) fn leases(&self) -> u64 {
-        self.leases.load(Ordering::Relaxed)
-    }
-
-    /// No more leases.
-    pub(super) fn end(&self) {
-        locked(&self.wanted).is_over = true;
-        self.news.notify_all();
-    }
-
-    /// The next asks; none: it is over.
-    fn next(&self, until: Instant) -> Option<Vec<(u32, Ask)>> {
-        let wanted = locked(&self.wanted);
-        let patience = until.saturating_duration_since(Instant::now());
-        let idle = |wanted: &mut Wanted| wanted.asks.is_empty() && !wanted.is_over;
-        let wait = self.news.wait_timeout_while(wanted, patience, idle);
-        let mut wanted = wait.unwrap_or_else(PoisonError::into_inner).0;
-        if wanted.is_over {
-            wanted.asks.drain().for_each(|(_, ask)| ask.ticket.finish(false));
-            return None;
-        }
-        let entries: Vec<u32> = wanted.asks.keys().copied().take(BATCH).collect();
-        Some(entries.into_iter().filter_map(|entry| wanted.asks.remove_entry(&entry)).collect())
-    }
-
-    fn set_shut(&self, is_shut: bool) {
-        locked(&self.wanted).is_shut = is_shut;
-    }
-}
+const SEE_IDLE_EVERY: Duration = Duration::from_hours(1);
+/// A verifier that has not written for so long will not come back: its folder is lost. What it held counts as used.
+const LOST: TimeDelta = TimeDelta::days(30);
 
 impl Shared {
     /// Takes leases until it is over.
     pub(super) fn take_leases(&self) {
-        let mut shared = HashSet::new();
-        let (mut shared_at, mut seen_at) = (Instant::now() + SHARED_EVERY, Instant::now());
-        while let Some(asks) = self.desk.next(shared_at) {
-            if Instant::now() >= shared_at {
-                shared_at = Instant::now() + SHARED_EVERY;
-                for entry in shared.drain() {
-                    self.desk.ask(entry);
+        let (mut paces, mut shared) = (Paces::default(), HashMap::new());
+        let (mut look_at, mut seen_at) = (Instant::now() + LOOK_EVERY, None::<Instant>);
+        while let Some(asks) = self.desk.next(look_at) {
+            let now = Instant::now();
+            if now >= look_at {
+                look_at = now + LOOK_EVERY;
+                for (entry, need) in shared.drain() {
+                    self.desk.ask(entry, need);
+                }
+                for entry in paces.sweep(now) {
+                    self.desk.ask_anew(entry);
                 }
             }
-            if asks.is_empty() {
+            let see = match seen_at {
+                Some(at) => now >= at + if asks.is_empty() { SEE_IDLE_EVERY } else { SEE_EVERY },
+                // One that never leased anything has nothing that others could take for lost.
+                None => !asks.is_empty(),
+            };
+            if asks.is_empty() && !see {
                 continue;
             }
-            let see = Instant::now() >= seen_at;
-            let taken = self.take_batch(&asks, see);
+            let taken = self.take_batch(&asks, see, &mut paces);
             self.desk.set_shut(taken.is_err());
             self.tell_store("leases", taken.as_ref().err());
             if let Ok(used_up) = &taken {
-                seen_at = if see { Instant::now() + SEE_EVERY } else { seen_at };
-                shared.extend(used_up);
+                shared.extend(used_up.iter().copied());
             }
+            // After a failure it may be that this one is not known any more.
+            seen_at = taken.as_ref().ok().and(if see { Some(now) } else { seen_at });
             for (entry, ask) in asks {
                 ask.ticket.finish(taken.is_ok());
                 if taken.is_err() && ask.anew {
@@ -180,39 +73,46 @@ impl Shared {
         }
     }
 
-    /// One transaction; the answer is whose limit is used up while others hold something of it.
-    fn take_batch(&self, asks: &[(u32, Ask)], see: bool) -> Result<Vec<u32>, StoreError> {
-        let now = (self.clock)();
-        let node = self.slots.node();
-        let nodes = self.store.read()?.count_verifiers(now - SEEN)?.max(1);
-        let asks: Vec<_> =
-            asks.iter().filter_map(|(entry, ask)| self.lease_ask(*entry, ask.anew, nodes)).collect();
+    /// One transaction; the answer is whose limit is used up, for what is needed, while others hold something of it.
+    fn take_batch(
+        &self,
+        asks: &[(u32, Ask)],
+        see: bool,
+        paces: &mut Paces,
+    ) -> Result<Vec<(u32, u64)>, StoreError> {
+        let (now, instant, node) = ((self.clock)(), Instant::now(), self.slots.node());
+        let mut asks: Vec<_> =
+            asks.iter().filter_map(|(entry, ask)| self.lease_ask(*entry, ask, paces, instant)).collect();
         let leases = self.store.write(|write| {
             if see {
                 write.see_verifier(node, now)?;
             }
-            asks.iter()
-                .map(|(_, _, ask)| write.lease(node, ask))
-                .collect::<Result<Vec<Option<Lease>>, StoreError>>()
+            let nodes = write.count_verifiers(now - SEEN)?.max(1);
+            asks.iter_mut()
+                .map(|(_, _, ask)| {
+                    ask.nodes = nodes;
+                    write.lease(node, ask)
+                })
+                .collect::<Result<Vec<_>, StoreError>>()
         })?;
         let mut shared = Vec::new();
-        for ((entry, slot, _), lease) in asks.iter().zip(leases) {
-            if let Some(lease) = lease {
-                let slot = self.slots.get(*slot);
-                let before = u64::from(slot.has_lease());
-                slot.take_over(&lease);
-                self.desk.leases.fetch_add(u64::from(slot.has_lease()), Ordering::Relaxed);
-                self.desk.leases.fetch_sub(before, Ordering::Relaxed);
-                if lease.added == 0 && lease.is_shared {
-                    shared.push(*entry);
-                }
+        for ((entry, slot, ask), lease) in asks.iter().zip(leases) {
+            let Some(lease) = lease else { continue };
+            let slot = self.slots.get(*slot);
+            let before = u64::from(slot.granted() > 0);
+            slot.take_over(&lease);
+            self.desk.leases.fetch_add(u64::from(slot.granted() > 0), Ordering::Relaxed);
+            self.desk.leases.fetch_sub(before, Ordering::Relaxed);
+            paces.note(*entry, lease.added, ask.need, instant);
+            if lease.is_shared && (lease.added == 0 || slot.level().rest < ask.need) {
+                shared.push((*entry, ask.need));
             }
         }
         Ok(shared)
     }
 
     /// What to ask for a token; none: it has no limit, or is gone.
-    fn lease_ask(&self, entry: u32, anew: bool, nodes: u64) -> Option<(u32, u32, LeaseAsk)> {
+    fn lease_ask(&self, entry: u32, ask: &Ask, paces: &Paces, now: Instant) -> Option<(u32, u32, LeaseAsk)> {
         let kept = self.table.entries.get(entry);
         let terms = kept.read(None)?;
         let limit = terms.limit?;
@@ -221,21 +121,36 @@ impl Shared {
             return None;
         }
         let slot = self.slots.get(number);
-        if anew {
+        if ask.anew {
             slot.close();
         }
-        let (start, until) = self.zone.window_at(limit.window, (self.clock)());
+        let need = ask.need.max(1);
         let ask = LeaseAsk {
-            token: terms.id,
-            limit,
-            start_ms: start.timestamp_millis(),
-            until_ms: until.map(|until| until.timestamp_millis()),
             is_closed: slot.is_closed(),
             spent: Some(slot.spent()),
             next_serial: slot.next_serial(),
-            nodes,
+            need,
+            want: paces.want(entry, need, now),
+            ..self.first_ask(terms.id, limit)
         };
         Some((entry, number, ask))
+    }
+
+    /// What to ask for where nothing is leased, and nobody else is there.
+    pub(super) fn first_ask(&self, token: TokenId, limit: RequestLimit) -> LeaseAsk {
+        let (start, until) = self.zone.window_at(limit.window, (self.clock)());
+        LeaseAsk {
+            token,
+            limit,
+            start_ms: start.timestamp_millis(),
+            until_ms: until.map(|until| until.timestamp_millis()),
+            spent: None,
+            is_closed: false,
+            next_serial: 0,
+            need: 1,
+            want: 1,
+            nodes: 1,
+        }
     }
 
     /// Gives back all that is leased; nothing is taken of it any more.
@@ -247,6 +162,32 @@ impl Shared {
             spent.insert(slot.token(), slot.spent());
         }
         settle(&self.store, self.slots.node(), |token| Settlement::BySlot(spent.get(&token).copied()))
+    }
+}
+
+impl Shared {
+    /// Ends what verifiers hold that are lost. Their slots are not there to tell what was used: all counts as used, so
+    /// that nothing is granted twice, also where one of them comes back.
+    pub(super) fn settle_lost(&self) {
+        let settle_one = || -> Result<bool, StoreError> {
+            let before = (self.clock)() - LOST;
+            let Some(node) = self.store.read()?.lost_verifier(before)? else { return Ok(false) };
+            if node == *self.slots.node() {
+                self.store.write(|write| write.see_verifier(&node, (self.clock)()))?;
+                return Ok(true);
+            }
+            settle(&self.store, &node, |_| Settlement::Forfeit)?;
+            self.store.write(|write| write.forget_verifier(&node, before))?;
+            tracing::warn!("a verifier has not been seen for 30 days: what it had leased counts as used");
+            Ok(true)
+        };
+        loop {
+            match settle_one() {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => return tracing::warn!(%error, "what lost verifiers hold could not be ended"),
+            }
+        }
     }
 }
 

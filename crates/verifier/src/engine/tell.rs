@@ -34,6 +34,7 @@ impl Shared {
             if told.is_ok() && Instant::now() >= forget_at {
                 forget_at = Instant::now() + FORGET_EVERY;
                 self.forget_hours();
+                self.settle_lost();
             }
         }
         let deadline = Instant::now() + LAST;

@@ -21,7 +21,7 @@ use super::{
     counters::{SHARDS, shard},
     entries::{Entry, NOWHERE},
     locked,
-    slots::Slot,
+    slot::Slot,
     table::Found,
 };
 

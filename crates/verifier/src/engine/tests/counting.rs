@@ -112,6 +112,52 @@ fn looking_charges_nothing() {
 }
 
 #[test]
+fn looking_tells_how_far_the_limit_is_used_though_nothing_is_leased() {
+    let place = Place::new();
+    let (_, key) = place.limited(1, 5, LimitWindow::Day);
+    for (before, remaining) in [(3, 5), (2, 2), (0, 0)] {
+        let verifier = place.verifier();
+        let verdict = ask(&verifier, &key, Charge::Nothing);
+        assert_eq!(verdict.limit.unwrap().remaining, remaining);
+        assert_eq!(verdict.is_allowed(), remaining > 0);
+        assert_eq!(verdict.retry_after.is_some(), remaining == 0, "at the end of the day");
+        assert_eq!(verifier.figures().slots, 0, "a look takes no room");
+        assert_eq!(count_allowed(&verifier, &key, before), before);
+        verifier.close();
+    }
+}
+
+#[test]
+fn a_number_that_comes_again_and_again_is_not_free_for_ever() {
+    let place = Place::new();
+    let (_, key) = place.limited(1, 10, LimitWindow::Total);
+    let verifier = place.verifier();
+    let remaining = || {
+        let verdict = ask(&verifier, &key, Charge::Once { request_id: Some("chosen by the client") });
+        verdict.limit.unwrap().remaining
+    };
+    let told: Vec<u64> = (0..19).map(|_| remaining()).collect();
+    assert_eq!(told, [[9; 9].as_slice(), &[8; 9], &[7]].concat());
+}
+
+#[test]
+fn a_token_in_heavy_use_leases_more_at_once() {
+    let place = Place::new();
+    let (id, key) = place.limited(1, 10_000_000, LimitWindow::Total);
+    let verifier = place.verifier();
+    assert_eq!(count_allowed(&verifier, &key, 20_000), 20_000);
+    let bare = rusqlite::Connection::open(place.path().join("tokendesk.db")).unwrap();
+    let leased = || bare.query_one("SELECT leased FROM token_usage", [], |row| row.get::<_, i64>(0)).unwrap();
+    until(|| {
+        count_allowed(&verifier, &key, 100);
+        leased() > 2 * 256
+    });
+    let allowed = verifier.figures().allowed;
+    verifier.close();
+    assert_eq!(place.used(id), allowed);
+}
+
+#[test]
 fn nothing_is_charged_on_a_refusal() {
     let place = Place::new();
     let block = vec!["10.0.0.9".to_owned()];
