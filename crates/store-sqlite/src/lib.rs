@@ -36,4 +36,4 @@ pub use store::{Birth, Epoch, Read, Store, Write, settings_of};
 pub use tokens::NewTokenRow;
 pub use usage::{ALLOWED, AddressUse, HourCount, LastUse, OldKeyUse, UsageBatch};
 pub use vault::{RetiredKeyRow, SealedRow, SlotOrigin, SlotRow, StaleRow};
-pub use verifier::{OldKeyRow, VerifierChanges, VerifierRow};
+pub use verifier::{OfToken, OldKeyRow, VerifierChanges, VerifierRow};

@@ -60,6 +60,9 @@ pub struct OldKeyRow {
     pub until_ms: i64,
 }
 
+/// What stands in the file of a token, or why it can't be read.
+pub type OfToken<T> = (TokenId, Result<T, StoreError>);
+
 /// What entries of the audit log say that a verifier must look at again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VerifierChanges {
@@ -69,21 +72,22 @@ pub struct VerifierChanges {
     pub others: bool,
     /// The entry up to which this tells.
     pub up_to: i64,
-    /// When that entry was written, in Unix milliseconds, if there is any.
+    /// When the first of these entries was written, in Unix milliseconds, if there is any.
     pub at_ms: Option<i64>,
 }
 
 impl Read<'_> {
-    /// Lends each token, also those in the trash, in the order of their numbers.
+    /// Lends each token, also those in the trash, in the order of their numbers; one that can't be read as its error.
     pub fn each_verifier_row<E: From<StoreError>>(
         &self,
-        mut take: impl FnMut(VerifierRow<'_>) -> Result<(), E>,
+        mut take: impl FnMut(TokenId, Result<VerifierRow<'_>, StoreError>) -> Result<(), E>,
     ) -> Result<(), E> {
         let sql = format!("{SELECT} ORDER BY id");
         let mut statement = self.connection.prepare_cached(&sql).map_err(StoreError::from)?;
         let mut rows = statement.query([]).map_err(StoreError::from)?;
         while let Some(row) = rows.next().map_err(StoreError::from)? {
-            take(read_row(row)?)?;
+            let id = TokenId(row.get(0).map_err(StoreError::from)?);
+            take(id, read_row(row))?;
         }
         Ok(())
     }
@@ -99,17 +103,17 @@ impl Read<'_> {
         rows.next()?.map(|row| Ok(take(read_row(row)?))).transpose()
     }
 
-    /// Lends each scope that a token holds, by the tokens' numbers, then by name.
+    /// Lends each scope that a token holds, by the tokens' numbers, then by name; one that can't be read as its error.
     pub fn each_token_scope<E: From<StoreError>>(
         &self,
-        mut take: impl FnMut(TokenId, &str) -> Result<(), E>,
+        mut take: impl FnMut(TokenId, Result<&str, StoreError>) -> Result<(), E>,
     ) -> Result<(), E> {
         let sql = "SELECT token_id, scope FROM token_scopes ORDER BY token_id, scope";
         let mut statement = self.connection.prepare_cached(sql).map_err(StoreError::from)?;
         let mut rows = statement.query([]).map_err(StoreError::from)?;
         while let Some(row) = rows.next().map_err(StoreError::from)? {
             let column = Columns { table: "token_scopes", id: row.get(0).map_err(StoreError::from)?, row };
-            take(TokenId(column.id), column.text(1, "scope")?)?;
+            take(TokenId(column.id), column.text(1, "scope"))?;
         }
         Ok(())
     }
@@ -122,27 +126,27 @@ impl Read<'_> {
         Ok(scopes.collect::<Result<_, _>>()?)
     }
 
-    /// All keys that were rotated out.
-    pub fn old_keys(&self) -> Result<Vec<OldKeyRow>, StoreError> {
+    /// All keys that were rotated out, each with its token; one that can't be read as its error.
+    pub fn old_keys(&self) -> Result<Vec<OfToken<OldKeyRow>>, StoreError> {
         self.old_keys_where("?1 IS NULL", None)
     }
 
     /// Those of one token.
     pub fn old_keys_of(&self, id: TokenId) -> Result<Vec<OldKeyRow>, StoreError> {
-        self.old_keys_where("token_id = ?1", Some(id))
+        self.old_keys_where("token_id = ?1", Some(id))?.into_iter().map(|(_, row)| row).collect()
     }
 
-    fn old_keys_where(&self, condition: &str, id: Option<TokenId>) -> Result<Vec<OldKeyRow>, StoreError> {
+    fn old_keys_where(
+        &self,
+        condition: &str,
+        id: Option<TokenId>,
+    ) -> Result<Vec<OfToken<OldKeyRow>>, StoreError> {
         let sql =
             format!("SELECT key_sha256, token_id, generation, until_ms FROM old_keys WHERE {condition}");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map([id.map(|id| id.0)], |row| {
-            Ok(OldKeyRow {
-                hash: KeyHash::from_bytes(row.get(0)?),
-                token: TokenId(row.get(1)?),
-                generation: row.get(2)?,
-                until_ms: row.get(3)?,
-            })
+            let token = TokenId(row.get(1)?);
+            Ok((token, read_old_key(token, row)))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -160,7 +164,7 @@ impl Read<'_> {
                 None => changes.others = true,
             }
         }
-        let sql = "SELECT max(at_ms) FROM audit_entries WHERE id = ?1 AND id > ?2";
+        let sql = "SELECT min(at_ms) FROM audit_entries WHERE id <= ?1 AND id > ?2";
         let mut statement = self.connection.prepare_cached(sql)?;
         changes.at_ms = statement.query_one([up_to, since], |row| row.get(0))?;
         Ok(changes)
@@ -215,6 +219,16 @@ fn read_row<'r>(row: &'r Row<'_>) -> Result<VerifierRow<'r>, StoreError> {
     })
 }
 
+fn read_old_key(token: TokenId, row: &Row<'_>) -> Result<OldKeyRow, StoreError> {
+    let column = Columns { table: "old_keys", id: token.0, row };
+    Ok(OldKeyRow {
+        hash: KeyHash::from_bytes(column.get(0, "key_sha256")?),
+        token,
+        generation: column.get(2, "generation")?,
+        until_ms: column.get(3, "until_ms")?,
+    })
+}
+
 fn read_limit(column: &Columns<'_>) -> Result<Option<RequestLimit>, StoreError> {
     if column.is_null(8)? {
         return Ok(None);
@@ -253,7 +267,8 @@ mod tests {
 
     fn all(store: &Store) -> Vec<Seen> {
         let mut rows = Vec::new();
-        let take = |row: VerifierRow<'_>| {
+        let take = |_, row: Result<VerifierRow<'_>, StoreError>| {
+            let row = row?;
             rows.push((row.id, row.switch, row.limit, row.rate, row.allow.to_owned()));
             Ok::<_, StoreError>(())
         };
@@ -283,8 +298,8 @@ mod tests {
             ]
         );
         let mut scopes = Vec::new();
-        let take = |id, scope: &str| {
-            scopes.push((id, scope.to_owned()));
+        let take = |id, scope: Result<&str, StoreError>| {
+            scopes.push((id, scope?.to_owned()));
             Ok::<_, StoreError>(())
         };
         store.read().unwrap().each_token_scope(take).unwrap();

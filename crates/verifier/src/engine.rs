@@ -19,6 +19,7 @@ mod slot;
 mod slots;
 mod table;
 mod tell;
+mod unreadable;
 mod usage;
 mod verdict;
 mod zone;
@@ -26,6 +27,7 @@ mod zone;
 use std::{
     collections::HashMap,
     io,
+    net::IpAddr,
     path::PathBuf,
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
@@ -195,6 +197,11 @@ impl Verifier {
         self.shared.decide(credential, question, charge, false)
     }
 
+    /// Refuses a request whose path can be read in more than one way, and so is asked about nowhere.
+    pub fn refuse_path(&self, address: Option<IpAddr>, method: &str, target: &str) -> Verdict<'_> {
+        self.shared.refuse_path(address, method, target)
+    }
+
     /// What happened so far.
     pub fn figures(&self) -> Figures {
         let shared = &*self.shared;
@@ -204,11 +211,12 @@ impl Verifier {
             allowed,
             refused,
             tokens: shared.table.len() as u64,
+            unreadable_tokens: shared.table.unreadable.len(),
             lag_ms,
             max_lag_ms,
             leases: shared.desk.leases(),
             slots: shared.slots.len().into(),
-            is_counting: !shared.desk.is_shut(),
+            is_counting: !shared.desk.is_shut() && !shared.slots.is_full(),
             store_problem: shared.store_problem(),
             usage_lost: shared.tally.lost.load(Ordering::Relaxed),
         }

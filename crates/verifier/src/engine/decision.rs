@@ -1,6 +1,6 @@
 //! The way of a request: its key, its token, the rules, the charge, and what is noted of it.
 
-use std::sync::atomic::Ordering;
+use std::{net::IpAddr, sync::atomic::Ordering};
 
 use chrono::{DateTime, Utc};
 use tokendesk_domain::{
@@ -19,6 +19,13 @@ use super::{
 
 /// No key is longer, in bytes.
 const LONGEST_KEY: usize = KeyPrefix::MAX + Key::RANDOM_LEN;
+
+/// What was never read as a path, or a method, as far as it can be shown: short, and nothing that a terminal obeys.
+fn shown(text: &str) -> String {
+    const LONGEST: usize = 200;
+    let printable = |c: char| if c.is_ascii_graphic() { c } else { '\u{fffd}' };
+    text.chars().take(LONGEST).map(printable).collect()
+}
 
 impl Shared {
     /// None: a lease must be taken first, and the caller can't wait; nothing is counted then.
@@ -54,6 +61,22 @@ impl Shared {
             refusal: verdict.refusal.clone(),
         });
         Some(verdict)
+    }
+
+    /// A refusal before there is a question.
+    pub(super) fn refuse_path(&self, address: Option<IpAddr>, method: &str, target: &str) -> Verdict<'_> {
+        let refusal = Refusal::PathRefused;
+        self.counters.count(Some(&refusal));
+        let at = (self.clock)();
+        self.recent.note(at.timestamp_millis(), || RecentDecision {
+            at,
+            token: None,
+            address,
+            method: shown(method),
+            path: shown(target.split('?').next().unwrap_or_default()),
+            refusal: Some(refusal.clone()),
+        });
+        Verdict::refused(refusal)
     }
 
     /// The token of a key; what can't be a key is not looked for.

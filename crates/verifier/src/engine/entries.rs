@@ -47,6 +47,23 @@ pub(super) struct Terms {
     pub(super) name: PackedName,
 }
 
+impl Terms {
+    /// In the place of a token that can't be read: no key finds it.
+    pub(super) const fn of_nobody(id: TokenId) -> Self {
+        Self {
+            id,
+            flags: 0,
+            expires_ms: None,
+            limit: None,
+            rules: 0,
+            scopes: 0,
+            rate: 0,
+            generation: 0,
+            name: [0; 3],
+        }
+    }
+}
+
 /// Two lines: fetched as a pair.
 #[repr(align(128))]
 pub(super) struct Entry {

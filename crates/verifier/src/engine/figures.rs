@@ -14,6 +14,8 @@ pub struct Figures {
     pub refused: [u64; Refusal::CODES.len()],
     /// Tokens that are known.
     pub tokens: u64,
+    /// Tokens that can't be read in the data file: they are refused until they can.
+    pub unreadable_tokens: u64,
     /// How long it took, in milliseconds, from the last change at the desk until it held here.
     pub lag_ms: u64,
     /// The longest of these.
@@ -22,7 +24,7 @@ pub struct Figures {
     pub leases: u64,
     /// Tokens that were used, each with its counters.
     pub slots: u64,
-    /// Whether leases can be taken; if not, what is leased is still used, and nothing beyond it.
+    /// Whether leases can be taken and counters made; if not, what is leased is still used, and nothing beyond it.
     pub is_counting: bool,
     /// What is wrong with the data file; none: nothing.
     pub store_problem: Option<String>,

@@ -22,12 +22,13 @@ pub(super) struct Position {
     version: Option<i64>,
     /// Of the audit log.
     entry: i64,
+    routes_changed: bool,
 }
 
 impl Position {
     /// All up to this entry is known.
     pub(super) const fn new(entry: i64) -> Self {
-        Self { version: None, entry }
+        Self { version: None, entry, routes_changed: true }
     }
 }
 
@@ -52,31 +53,26 @@ impl Shared {
             let read = self.store.read()?;
             let changes = read.verifier_changes(position.entry, BATCH)?;
             for id in &changes.tokens {
-                let followed = match self.table.follow(&read, *id) {
-                    // One row that can't be read must not keep all others from being followed.
-                    Err(error @ StoreError::Corrupt { .. }) => {
-                        tracing::error!(%error, token = id.0, "refused until it can be read");
-                        self.table.forget(*id)
-                    }
-                    followed => followed?,
-                };
-                let Some((number, limit_changed)) = followed else { continue };
+                let Some((number, limit_changed)) = self.table.follow(&read, *id)? else { continue };
                 let slot = self.table.entries.get(number).slot.load(Ordering::Acquire);
                 if limit_changed && slot != NOWHERE {
                     self.slots.get(slot).close();
                     self.desk.ask_anew(number);
                 }
             }
-            if changes.others || position.version.is_none() {
-                let routes = read_routes(&read)?;
-                let has_routes = !routes.routes().is_empty();
-                self.routes.store(Arc::new(routes));
-                self.has_routes.store(has_routes, Ordering::Release);
-            }
+            position.routes_changed |= changes.others;
             position.entry = changes.up_to;
             let Some(at_ms) = changes.at_ms else { break };
             let lag_ms = (self.clock)().timestamp_millis().saturating_sub(at_ms);
             self.lag.note(lag_ms.max(0).unsigned_abs());
+        }
+        // Last: routes that can't be read keep no token from being followed, and the former ones hold.
+        if position.routes_changed {
+            let routes = read_routes(&self.store.read()?)?;
+            let has_routes = !routes.routes().is_empty();
+            self.routes.store(Arc::new(routes));
+            self.has_routes.store(has_routes, Ordering::Release);
+            position.routes_changed = false;
         }
         position.version = Some(version);
         Ok(())

@@ -9,7 +9,7 @@ use std::{
     path::Path,
     sync::{
         Mutex, OnceLock, PoisonError,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
 };
 
@@ -46,6 +46,8 @@ pub(super) struct Slots {
     chunks: Box<[OnceLock<Mapping>]>,
     /// Slots that were given out.
     given: Mutex<u32>,
+    /// There was no room for more at the last attempt.
+    is_full: AtomicBool,
 }
 
 /// Why slots can't be had.
@@ -71,7 +73,8 @@ impl Slots {
         }
         let (node, former) = read_former(&file)?.unwrap_or((new_node, Former::none()));
         let chunks = (0..CHUNKS).map(|_| OnceLock::new()).collect();
-        Ok((Self { node, file, chunks, given: Mutex::new(0) }, former))
+        let slots = Self { node, file, chunks, given: Mutex::new(0), is_full: AtomicBool::new(false) };
+        Ok((slots, former))
     }
 
     /// The number of this verifier.
@@ -108,9 +111,17 @@ impl Slots {
             let made =
                 reserve(&self.file, offset).and_then(|()| Mapping::of(&self.file, offset, CHUNK_BYTES));
             match made {
-                Ok(mapping) => drop(chunk.set(mapping)),
+                Ok(mapping) => {
+                    drop(chunk.set(mapping));
+                    if self.is_full.swap(false, Ordering::Relaxed) {
+                        tracing::info!("there is room for counters again");
+                    }
+                }
                 Err(error) => {
-                    tracing::error!(%error, "there is no room for more counters");
+                    // Told once: it is tried again with each request.
+                    if !self.is_full.swap(true, Ordering::Relaxed) {
+                        tracing::error!(%error, "there is no room for more counters");
+                    }
                     return None;
                 }
             }
@@ -128,6 +139,11 @@ impl Slots {
         let chunk = self.chunks[number as usize / CHUNK].get().expect("the number was given out");
         let first = number as usize % CHUNK * WORDS;
         Slot(chunk.words()[first..first + WORDS].try_into().expect("eight words"))
+    }
+
+    /// Whether there was no room for one more.
+    pub(super) fn is_full(&self) -> bool {
+        self.is_full.load(Ordering::Relaxed)
     }
 
     /// How many were given out.

@@ -11,6 +11,7 @@ use super::{
     digest_index::DigestIndex,
     entries::{Entries, Entry, Terms, flag},
     shared_terms::SharedTerms,
+    unreadable::Unreadable,
 };
 use crate::engine::locked;
 
@@ -27,6 +28,7 @@ pub(super) struct Table {
     pub(super) entries: Entries,
     pub(super) shared: SharedTerms,
     old_keys: Shelf<OldKey>,
+    pub(super) unreadable: Unreadable,
     writer: Mutex<Writer>,
 }
 
@@ -62,7 +64,7 @@ impl Found<'_> {
 }
 
 impl Table {
-    /// All tokens as they stand in the store.
+    /// All tokens as they stand in the store. One that can't be read is refused, and keeps no other one back.
     pub(super) fn load(store: &Store) -> Result<Self, StoreError> {
         let count = usize::try_from(store.read()?.last_token_id()?).unwrap_or(0);
         let table = Self {
@@ -70,6 +72,7 @@ impl Table {
             entries: Entries::new(),
             shared: SharedTerms::new(),
             old_keys: Shelf::new(),
+            unreadable: Unreadable::default(),
             writer: Mutex::default(),
         };
         let scopes = thread::scope(|scope| {
@@ -78,11 +81,15 @@ impl Table {
             scopes.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         })?;
         table.give_scopes(&scopes);
-        let mut writer = locked(&table.writer);
-        for key in store.read()?.old_keys()? {
-            table.add_old_key(&mut writer, &key);
+        for (token, key) in store.read()?.old_keys()? {
+            match key {
+                Ok(key) => table.add_old_key(&mut locked(&table.writer), &key),
+                Err(error) => table.unreadable(token, error)?,
+            }
         }
-        drop(writer);
+        for token in table.unreadable.tokens() {
+            table.forget(token);
+        }
         Ok(table)
     }
 
@@ -90,8 +97,17 @@ impl Table {
         let mut writer = locked(&self.writer);
         let index = self.index.load();
         let mut is_full = false;
-        store.read()?.each_verifier_row(|row| {
-            let (digest, terms) = (digest_of(row.hash), self.terms(&row, 0)?);
+        store.read()?.each_verifier_row(|id, row| {
+            let read = row.and_then(|row| Ok((digest_of(row.hash), self.terms(&row, 0)?)));
+            let (digest, terms) = match read {
+                Ok(read) => read,
+                Err(error) => {
+                    self.unreadable(id, error)?;
+                    // Its place among the others, for when it can be read again.
+                    is_full |= self.entries.push(&[0; 4], &Terms::of_nobody(id)).is_none();
+                    return Ok(());
+                }
+            };
             match self.entries.push(&digest, &terms) {
                 Some(number) => index.insert(&digest, number),
                 None => is_full = true,
@@ -106,6 +122,15 @@ impl Table {
         Ok(())
     }
 
+    /// Refuses a token from now on that can't be read; any other error stops the load.
+    fn unreadable(&self, id: TokenId, error: StoreError) -> Result<(), StoreError> {
+        match error {
+            StoreError::Corrupt { .. } => self.unreadable.add(id, &error),
+            other => return Err(other),
+        }
+        Ok(())
+    }
+
     /// Each token with the number of its scopes, in order.
     fn load_scopes(&self, store: &Store) -> Result<Vec<(TokenId, u32)>, StoreError> {
         let mut sets = Vec::new();
@@ -114,7 +139,10 @@ impl Table {
         let mut end = |token: Option<TokenId>, joined: &str| {
             if let Some(token) = token {
                 if last.0 != joined {
-                    last = (joined.to_owned(), self.shared.add_scopes(token, joined)?);
+                    match self.shared.add_scopes(token, joined) {
+                        Ok(number) => last = (joined.to_owned(), number),
+                        Err(error) => return self.unreadable(token, error),
+                    }
                 }
                 sets.push((token, last.1));
             }
@@ -129,7 +157,10 @@ impl Table {
             if !joined.is_empty() {
                 joined.push(' ');
             }
-            joined.push_str(scope);
+            match scope {
+                Ok(scope) => joined.push_str(scope),
+                Err(error) => self.unreadable(id, error)?,
+            }
             Ok::<_, StoreError>(())
         })?;
         end(token, &joined)?;
@@ -172,8 +203,22 @@ impl Table {
         Some(Found { number: old.entry, entry, terms, old: Some((old.generation, old.until_ms)) })
     }
 
-    /// Takes a token over as it stands in the store now. The answer is its entry, and whether its limit changed.
+    /// Takes a token over as it stands in the store now; one that can't be read is refused until it can. The answer is
+    /// its entry, and whether its limit changed.
     pub(super) fn follow(&self, read: &Read<'_>, id: TokenId) -> Result<Option<(u32, bool)>, StoreError> {
+        match self.take_over(read, id) {
+            Err(error) => {
+                self.unreadable(id, error)?;
+                Ok(self.forget(id))
+            }
+            followed => {
+                self.unreadable.remove(id);
+                followed
+            }
+        }
+    }
+
+    fn take_over(&self, read: &Read<'_>, id: TokenId) -> Result<Option<(u32, bool)>, StoreError> {
         let scopes = self.shared.add_scopes(id, &read.scopes_of(id)?.join(" "))?;
         let row = read
             .verifier_row(id, |row| Ok::<_, StoreError>((digest_of(row.hash), self.terms(&row, scopes)?)))?;

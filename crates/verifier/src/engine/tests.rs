@@ -184,6 +184,21 @@ fn what_is_no_key_of_ours_is_unknown_and_told_apart_from_none_and_several() {
 }
 
 #[test]
+fn a_path_that_is_refused_is_among_the_last_decisions_without_its_query_and_without_what_a_terminal_obeys() {
+    let place = Place::new();
+    let verifier = place.verifier();
+    let long = format!("/a/../\u{1b}[2J{}?key=sk-secret", "x".repeat(1_000));
+    let verdict = verifier.refuse_path("10.0.0.7".parse().ok(), "GE\u{7}T", &long);
+    assert_eq!((verdict.refusal, verdict.token.is_none()), (Some(Refusal::PathRefused), true));
+    let decisions = verifier.decisions();
+    let [last] = &decisions[..] else { panic!("{decisions:?}") };
+    assert_eq!((last.refusal.clone(), last.address), (Some(Refusal::PathRefused), "10.0.0.7".parse().ok()));
+    assert_eq!((last.method.as_str(), last.path.chars().count()), ("GE\u{fffd}T", 200));
+    assert!(last.path.starts_with("/a/../\u{fffd}[2J") && !last.path.contains("secret"), "{}", last.path);
+    assert_eq!(verifier.figures().refused.iter().sum::<u64>(), 1);
+}
+
+#[test]
 fn a_key_whose_case_was_swapped_is_another_one() {
     let place = Place::new();
     let (_, key) = place.issue(1, TermsForm::default());

@@ -17,10 +17,7 @@ use http::{
 };
 use http_body_util::{BodyExt, Either, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
-use tokendesk_domain::{
-    access::{Credential, Refusal},
-    request_path::RequestPath,
-};
+use tokendesk_domain::{access::Credential, request_path::RequestPath};
 use tokio::{task::block_in_place, time::timeout};
 
 use super::{
@@ -173,9 +170,8 @@ impl Front {
         let path = match RequestPath::parse(asked.target) {
             Ok(path) => path,
             Err(problem) => {
-                self.meter.path_refused();
                 tracing::debug!(code = "path_refused", problem = problem.code(), "refused");
-                return Verdict::refused(Refusal::PathRefused);
+                return self.verifier.refuse_path(asked.address, asked.method, asked.target);
             }
         };
         let question = Question {

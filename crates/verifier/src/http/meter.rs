@@ -12,7 +12,6 @@ use super::trust::Distrust;
 /// Counted since the start.
 pub(crate) struct Meter {
     pub(super) decision_seconds: Histogram,
-    pub(super) path_refused: Counter,
     pub(super) distrusted_address: Counter,
     pub(super) distrusted_secret: Counter,
     pub(super) unclear: Counter,
@@ -26,7 +25,6 @@ impl Default for Meter {
         let bounds = (0..18).map(|step| 1e-6 * f64::from(1_u32 << step));
         Self {
             decision_seconds: Histogram::new(bounds),
-            path_refused: Counter::default(),
             distrusted_address: Counter::default(),
             distrusted_secret: Counter::default(),
             unclear: Counter::default(),
@@ -40,10 +38,6 @@ impl Meter {
     /// From the head of the call to its answer.
     pub(super) fn decided(&self, took: Duration) {
         self.decision_seconds.observe(took.as_secs_f64());
-    }
-
-    pub(super) fn path_refused(&self) {
-        self.path_refused.inc();
     }
 
     /// Counts a caller that was turned away; whether to say so in the log.

@@ -41,7 +41,7 @@ fn written(figures: Figures, meter: &Meter) -> Result<String, fmt::Error> {
     let calls = "Calls turned away: the gateway's secret is missing or wrong";
     registry.register("distrusted_secrets", calls, meter.distrusted_secret.clone());
     registry.register("unclear_questions", "Calls of gateways that can't be read", meter.unclear.clone());
-    registry.register_collector(Box::new(Told { figures, path_refused: meter.path_refused.get() }));
+    registry.register_collector(Box::new(Told { figures }));
     let mut text = String::new();
     text::encode(&mut text, &registry)?;
     Ok(text)
@@ -50,7 +50,6 @@ fn written(figures: Figures, meter: &Meter) -> Result<String, fmt::Error> {
 #[derive(Debug)]
 struct Told {
     figures: Figures,
-    path_refused: u64,
 }
 
 impl Collector for Told {
@@ -59,6 +58,7 @@ impl Collector for Told {
             allowed,
             refused,
             tokens,
+            unreadable_tokens,
             lag_ms,
             max_lag_ms,
             leases,
@@ -69,15 +69,15 @@ impl Collector for Told {
         } = &self.figures;
         let decisions =
             encoder.encode_descriptor("decisions", "Decisions by code", None, MetricType::Counter)?;
-        Decisions { allowed: *allowed, refused, path_refused: self.path_refused }.encode(decisions)?;
+        Decisions { allowed: *allowed, refused }.encode(decisions)?;
         for (name, help, value) in [
             ("tokens", "Tokens that are known", *tokens),
+            ("unreadable_tokens", "Tokens that can't be read and are refused", *unreadable_tokens),
             ("lag_milliseconds", "From the last change at the desk until it held here", *lag_ms),
             ("lag_max_milliseconds", "The longest of these since the start", *max_lag_ms),
             ("leases", "Tokens of whose limit something is leased", *leases),
-            ("leases", "Tokens of whose limit something is leased", *leases),
             ("slots", "Tokens that were used, each with its counters", *slots),
-            ("counting", "Whether leases can be taken", u64::from(*is_counting)),
+            ("counting", "Whether leases can be taken and counters made", u64::from(*is_counting)),
             ("store_up", "Whether the data file can be read and written", u64::from(store_problem.is_none())),
         ] {
             let gauge = encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
@@ -92,7 +92,6 @@ impl Collector for Told {
 struct Decisions<'f> {
     allowed: u64,
     refused: &'f [u64],
-    path_refused: u64,
 }
 
 impl EncodeMetric for Decisions<'_> {
@@ -101,8 +100,7 @@ impl EncodeMetric for Decisions<'_> {
         for (code, count) in
             [("allowed", self.allowed)].into_iter().chain(refused.map(|(code, n)| (*code, *n)))
         {
-            let here = if code == Refusal::PathRefused.code() { self.path_refused } else { 0 };
-            ConstCounter::new(count + here).encode(encoder.encode_family(&[("code", code)])?)?;
+            ConstCounter::new(count).encode(encoder.encode_family(&[("code", code)])?)?;
         }
         Ok(())
     }
@@ -120,7 +118,6 @@ mod tests {
     fn the_figures_are_written_for_prometheus() {
         let meter = Meter::default();
         meter.decided(std::time::Duration::from_micros(3));
-        meter.path_refused();
         let figures = Figures { allowed: 5, tokens: 3, lag_ms: 12, ..Figures::default() };
         insta::assert_snapshot!(written(figures, &meter).unwrap());
     }

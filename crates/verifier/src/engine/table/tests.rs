@@ -90,13 +90,29 @@ fn keys_that_change_all_the_time_take_no_more_room() {
 }
 
 #[test]
-fn a_row_that_no_version_writes_is_named_not_guessed() {
+fn what_no_version_writes_refuses_its_own_token_until_it_can_be_read_and_no_other_one() {
     let (_folder, store, bare) = store();
-    insert(&bare, 1..3);
-    bare.execute("UPDATE tokens SET allow_ips = 'everywhere' WHERE id = 2", []).unwrap();
-    let refused = Table::load(&store).err().unwrap();
-    assert!(
-        matches!(refused, StoreError::Corrupt { table: "tokens", column: "allow_ips", row: 2 }),
-        "{refused:?}"
-    );
+    insert(&bare, 1..6);
+    bare.execute_batch("PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF").unwrap();
+    for damage in [
+        "UPDATE tokens SET allow_ips = 'everywhere' WHERE id = 2",
+        "UPDATE tokens SET state = 'asleep' WHERE id = 3",
+        "UPDATE token_scopes SET scope = char(7) WHERE token_id = 4 AND scope = 'write'",
+        "INSERT INTO old_keys (key_sha256, token_id, generation, key_head, key_tail, until_ms, rotated_ms)
+         VALUES (x'00', 5, 1, 'sk-AbCd', 'wXyZ', 1, 0)",
+    ] {
+        assert!(bare.execute(damage, []).unwrap() > 0, "{damage}");
+    }
+    let table = Table::load(&store).unwrap();
+    let known = || (1..6).filter(|n| table.find(hash(*n)).is_some()).collect::<Vec<_>>();
+    assert_eq!((known(), table.len(), table.unreadable.len()), (vec![1], 1, 4));
+    bare.execute_batch(
+        "UPDATE tokens SET allow_ips = '', state = 'enabled';
+         DELETE FROM token_scopes WHERE scope = char(7); DELETE FROM old_keys",
+    )
+    .unwrap();
+    for n in 2..6 {
+        table.follow(&store.read().unwrap(), TokenId(n)).unwrap();
+    }
+    assert_eq!((known(), table.len(), table.unreadable.len()), (vec![1, 2, 3, 4, 5], 5, 0));
 }

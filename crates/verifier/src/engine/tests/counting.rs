@@ -206,6 +206,35 @@ fn a_clock_that_jumps_grants_nothing_twice() {
 }
 
 #[test]
+fn however_far_the_clock_jumps_no_hour_day_or_month_is_granted_more_than_its_limit() {
+    const LIMIT: usize = 4;
+    let place = Place::new();
+    let windows = [LimitWindow::Hour, LimitWindow::Day, LimitWindow::Month];
+    let keys = windows.map(|window| (window, place.limited(window as u64, LIMIT as u64, window).1));
+    let mut granted: HashMap<_, usize> = HashMap::new();
+    let mut verifier = place.verifier();
+    let jumps =
+        [0, 400, -399, -400, 1, -24, 24, 24 * 31, -24 * 31, 24 * 365 * 9, -24 * 365 * 9, 1, -1, 24 * 40];
+    for (number, hours) in jumps.into_iter().enumerate() {
+        place.pass(TimeDelta::hours(hours));
+        if number % 3 == 2 {
+            verifier.close();
+            verifier = place.verifier();
+        }
+        let now = DateTime::from_timestamp_millis(place.now.load(Ordering::SeqCst)).unwrap();
+        for (window, key) in &keys {
+            let start = Zone::Named(chrono_tz::UTC).window_at(*window, now).0;
+            let sum = granted.entry((*window as u8, start)).or_default();
+            *sum += count_allowed(&verifier, key, LIMIT - 1);
+            assert!(*sum <= LIMIT, "{window:?} from {start}: {sum}");
+            let left = ask(&verifier, key, Charge::Nothing).limit.map_or(0, |limit| limit.remaining);
+            assert!(left <= LIMIT as u64, "{left}");
+        }
+    }
+    assert!(granted.values().any(|sum| *sum == LIMIT), "it grants at all");
+}
+
+#[test]
 fn a_limit_that_is_lowered_or_raised_holds_for_what_was_used_already() {
     let place = Place::new();
     let (id, key) = place.limited(1, 1_000, LimitWindow::Total);
