@@ -19,6 +19,7 @@ mod form;
 mod gateway;
 mod gateway_secret;
 mod note;
+mod open_files;
 mod output;
 mod passphrase;
 mod place;

@@ -19,7 +19,7 @@ use tokio::{
 
 use crate::{
     args::ServeArgs,
-    gateway_secret,
+    gateway_secret, open_files,
     refusal::{Failure, Refusal},
 };
 
@@ -58,6 +58,7 @@ pub(crate) fn run(folder: &Path, args: &ServeArgs) -> Result<(), Failure> {
         clock: system_clock(),
     });
     let verifier = verifier.map_err(|error| fault("verifier", &error.to_string()))?;
+    open_files::raise_limit();
     let runtime = Builder::new_multi_thread().enable_all().build().map_err(|error| system(&error))?;
     let verifier = Arc::new(verifier);
     let served = runtime.block_on(serve(Arc::clone(&verifier), args, front));

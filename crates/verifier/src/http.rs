@@ -13,10 +13,12 @@ mod listen;
 mod meter;
 mod metrics;
 mod programs;
+mod room;
 mod server;
 mod trust;
 
 pub use self::{
+    asked::{Asked, Unclear},
     front::FrontOptions,
     key_place::{KeyPlace, KeyPlaces, NoKeyPlace},
     listen::{Listen, ListenError, NoListen},

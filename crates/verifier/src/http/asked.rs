@@ -15,31 +15,41 @@ const PEER: HeaderName = HeaderName::from_static("x-verify-peer");
 
 /// One client request, as told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Asked<'r> {
-    pub(crate) address: Option<IpAddr>,
-    pub(crate) method: &'r str,
-    pub(crate) host: Cow<'r, str>,
+pub struct Asked<'r> {
+    /// Where the client is; none: the gateway did not say, or what it said is no address.
+    pub address: Option<IpAddr>,
+    /// As in the request line.
+    pub method: &'r str,
+    /// Lower case, without a port; may be blank.
+    pub host: Cow<'r, str>,
     /// Path and query as the client sent them.
-    pub(crate) target: &'r str,
-    pub(crate) scope: Option<ScopeName>,
+    pub target: &'r str,
+    /// Named by the gateway: stands in place of what the routes say.
+    pub scope: Option<ScopeName>,
     /// Made by the gateway, never by the client.
-    pub(crate) request_id: Option<&'r str>,
+    pub request_id: Option<&'r str>,
 }
 
 /// Why it can't be told what was asked: the gateway's configuration is wrong, or lets headers of the client through.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Unclear {
+pub enum Unclear {
+    /// A header that it must send.
     #[error("the gateway does not send {0}")]
     Missing(HeaderName),
+    /// One of the lines may be the client's.
     #[error("{0} comes more than once")]
     Repeated(HeaderName),
+    /// A value that is no text, or no name of a scope.
     #[error("{0} has no readable value")]
     Unreadable(HeaderName),
 }
 
 impl<'r> Asked<'r> {
     /// The dialect of nginx, Caddy, Traefik and others: a request of its own, described by `X-Forwarded-…`.
-    pub(crate) fn forwarded(
+    ///
+    /// # Errors
+    /// What is asked can't be told.
+    pub fn forwarded(
         headers: &'r HeaderMap,
         trust: &Trust,
         scope_header: Option<&HeaderName>,
@@ -60,7 +70,10 @@ impl<'r> Asked<'r> {
     /// The dialect of Envoy over HTTP: the client's own method, host and path, the last behind a prefix.
     ///
     /// The request id is not read: from a client within a private network Envoy takes that of the client.
-    pub(crate) fn envoy(
+    ///
+    /// # Errors
+    /// What is asked can't be told.
+    pub fn envoy(
         method: &'r str,
         target: &'r str,
         headers: &'r HeaderMap,

@@ -10,6 +10,8 @@ use tokendesk_domain::{
     scope::ScopeName,
 };
 
+use uuid::Uuid;
+
 use super::{
     answer::{Answer, problem},
     asked::Asked,
@@ -55,6 +57,8 @@ struct Scope(ScopeName);
 
 #[derive(Serialize)]
 struct VerifyReply {
+    /// A UUID of version 7: names the decision in the log (level debug).
+    decision_id: Uuid,
     allowed: bool,
     code: &'static str,
     /// What an HTTP service should answer with.
@@ -118,7 +122,14 @@ fn judge(front: &Front, request: &VerifyRequest) -> VerifyReply {
     let key = request.key.as_deref().map_or(Credential::None, Credential::One);
     let charge =
         if request.dry_run { Charge::Nothing } else { Charge::Once { request_id: asked.request_id } };
-    VerifyReply::new(&front.judge(key, &asked, charge))
+    let reply = VerifyReply::new(&front.judge(key, &asked, charge));
+    tracing::debug!(
+        decision_id = %reply.decision_id,
+        code = reply.code,
+        token_id = reply.token.as_ref().map(|token| token.id),
+        "decided"
+    );
+    reply
 }
 
 /// Why a body is no question.
@@ -165,6 +176,7 @@ impl VerifyReply {
         let refusal = verdict.refusal.as_ref();
         let deleted = matches!(refusal, Some(Refusal::Deleted));
         Self {
+            decision_id: Uuid::now_v7(),
             allowed: verdict.is_allowed(),
             code: refusal.map_or("allowed", Refusal::outside_code),
             status: refusal.map_or(200, Refusal::status),

@@ -17,19 +17,16 @@ use hyper_util::{
     server::{conn::auto, graceful::GracefulShutdown},
 };
 use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore},
+    sync::OwnedSemaphorePermit,
     time::{sleep, timeout},
 };
 
 use super::{
     front::{Front, FrontOptions},
     listen::{Listen, ListenError, Listener, Stream},
+    room::Room,
 };
 use crate::Verifier;
-
-/// Connections at once: of gateways, and of callers from elsewhere, who are only told that they are none.
-const GATEWAY_CONNECTIONS: usize = 16_384;
-const FOREIGN_CONNECTIONS: usize = 64;
 
 /// A whole head, with room for a key in a long cookie header beside it.
 const HEAD_MAX_BYTES: usize = 64 * 1024;
@@ -70,7 +67,7 @@ impl Server {
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let Self { listener, front } = self;
         let connections = GracefulShutdown::new();
-        let (gateways, foreign) = (Room::new(GATEWAY_CONNECTIONS), Room::new(FOREIGN_CONNECTIONS));
+        let (gateways, foreign) = (Room::for_gateways(), Room::for_foreigners());
         let mut stop = pin!(stop);
         loop {
             let accepted = tokio::select! {
@@ -125,17 +122,4 @@ fn serve(
         }
         drop(permit);
     });
-}
-
-/// Room for so many connections.
-struct Room(Arc<Semaphore>);
-
-impl Room {
-    fn new(most: usize) -> Self {
-        Self(Arc::new(Semaphore::new(most)))
-    }
-
-    fn take(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.0).try_acquire_owned().ok()
-    }
 }

@@ -78,7 +78,7 @@ impl Trust {
     ///
     /// Each proxy appends whom it talked to, so that the entries are believed from the right, as long as they are
     /// gateways themselves; what lies to the left of the first one that is not, the client may have made up.
-    pub(crate) fn forwarded_for(&self, headers: &HeaderMap) -> Option<IpAddr> {
+    pub fn forwarded_for(&self, headers: &HeaderMap) -> Option<IpAddr> {
         let mut lines: Vec<&HeaderValue> = headers.get_all(FORWARDED_FOR).iter().collect();
         lines.reverse();
         let mut farthest = None;
