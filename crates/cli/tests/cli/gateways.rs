@@ -21,7 +21,7 @@ use self::{
 pub(crate) use self::{
     client::{Reply, Request},
     desk::issue,
-    verifier::Served,
+    verifier::{Served, until},
 };
 use crate::machine::Machine;
 
@@ -65,6 +65,7 @@ macro_rules! with_each_gateway {
         with_each_gateway!(@ haproxy Haproxy [$($story),*]);
         with_each_gateway!(@ envoy Envoy [$($story),*]);
         with_each_gateway!(@ envoy_grpc EnvoyGrpc [$($story),*]);
+        with_each_gateway!(@ traefik Traefik [$($story),*]);
     };
     (@ $name:ident $program:ident [$($story:ident),*]) => {
         mod $name {

@@ -80,12 +80,14 @@ fn what_keeps_it_from_starting_is_said() {
 fn a_program_is_told_the_decision_in_json() {
     let machine = Machine::bare();
     let key = issue(&machine, "ci", "--request-limit 2/day --block-ip 10.0.0.9");
-    let (_served, address) = serve(&machine, &[]);
+    let (served, address) = serve(&machine, &[]);
     let ask = |body: Value| object(&verify(&body).send(address));
     let dry = ask(json!({"key": key, "ip": "10.0.0.1", "dry_run": true}));
     assert_eq!((&dry["allowed"], &dry["code"]), (&json!(true), &json!("allowed")));
     let token = json!({"id": 1, "name": "ci", "scopes": ["read"], "expires": null, "generation": 1});
     assert_eq!(dry["token"], token);
+    let id = |answer: &Value| answer["decision_id"].as_str().expect("an id").to_owned();
+    assert_eq!((id(&dry).len(), id(&dry) == id(&ask(json!({})))), (36, false), "each decision has its own");
     let blocked = ask(json!({"key": key, "ip": "10.0.0.9"}));
     assert_eq!((&blocked["code"], &blocked["status"]), (&json!("ip_blocked"), &json!(403)));
     let ip = "10.0.0.1";
@@ -111,6 +113,10 @@ fn a_program_is_told_the_decision_in_json() {
         (&batch["results"][0]["code"], &batch["results"][1]["code"]),
         (&json!("ip_blocked"), &json!("unknown_key"))
     );
+    let log = served.stop();
+    let line =
+        log.lines().find(|line| line.contains(&id(&blocked))).expect("by its id it is found in the log");
+    assert!(line.contains("ip_blocked"), "{line}");
 }
 
 #[test]

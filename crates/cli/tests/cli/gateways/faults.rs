@@ -17,7 +17,7 @@ fn nobody_passes_while_the_verifier_is_killed(program: Program) {
     verifier.kill();
     for _ in 0..3 {
         let reply = Request::get("/").key(&key).send(gateway.address);
-        assert_eq!(reply.status, 503, "{}", reply.body);
+        assert_eq!(reply.status, program.status_of_downtime(), "{}", reply.body);
     }
     let verifier = Served::start(&machine, &["--listen", &place]);
     let back = (0..100).any(|_| {
@@ -27,7 +27,8 @@ fn nobody_passes_while_the_verifier_is_killed(program: Program) {
     assert!(back, "it is asked again");
     let reached = backend.reached();
     verifier.stop();
-    assert_eq!(Request::get("/").key(&key).send(gateway.address).status, 503);
+    let down = Request::get("/").key(&key).send(gateway.address);
+    assert_eq!(down.status, program.status_of_downtime());
     assert_eq!(backend.reached(), reached);
 }
 
@@ -38,7 +39,7 @@ fn nobody_passes_while_the_verifier_hangs(program: Program) {
     assert_eq!(scene.send(&Request::get("/").key(&key)).status, 200);
     scene.verifier.hang();
     let reply = scene.send(&Request::get("/").key(&key));
-    assert_eq!(reply.status, 503, "{}", reply.body);
+    assert_eq!(reply.status, program.status_of_downtime(), "{}", reply.body);
     assert_eq!(scene.backend.reached(), 1);
     scene.verifier.signal(Signal::CONT);
     let back = (0..100).any(|_| {

@@ -7,7 +7,11 @@ use std::{
     process::{Command, Stdio},
 };
 
-use super::process::{Process, free_address, wait_until_it_listens};
+use super::{
+    client::Request,
+    process::{Process, free_address, wait_until_it_listens},
+    verifier::until,
+};
 use crate::machine::Machine;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +21,7 @@ pub(crate) enum Program {
     Envoy,
     EnvoyGrpc,
     Haproxy,
+    Traefik,
 }
 
 pub(crate) struct Gateway {
@@ -32,7 +37,20 @@ impl Program {
             Self::Envoy => "envoy",
             Self::EnvoyGrpc => "envoy-grpc",
             Self::Haproxy => "haproxy",
+            Self::Traefik => "traefik",
         }
+    }
+
+    /// What a client is told while the verifier is down.
+    pub(crate) const fn status_of_downtime(self) -> u16 {
+        // Traefik's ForwardAuth knows no other.
+        if matches!(self, Self::Traefik) { 500 } else { 503 }
+    }
+
+    /// Whether clients are told how much of a limit is left before it is used up.
+    pub(crate) const fn tells_limits(self) -> bool {
+        // Traefik hands headers of an allowing answer to the service alone.
+        !matches!(self, Self::Traefik)
     }
 
     /// Has its configuration written and starts it. `edit` may add what an administrator would add by hand.
@@ -64,6 +82,10 @@ impl Program {
             .stderr(log);
         let process = Process::start(&mut command);
         wait_until_it_listens(address);
+        if self == Self::Traefik {
+            // It listens before it has read what it is to do.
+            until("it has its routes", || Request::get("/").send(address).status != 404);
+        }
         Gateway { address, _process: process }
     }
 
@@ -100,6 +122,11 @@ impl Program {
             Self::Haproxy => {
                 let mut command = Command::new(found("haproxy"));
                 command.args(["-db", "-f", "haproxy.cfg"]);
+                command
+            }
+            Self::Traefik => {
+                let mut command = Command::new(tool("bin/traefik"));
+                command.arg("--configFile=traefik.yaml");
                 command
             }
         }

@@ -80,6 +80,9 @@ fn a_used_up_limit_is_told_with_the_time_to_come_again(program: Program) {
     for left in [2, 1, 0] {
         let reply = scene.send(&Request::get("/").key(&key));
         assert_eq!(reply.status, 200);
+        if !program.tells_limits() {
+            continue;
+        }
         let told = reply.header("ratelimit");
         assert!(told.starts_with(&format!("\"daily\";r={left};t=")), "{told}");
         assert_eq!(reply.header("ratelimit-policy"), "\"daily\";q=3;w=86400");

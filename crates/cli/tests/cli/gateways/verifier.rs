@@ -3,7 +3,9 @@
 use std::{
     fs,
     io::{BufRead, BufReader},
-    process::{ChildStderr, Stdio},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::{ChildStderr, Command, Stdio},
     sync::{Arc, Mutex, mpsc},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
@@ -11,7 +13,7 @@ use std::{
 
 use rustix::process::Signal;
 
-use super::process::Process;
+use super::{client::Request, process::Process};
 use crate::machine::{Machine, keys};
 
 pub(crate) struct Served {
@@ -25,8 +27,53 @@ pub(crate) struct Served {
 impl Served {
     pub(crate) fn start(machine: &Machine, options: &[&str]) -> Self {
         let mut command = machine.command(["serve", "--log", "debug"]);
-        command.args(options).stderr(Stdio::piped());
-        let mut process = Process::start(&mut command);
+        command.args(options);
+        Self::run(command)
+    }
+
+    /// With a file system of its own of so many megabytes at a folder, with what is in it already.
+    pub(crate) fn on_a_small_disk(
+        machine: &Machine,
+        folder: &Path,
+        megabytes: u32,
+        options: &[&str],
+    ) -> Self {
+        let script = r#"
+            cp -a "$PLACE" "$PLACE.seed"
+            mount -t tmpfs -o size="$SIZE" tmpfs "$PLACE"
+            cp -a "$PLACE.seed/." "$PLACE"
+            exec "$0" serve --log debug "$@"
+        "#;
+        let user = if rustix::process::geteuid().is_root() { "-m" } else { "-Urm" };
+        let inner = machine.command([""; 0]);
+        let mut command = Command::new("unshare");
+        command.args([user, "sh", "-ec", script]).arg(inner.get_program()).args(options);
+        command.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        command.env("PLACE", folder).env("SIZE", format!("{megabytes}m")).current_dir(machine.path(""));
+        Self::run(command)
+    }
+
+    /// Where a process begins with so many open files and may raise that.
+    pub(crate) fn with_open_files(machine: &Machine, soft: u64, options: &[&str]) -> Self {
+        Self::limited(machine, &format!("ulimit -Sn {soft}"), options)
+    }
+
+    /// Where no more files than that may be open.
+    pub(crate) fn with_few_open_files(machine: &Machine, most: u64, options: &[&str]) -> Self {
+        Self::limited(machine, &format!("ulimit -n {most}"), options)
+    }
+
+    fn limited(machine: &Machine, limit: &str, options: &[&str]) -> Self {
+        let inner = machine.command([""; 0]);
+        let script = format!("{limit}; exec \"$0\" serve --log debug \"$@\"");
+        let mut command = Command::new("sh");
+        command.args(["-ec", &script]).arg(inner.get_program()).args(options);
+        command.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        Self::run(command)
+    }
+
+    fn run(mut command: Command) -> Self {
+        let mut process = Process::start(command.stdin(Stdio::null()).stderr(Stdio::piped()));
         let stderr = process.child().stderr.take().expect("a log");
         let log = Arc::new(Mutex::new(String::new()));
         let (sender, place) = mpsc::channel();
@@ -35,6 +82,32 @@ impl Served {
         let place = place.recv_timeout(Duration::from_secs(20));
         let place = place.unwrap_or_else(|_| panic!("it does not listen: {}", log.lock().expect("a log")));
         Self { process, place, log, reader: Some(reader) }
+    }
+
+    /// Where it listens, if at a port.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.place.parse().expect("an address")
+    }
+
+    /// A path as this program sees it, which may have a file system of its own.
+    pub(crate) fn inside(&self, path: &Path) -> PathBuf {
+        let root = PathBuf::from(format!("/proc/{}/root", self.process.id()));
+        root.join(path.strip_prefix("/").expect("a whole path"))
+    }
+
+    /// Its memory that is not shared with a file, in KiB.
+    pub(crate) fn own_kib(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("it lives");
+        let line =
+            status.lines().find_map(|line| line.strip_prefix("RssAnon:")).expect("a line of the kernel");
+        line.trim().trim_end_matches(" kB").parse().expect("a number")
+    }
+
+    /// One of its figures.
+    pub(crate) fn figure(&self, name: &str) -> u64 {
+        let figures = Request::get("/metrics").send(self.address()).body;
+        let line = figures.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.unwrap_or_else(|| panic!("{name}: {figures}")).parse().expect("a number")
     }
 
     pub(crate) fn signal(&self, signal: Signal) {
@@ -81,7 +154,7 @@ impl Drop for Served {
     }
 }
 
-fn until(what: &str, holds: impl Fn() -> bool) {
+pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let begin = Instant::now();
     while !holds() {
         assert!(begin.elapsed() < Duration::from_secs(20), "{what}");
