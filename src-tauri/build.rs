@@ -16,6 +16,7 @@ const COMMANDS: &[&str] = &[
     "count_tokens",
     "locate_tokens",
     "token_details",
+    "token_usage",
     "explain_request",
     "review_edit",
     "edit_token",

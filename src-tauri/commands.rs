@@ -11,6 +11,7 @@ mod scope;
 mod settings;
 mod simulation;
 mod start;
+mod usage;
 mod vault;
 
 use std::sync::Arc;
@@ -36,6 +37,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         list::count_tokens,
         list::locate_tokens,
         list::token_details,
+        usage::token_usage,
         simulation::explain_request,
         edit::review_edit,
         edit::edit_token,

@@ -8,6 +8,7 @@ mod scope;
 mod settings;
 mod simulation;
 mod token;
+mod usage;
 mod vault;
 
 pub(crate) use draft::draft_review;

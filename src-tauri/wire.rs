@@ -13,6 +13,7 @@ mod scope;
 mod settings;
 mod simulation;
 mod token;
+mod usage;
 mod vault;
 
 pub(crate) use draft::*;
@@ -23,6 +24,7 @@ pub(crate) use scope::*;
 pub(crate) use settings::*;
 pub(crate) use simulation::*;
 pub(crate) use token::*;
+pub(crate) use usage::*;
 pub(crate) use vault::*;
 
 use serde::Serialize;
@@ -53,6 +55,8 @@ struct Commands {
     /// Where tokens stand in a list.
     locate_tokens: (LocateRequest, TokenPlaces),
     token_details: (TokenRef, TokenDetails),
+    /// What verifiers told of its use.
+    token_usage: (UsageRequest, TokenUsage),
     /// Would this request pass? Charges nothing.
     explain_request: (ImaginedRequest, Simulation),
     review_edit: (EditDraft, DraftReview),

@@ -8,6 +8,7 @@ use tokendesk_domain::{
     form::{Reading, TermsForm},
     issue::IssueForm,
     limit::{LimitWindow, RequestLimit},
+    rate::{Rate, RateForm, RateWindow},
     token::{TokenId, Visibility},
     warning::Warning,
 };
@@ -27,6 +28,7 @@ impl From<wire::TokenDraft> for IssueForm {
                 block: draft.block_ips,
                 limit: draft.request_limit,
                 window: draft.limit_window.into(),
+                rate: RateForm { max: draft.rate, window: draft.rate_window.into(), burst: draft.burst },
                 scopes: draft.scopes,
             },
         }
@@ -45,6 +47,7 @@ impl From<wire::EditDraft> for EditRequest {
                 block: draft.block_ips,
                 limit: draft.request_limit,
                 window: draft.limit_window.into(),
+                rate: RateForm { max: draft.rate, window: draft.rate_window.into(), burst: draft.burst },
                 scopes: draft.scopes,
             },
         }
@@ -73,6 +76,7 @@ pub(crate) fn draft_review<T>(reading: Reading<T>, same_name: u32, name: String)
         allow: reading.addresses.allow.into_iter().map(Into::into).collect(),
         block: reading.addresses.block.into_iter().map(Into::into).collect(),
         limit: reading.limit.map(Into::into),
+        rate: reading.rate.map(Into::into),
         name,
     }
 }
@@ -80,6 +84,12 @@ pub(crate) fn draft_review<T>(reading: Reading<T>, same_name: u32, name: String)
 impl From<RequestLimit> for wire::Limit {
     fn from(limit: RequestLimit) -> Self {
         Self { max: limit.max.get().cast_signed(), window: limit.window.into() }
+    }
+}
+
+impl From<Rate> for wire::Rate {
+    fn from(rate: Rate) -> Self {
+        Self { max: rate.max().get(), window: rate.window().into(), burst: rate.burst().get() }
     }
 }
 
@@ -166,6 +176,7 @@ macro_rules! alike {
 pub(super) use alike;
 
 alike!(LimitWindow, wire::LimitWindow, Total, Minute, Hour, Day, Month);
+alike!(RateWindow, wire::RateWindow, Second, Minute, Hour);
 alike!(Visibility, wire::Visibility, Copyable, ShowOnce);
 alike!(AddressNote, wire::AddressNote, Normalised, Duplicate, NeverMatches, Everything);
 alike!(
@@ -177,6 +188,8 @@ alike!(
     AllowIps,
     BlockIps,
     RequestLimit,
+    Rate,
+    Burst,
     Scopes,
     Reason,
     ScopeName,

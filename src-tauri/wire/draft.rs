@@ -17,6 +17,11 @@ pub(crate) struct TokenDraft {
     /// As typed; blank or 0 = unlimited.
     pub(crate) request_limit: String,
     pub(crate) limit_window: LimitWindow,
+    /// As typed; blank or 0 = as fast as may be.
+    pub(crate) rate: String,
+    pub(crate) rate_window: RateWindow,
+    /// As typed; blank = as many as the rate.
+    pub(crate) burst: String,
     /// Scope names.
     pub(crate) scopes: Vec<String>,
     pub(crate) visibility: Visibility,
@@ -36,6 +41,9 @@ pub(crate) struct EditDraft {
     pub(crate) block_ips: Vec<String>,
     pub(crate) request_limit: String,
     pub(crate) limit_window: LimitWindow,
+    pub(crate) rate: String,
+    pub(crate) rate_window: RateWindow,
+    pub(crate) burst: String,
     pub(crate) scopes: Vec<String>,
 }
 
@@ -70,6 +78,15 @@ pub(crate) enum LimitWindow {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
+pub(crate) enum RateWindow {
+    Second,
+    Minute,
+    Hour,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
 pub(crate) enum Visibility {
     /// A sealed copy is kept; the key can be copied again from the list.
     Copyable,
@@ -93,6 +110,8 @@ pub(crate) struct DraftReview {
     pub(crate) block: Vec<AddressReading>,
     /// null: unlimited, or not readable.
     pub(crate) limit: Option<Limit>,
+    /// null: none, or not readable.
+    pub(crate) rate: Option<Rate>,
     /// The name as it would be saved (trimmed).
     pub(crate) name: String,
 }
@@ -103,6 +122,16 @@ pub(crate) struct DraftReview {
 pub(crate) struct Limit {
     pub(crate) max: i64,
     pub(crate) window: LimitWindow,
+}
+
+/// So many requests a window in the long run, and so many at once.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct Rate {
+    pub(crate) max: u32,
+    pub(crate) window: RateWindow,
+    pub(crate) burst: u32,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
@@ -178,6 +207,8 @@ pub(crate) enum Field {
     AllowIps,
     BlockIps,
     RequestLimit,
+    Rate,
+    Burst,
     Scopes,
     Reason,
     ScopeName,

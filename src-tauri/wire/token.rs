@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Fault, Limit, ListQuery, Visibility};
+use super::{Fault, Limit, ListQuery, Rate, Visibility};
 
 #[derive(Clone, Copy, Debug, Deserialize, TS)]
 #[ts(export)]
@@ -82,6 +82,8 @@ pub(crate) struct TokenRow {
     pub(crate) scopes: Vec<String>,
     pub(crate) expires_ms: Option<i64>,
     pub(crate) limit: Option<Limit>,
+    /// null: as fast as may be.
+    pub(crate) rate: Option<Rate>,
     /// Requests counted in the current window.
     pub(crate) used: i64,
     pub(crate) allow_ips: Vec<String>,
@@ -152,6 +154,8 @@ pub(crate) enum ChangedField {
     AllowIps,
     BlockIps,
     RequestLimit,
+    /// `100/minute burst 20`
+    Rate,
     Scopes,
     Visibility,
     State,

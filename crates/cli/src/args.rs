@@ -8,6 +8,7 @@ mod scope;
 mod serve;
 mod terms;
 mod token;
+mod usage;
 mod vault;
 
 use std::path::PathBuf;
@@ -23,6 +24,7 @@ pub(crate) use self::{
     serve::ServeArgs,
     terms::{ListChange, TermsArgs},
     token::{EditArgs, ListArgs, TokenArgs, TokenVerb},
+    usage::UsageArgs,
     vault::{PassphraseArgs, RecoveryArgs, RemoveArgs, VaultVerb},
 };
 

@@ -9,6 +9,7 @@ use tokendesk_domain::{
     form::TermsForm,
     issue::IssueForm,
     limit::LimitWindow,
+    rate::RateWindow,
     token::{Terms, Visibility},
 };
 
@@ -25,17 +26,22 @@ pub(crate) struct Typed<F> {
 }
 
 /// The fields in the order in which their errors are said.
-const ORDER: [&str; 9] = [
+const ORDER: [&str; 11] = [
     "name",
     "description",
     "expires",
     "allow_ip",
     "block_ip",
     "request_limit",
+    "rate",
+    "burst",
     "scope",
     "add_scope",
     "remove_scope",
 ];
+
+/// A rate of nothing is no rate.
+const NO_RATE: &str = "0";
 
 pub(crate) fn issue(args: &TokenArgs) -> Typed<IssueForm> {
     let Typed { form: terms, refusals } = terms(&args.terms, TermsForm::default());
@@ -110,6 +116,25 @@ fn terms(args: &TermsArgs, base: TermsForm) -> Typed<TermsForm> {
             Err(refusal) => refusals.push(refusal),
         }
     }
+    if let Some(rate) = &args.rate {
+        match self::rate(rate) {
+            Ok((max, window)) => {
+                // The burst of a rate that is taken away goes with it.
+                if max == NO_RATE {
+                    form.rate.burst.clear();
+                }
+                (form.rate.max, form.rate.window) = (max, window);
+            }
+            Err(refusal) => refusals.push(refusal),
+        }
+    }
+    match &args.burst {
+        Some(burst) if burst.trim().is_empty() => {
+            refusals.push(Refusal::at(Field::Burst.code(), "required", "Enter a number."));
+        }
+        Some(burst) => form.rate.burst.clone_from(burst),
+        None => {}
+    }
     if !args.scopes.is_empty() {
         form.scopes.clone_from(&args.scopes);
     }
@@ -135,10 +160,7 @@ fn expiry(raw: &str) -> ExpiryChoice {
 /// `1000`, `1000/day`, `0`, `unlimited`.
 fn request_limit(raw: &str) -> Result<(String, LimitWindow), Refusal> {
     let refused = |code, message| Refusal::at(Field::RequestLimit.code(), code, message);
-    let (number, window) = match raw.split_once('/') {
-        Some((number, window)) => (number.trim(), Some(window.trim())),
-        None => (raw.trim(), None),
-    };
+    let (number, window) = number_and_window(raw);
     if number.is_empty() {
         return Err(refused("required", "Enter a number; 0 means unlimited.".to_owned()));
     }
@@ -152,6 +174,35 @@ fn request_limit(raw: &str) -> Result<(String, LimitWindow), Refusal> {
     };
     let unlimited = number.eq_ignore_ascii_case("unlimited");
     Ok((if unlimited { "0".to_owned() } else { number.to_owned() }, window))
+}
+
+/// `100/minute`, `0`, `none`. A rate has no window that goes without saying.
+fn rate(raw: &str) -> Result<(String, RateWindow), Refusal> {
+    let refused = |code, message| Refusal::at(Field::Rate.code(), code, message);
+    let (number, window) = number_and_window(raw);
+    if number.is_empty() {
+        return Err(refused(
+            "required",
+            "Enter a number and its window, such as 100/minute, or none.".to_owned(),
+        ));
+    }
+    let is_none = number == NO_RATE || number.eq_ignore_ascii_case("none");
+    let words = RateWindow::ALL.map(RateWindow::code).join(", ");
+    match window.map(|word| (word, RateWindow::from_code(&word.to_ascii_lowercase()))) {
+        Some((_, Some(window))) if is_none => Ok((NO_RATE.to_owned(), window)),
+        None if is_none => Ok((NO_RATE.to_owned(), RateWindow::default())),
+        Some((_, Some(window))) => Ok((number.to_owned(), window)),
+        Some((word, None)) => Err(refused("unknown_window", format!("{word:?} is none of {words}."))),
+        None => Err(refused("unknown_window", format!("Say the window, such as {number}/minute: {words}."))),
+    }
+}
+
+/// `1000/day` in its parts.
+fn number_and_window(raw: &str) -> (&str, Option<&str>) {
+    match raw.split_once('/') {
+        Some((number, window)) => (number.trim(), Some(window.trim())),
+        None => (raw.trim(), None),
+    }
 }
 
 /// The domain's error with the entry as typed. It counts entries without the blank ones; the option counts all.

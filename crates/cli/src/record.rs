@@ -7,6 +7,7 @@ mod route;
 mod row;
 mod scope;
 mod token;
+mod usage;
 mod vault;
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -19,6 +20,7 @@ pub(crate) use self::{
     row::RowRecord,
     scope::{RetirementRecord, ScopeRecord},
     token::{ChangeRecord, DetailsRecord, KeyRecord, TokenRecord},
+    usage::UsageRecord,
     vault::{RecoveryRecord, RotationRecord, SlotRecord, VaultRecord},
 };
 

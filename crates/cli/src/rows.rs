@@ -51,18 +51,22 @@ enum Column {
     AllowIp,
     BlockIp,
     RequestLimit,
+    Rate,
+    Burst,
     Scopes,
     ShowOnce,
 }
 
 impl Column {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 10] = [
         Self::Name,
         Self::Description,
         Self::Expires,
         Self::AllowIp,
         Self::BlockIp,
         Self::RequestLimit,
+        Self::Rate,
+        Self::Burst,
         Self::Scopes,
         Self::ShowOnce,
     ];
@@ -75,6 +79,8 @@ impl Column {
             Self::AllowIp => "allow_ip",
             Self::BlockIp => "block_ip",
             Self::RequestLimit => "request_limit",
+            Self::Rate => "rate",
+            Self::Burst => "burst",
             Self::Scopes => "scopes",
             Self::ShowOnce => "show_once",
         }

@@ -12,11 +12,13 @@ mod list;
 mod sheet;
 mod show;
 mod tally;
+mod usage;
 
 use std::{collections::HashSet, io::Write};
 
 use tokendesk_domain::{
     life_change::LifeChange,
+    list_query::ListQuery,
     token::{Token, TokenId},
 };
 use tokendesk_issuer::{Desk, DeskError, Details};
@@ -40,6 +42,7 @@ pub(crate) fn run<W: Write, N: Write>(
         TokenVerb::List(args) => list::run(desk, args, output),
         TokenVerb::Show(args) => show::run(desk, &args.ids, output),
         TokenVerb::Explain(args) => explain::run(desk, args, output),
+        TokenVerb::Usage(args) => usage::run(desk, args, output),
         TokenVerb::Edit(args) => edit::run(desk, args, output),
         TokenVerb::Key { id } => key::run(desk, *id, output),
         TokenVerb::Disable(args) => life::run(desk, &args.ids, &LifeChange::Disable, output),
@@ -72,4 +75,25 @@ fn find_one(desk: &Desk, id: i64) -> Result<Details, Failure> {
         DeskError::NotFound => Refusal { index: None, ..Refusal::no_such_token(id, 0) }.into(),
         error => error.into(),
     })
+}
+
+/// The living token of that name, or the one with that number.
+fn named(desk: &Desk, typed: &str) -> Result<TokenId, Failure> {
+    let typed = typed.trim();
+    if let Ok(id) = typed.parse().map(TokenId) {
+        return Ok(find_one(desk, id.0)?.token.id);
+    }
+    let query = ListQuery { search: typed.to_owned(), ..ListQuery::default() };
+    let found = desk.tokens(&desk.list(&query)?)?;
+    let ids: Vec<_> =
+        found.iter().filter(|token| token.name.as_str() == typed).map(|token| token.id).collect();
+    match ids[..] {
+        [id] => Ok(id),
+        [] => Err(Refusal::at("id", "not_found", format!("There is no token named {typed:?}.")).into()),
+        _ => {
+            let numbers = ids.iter().map(|id| id.0.to_string()).collect::<Vec<_>>().join(", ");
+            let message = format!("Several tokens are named {typed:?}: {numbers}. Give a number.");
+            Err(Refusal::at("id", "several_tokens", message).into())
+        }
+    }
 }

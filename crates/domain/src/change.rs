@@ -19,6 +19,8 @@ pub enum ChangedField {
     BlockIps,
     /// `1000/day`
     RequestLimit,
+    /// `100/minute burst 20`
+    Rate,
     /// Scope names, one a line.
     Scopes,
     /// `copyable` or `show_once`
@@ -31,13 +33,14 @@ pub enum ChangedField {
 
 impl ChangedField {
     /// All fields.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Name,
         Self::Description,
         Self::Expiry,
         Self::AllowIps,
         Self::BlockIps,
         Self::RequestLimit,
+        Self::Rate,
         Self::Scopes,
         Self::Visibility,
         Self::State,
@@ -53,6 +56,7 @@ impl ChangedField {
             Self::AllowIps => "allow_ips",
             Self::BlockIps => "block_ips",
             Self::RequestLimit => "request_limit",
+            Self::Rate => "rate",
             Self::Scopes => "scopes",
             Self::Visibility => "visibility",
             Self::State => "state",
@@ -88,7 +92,7 @@ impl Terms {
     /// What differs in `after`; `None` before: a new token.
     pub fn changes(before: Option<&Self>, after: &Self) -> Vec<FieldChange> {
         type Value = fn(&Terms) -> Option<String>;
-        let fields: [(ChangedField, Value); 6] = [
+        let fields: [(ChangedField, Value); 7] = [
             (ChangedField::Description, |terms| some(terms.description.as_str().to_owned())),
             (ChangedField::Expiry, |terms| terms.expires.map(|at| at.timestamp_millis().to_string())),
             (ChangedField::AllowIps, |terms| some(one_a_line(&terms.addresses.allow))),
@@ -96,6 +100,7 @@ impl Terms {
             (ChangedField::RequestLimit, |terms| {
                 terms.limit.map(|limit| format!("{}/{}", limit.max, limit.window.code()))
             }),
+            (ChangedField::Rate, |terms| terms.rate.map(|rate| rate.to_string())),
             (ChangedField::Scopes, |terms| some(one_a_line(&terms.scopes))),
         ];
         fields

@@ -32,6 +32,7 @@ impl From<&Terms> for TermsForm {
             block: texts(&terms.addresses.block),
             limit: terms.limit.map(|limit| limit.max.to_string()).unwrap_or_default(),
             window: terms.limit.map(|limit| limit.window).unwrap_or_default(),
+            rate: terms.rate.map(Into::into).unwrap_or_default(),
             scopes: terms.scopes.iter().map(ToString::to_string).collect(),
         }
     }
@@ -103,6 +104,15 @@ mod tests {
         let lowered = edit(&token("10"), |form| form.limit = "5".into());
         assert!(lowered.value.is_ok());
         assert!(lowered.warnings.contains(&Warning::LimitAlreadyUsed));
+    }
+
+    #[test]
+    fn a_rate_can_be_given_changed_and_taken_away() {
+        let mut token = token("");
+        for (max, text) in [("10", Some("10/minute")), ("20", Some("20/minute")), ("", None)] {
+            token.terms = edit(&token, |form| form.rate.max = max.into()).value.unwrap();
+            assert_eq!(token.terms.rate.map(|rate| rate.to_string()).as_deref(), text);
+        }
     }
 
     #[test]

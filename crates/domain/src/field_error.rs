@@ -24,6 +24,10 @@ pub enum Field {
     BlockIps,
     /// The request limit.
     RequestLimit,
+    /// The rate.
+    Rate,
+    /// The rate's burst.
+    Burst,
     /// The range: the scopes that a token holds.
     Scopes,
     /// Why a token is revoked.
@@ -52,6 +56,8 @@ impl Field {
             Self::AllowIps => "allow_ip",
             Self::BlockIps => "block_ip",
             Self::RequestLimit => "request_limit",
+            Self::Rate => "rate",
+            Self::Burst => "burst",
             Self::Scopes => "scope",
             Self::Reason => "reason",
             Self::ScopeName => "scope_name",

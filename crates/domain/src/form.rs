@@ -9,6 +9,7 @@ use crate::{
     expiry::ExpiryChoice,
     field_error::{Field, FieldError, Problem},
     limit::{LimitWindow, RequestLimit},
+    rate::{Rate, RateForm},
     token::{Terms, Token},
     warning::Warning,
 };
@@ -28,6 +29,8 @@ pub struct TermsForm {
     pub limit: String,
     /// What the limit is counted over.
     pub window: LimitWindow,
+    /// The rate as typed.
+    pub rate: RateForm,
     /// Scope names.
     pub scopes: Vec<String>,
 }
@@ -45,6 +48,8 @@ pub struct Reading<T> {
     pub addresses: AddressListReading,
     /// The limit; none: unlimited, or not readable.
     pub limit: Option<RequestLimit>,
+    /// The rate; none: there is none, or it is not readable.
+    pub rate: Option<Rate>,
 }
 
 impl TermsForm {
@@ -69,6 +74,7 @@ impl TermsForm {
         let limit = self
             .read_limit(current)
             .map_err(|problem| errors.push(FieldError::new(Field::RequestLimit, problem)));
+        let rate = self.rate.read().map_err(|more| errors.extend(more)).ok().flatten();
         let held = current.map_or(&[][..], |token| &token.terms.scopes);
         let scopes = catalogue.read_choice(&self.scopes, held).map_err(|more| errors.extend(more));
 
@@ -78,6 +84,7 @@ impl TermsForm {
             expires: read_expiry,
             addresses: addresses.rules(),
             limit: read_limit,
+            rate,
             scopes: scopes.unwrap_or_default(),
         };
         let used = current.map_or(0, |token| token.usage.counted(now));
@@ -89,7 +96,7 @@ impl TermsForm {
             _ => true,
         });
         let value = if errors.is_empty() { Ok(terms) } else { Err(errors) };
-        Reading { value, warnings, expires: read_expiry, addresses, limit: read_limit }
+        Reading { value, warnings, expires: read_expiry, addresses, limit: read_limit, rate }
     }
 
     /// An unlimited request limit can't be modified (source: reference/seeds/000).

@@ -41,13 +41,13 @@ impl IssueForm {
         zone: &Tz,
     ) -> Reading<NewToken> {
         let name = TokenName::parse(&self.name).map_err(|problem| FieldError::new(Field::Name, problem));
-        let Reading { value, warnings, expires, addresses, limit } =
+        let Reading { value, warnings, expires, addresses, limit, rate } =
             self.terms.read(None, catalogue, now, zone);
         let value = match (name, value) {
             (Ok(name), Ok(terms)) => Ok(NewToken { name, visibility: self.visibility, terms }),
             (name, terms) => Err(name.err().into_iter().chain(terms.err().into_iter().flatten()).collect()),
         };
-        Reading { value, warnings, expires, addresses, limit }
+        Reading { value, warnings, expires, addresses, limit, rate }
     }
 }
 
@@ -57,6 +57,7 @@ mod tests {
     use crate::{
         expiry::ExpiryChoice,
         field_error::Problem,
+        rate::RateForm,
         starter_scopes::{StarterLanguage, starter_scopes},
         warning::Warning,
     };
@@ -97,12 +98,16 @@ mod tests {
                 block: vec!["nope".into()],
                 limit: "-1".into(),
                 window: crate::limit::LimitWindow::Day,
+                rate: RateForm { max: "-1".into(), burst: "0".into(), ..RateForm::default() },
                 scopes: vec![],
             },
         };
         let fields: Vec<_> =
             form.read(&catalogue(), now(), &Utc).value.unwrap_err().iter().map(|e| e.field).collect();
-        assert_eq!(fields, [Name, Description, Expiry, AllowIps, BlockIps, RequestLimit, Scopes]);
+        assert_eq!(
+            fields,
+            [Name, Description, Expiry, AllowIps, BlockIps, RequestLimit, Rate, Burst, Scopes]
+        );
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub mod starter_scopes;
 pub mod status;
 pub mod token;
 pub mod usage;
+pub mod usage_history;
 pub mod warning;
 
+mod number;
 mod text;

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU64;
 
-use crate::field_error::Problem;
+use crate::{field_error::Problem, number};
 
 /// At most `max` requests, in total or in each calendar window. No limit at all is `None` beside this type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,41 +57,8 @@ impl RequestLimit {
     /// Reads a number as typed; blank or 0 is unlimited (source: reference/seeds/000).
     /// Commas may group thousands: `10,000`.
     pub fn parse(raw: &str, window: LimitWindow) -> Result<Option<Self>, Problem> {
-        let text = raw.trim();
-        if text.is_empty() {
-            return Ok(None);
-        }
-        let digits = ungroup(text).ok_or_else(|| why_no_number(text))?;
-        let too_large = Problem::TooLarge { max: Self::MAX.cast_signed() };
-        // Any longer number overflows; leading zeros do not count.
-        let number: u64 = digits
-            .trim_start_matches('0')
-            .parse()
-            .or_else(|_| if digits.bytes().all(|b| b == b'0') { Ok(0) } else { Err(too_large.clone()) })?;
-        if number > Self::MAX {
-            return Err(too_large);
-        }
+        let number = number::whole(raw, Self::MAX)?;
         Ok(NonZeroU64::new(number).map(|max| Self { max, window }))
-    }
-}
-
-/// The digits of a whole number; commas are allowed between groups of three.
-fn ungroup(text: &str) -> Option<String> {
-    let mut groups = text.split(',');
-    let first = groups.next()?;
-    let rest: Vec<&str> = groups.collect();
-    let digits = |group: &&str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit());
-    let grouped = rest.is_empty() || (first.len() <= 3 && rest.iter().all(|group| group.len() == 3));
-    (grouped && digits(&first) && rest.iter().all(digits)).then(|| text.replace(',', ""))
-}
-
-fn why_no_number(text: &str) -> Problem {
-    let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
-    let numeric = text.bytes().all(|b| b.is_ascii_digit() || b"+-.".contains(&b));
-    match number {
-        Some(number) if numeric && number.is_sign_negative() => Problem::Negative,
-        Some(number) if numeric && number.fract() != 0.0 => Problem::Fraction,
-        _ => Problem::NotAWholeNumber,
     }
 }
 

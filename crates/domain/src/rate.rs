@@ -2,7 +2,12 @@
 //!
 //! One number is all that is kept of the past: the theoretical arrival time of the next request.
 
-use std::{num::NonZeroU32, time::Duration};
+use std::{fmt, num::NonZeroU32, time::Duration};
+
+use crate::{
+    field_error::{Field, FieldError, Problem},
+    number,
+};
 
 /// At most `max` requests a window in the long run, and `burst` at once. Not a calendar window: it slides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,11 +18,12 @@ pub struct Rate {
 }
 
 /// What a rate is told over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RateWindow {
     /// A second.
     Second,
     /// A minute.
+    #[default]
     Minute,
     /// An hour.
     Hour,
@@ -52,6 +58,71 @@ impl RateWindow {
     }
 }
 
+/// A rate as typed.
+#[derive(Clone, Debug, Default)]
+pub struct RateForm {
+    /// A number; blank or 0: no rate.
+    pub max: String,
+    /// What the number is told over.
+    pub window: RateWindow,
+    /// A number; blank: as many as `max`.
+    pub burst: String,
+}
+
+impl RateForm {
+    /// Reads the rate; none: requests may come as fast as they like.
+    ///
+    /// # Errors
+    /// All that is wrong with either number. A burst alone has no rate to be one of.
+    pub fn read(&self) -> Result<Option<Rate>, Vec<FieldError>> {
+        let max = number::whole(&self.max, Rate::MAX.into());
+        let burst = self.read_burst();
+        let is_missing = matches!(max, Ok(0)) && !self.burst.trim().is_empty();
+        let missing = is_missing.then_some(Problem::Required);
+        let errors = [
+            (Field::Rate, max.as_ref().err().cloned().or(missing)),
+            (Field::Burst, burst.as_ref().err().cloned()),
+        ];
+        let errors: Vec<_> = errors
+            .into_iter()
+            .filter_map(|(field, problem)| problem.map(|problem| FieldError::new(field, problem)))
+            .collect();
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let max = max.ok().and_then(|max| u32::try_from(max).ok()).and_then(NonZeroU32::new);
+        Ok(max.and_then(|max| Rate::new(max, self.window, burst.ok().flatten())))
+    }
+
+    fn read_burst(&self) -> Result<Option<NonZeroU32>, Problem> {
+        if self.burst.trim().is_empty() {
+            return Ok(None);
+        }
+        let number = number::whole(&self.burst, Rate::MAX.into()).ok();
+        let burst = number.and_then(|number| u32::try_from(number).ok()).and_then(NonZeroU32::new);
+        burst.map(Some).ok_or(Problem::OutOfRange { min: 1, max: Rate::MAX.into() })
+    }
+}
+
+/// The form that an edit starts from: a burst as large as the rate goes without saying.
+impl From<Rate> for RateForm {
+    fn from(rate: Rate) -> Self {
+        Self {
+            max: rate.max.to_string(),
+            window: rate.window,
+            burst: rate.own_burst().map(|burst| burst.to_string()).unwrap_or_default(),
+        }
+    }
+}
+
+/// `100/minute`, `100/minute burst 20`
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.max, self.window.code())?;
+        self.own_burst().map_or(Ok(()), |burst| write!(f, " burst {burst}"))
+    }
+}
+
 impl Rate {
     /// The most requests a window, and the largest burst.
     pub const MAX: u32 = 1_000_000;
@@ -75,6 +146,11 @@ impl Rate {
     /// Requests at once, after a rest.
     pub const fn burst(self) -> NonZeroU32 {
         self.burst
+    }
+
+    /// The burst, if it is another number than that of the window.
+    pub fn own_burst(self) -> Option<NonZeroU32> {
+        (self.burst != self.max).then_some(self.burst)
     }
 
     /// Nanoseconds from one request to the next; rounded up, so that no window sees one too many.
@@ -109,93 +185,4 @@ impl Rate {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::{collection::vec, prelude::*};
-
-    use super::*;
-
-    const SECOND: u64 = 1_000_000_000;
-
-    fn rate(max: u32, window: RateWindow, burst: u32) -> Rate {
-        Rate::new(NonZeroU32::new(max).unwrap(), window, NonZeroU32::new(burst)).unwrap()
-    }
-
-    #[test]
-    fn a_burst_passes_at_once_and_the_next_waits_its_turn() {
-        let rate = rate(10, RateWindow::Second, 3);
-        let mut tat = 0;
-        for left in (0..3).rev() {
-            tat = rate.take(tat, SECOND).unwrap();
-            assert_eq!(rate.left(tat, SECOND), left);
-        }
-        assert_eq!(rate.take(tat, SECOND), Err(Duration::from_millis(100)));
-        assert_eq!(rate.take(tat, SECOND + 99_999_999), Err(Duration::from_nanos(1)));
-        assert!(rate.take(tat, SECOND + 100_000_000).is_ok());
-    }
-
-    #[test]
-    fn without_a_burst_of_its_own_a_whole_windows_requests_pass_at_once() {
-        let rate = Rate::new(NonZeroU32::new(5).unwrap(), RateWindow::Hour, None).unwrap();
-        assert_eq!(rate.left(0, 0), 5);
-    }
-
-    #[test]
-    fn a_clock_set_back_locks_nobody_out_for_longer_than_a_burst_takes() {
-        let rate = rate(1, RateWindow::Second, 2);
-        let tat = rate.take(0, 1_000_000 * SECOND).unwrap();
-        assert_eq!(rate.take(tat, 0), Err(Duration::from_secs(1)));
-        let far = u64::MAX;
-        assert_eq!(rate.take(far, 0), Err(Duration::from_secs(1)));
-    }
-
-    #[test]
-    fn more_than_a_million_is_no_rate() {
-        let too_many = NonZeroU32::new(Rate::MAX + 1).unwrap();
-        assert_eq!(Rate::new(too_many, RateWindow::Second, None), None);
-        assert_eq!(Rate::new(NonZeroU32::MIN, RateWindow::Second, Some(too_many)), None);
-    }
-
-    proptest! {
-        /// In no stretch of time pass more than the burst and what the rate allows in it.
-        #[test]
-        fn no_stretch_of_time_sees_too_many(
-            max in 1u32..50,
-            burst in 1u32..20,
-            steps in vec(0u64..200_000_000, 1..200),
-        ) {
-            let rate = rate(max, RateWindow::Second, burst);
-            let (mut now, mut tat, mut passed) = (SECOND, 0, Vec::new());
-            for step in steps {
-                now += step;
-                if let Ok(next) = rate.take(tat, now) {
-                    tat = next;
-                    passed.push(now);
-                }
-            }
-            for (first, from) in passed.iter().enumerate() {
-                for (last, to) in passed.iter().enumerate().skip(first) {
-                    let allowed = u64::from(burst) + (to - from) * u64::from(max) / SECOND;
-                    prop_assert!((last - first + 1) as u64 <= allowed);
-                }
-            }
-        }
-
-        /// Who waits as long as told passes, and not a nanosecond sooner; what is left says the same.
-        #[test]
-        fn the_wait_is_exact(max in 1u32..100_000, burst in 1u32..100, tat in 0u64..100 * SECOND, now in 0u64..100 * SECOND) {
-            let rate = rate(max, RateWindow::Minute, burst);
-            match rate.take(tat, now) {
-                Ok(_) => prop_assert!(rate.left(tat, now) > 0),
-                Err(wait) => {
-                    prop_assert_eq!(rate.left(tat, now), 0);
-                    // Kept as a whole burst ahead where the clock was set back.
-                    let whole = rate.interval_ns() * u64::from(burst);
-                    let tat = tat.min(now + whole);
-                    let wait = u64::try_from(wait.as_nanos()).unwrap();
-                    prop_assert!(rate.take(tat, now + wait).is_ok());
-                    prop_assert!(rate.take(tat, now + wait - 1).is_err());
-                }
-            }
-        }
-    }
-}
+mod tests;

@@ -143,6 +143,7 @@ mod tests {
                 expires: None,
                 addresses: crate::address_list::AddressRules::default(),
                 limit: None,
+                rate: None,
                 scopes: Vec::new(),
             },
             visibility: Visibility::Copyable,

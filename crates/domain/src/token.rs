@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     address_list::AddressRules, description::Description, key::KeyHint, limit::RequestLimit, name::TokenName,
-    reason::Reason, scope::ScopeName, usage::Usage,
+    rate::Rate, reason::Reason, scope::ScopeName, usage::Usage,
 };
 
 /// A token as it stands in the store. Its key is not part of it.
@@ -47,6 +47,8 @@ pub struct Terms {
     pub addresses: AddressRules,
     /// How often; none: unlimited.
     pub limit: Option<RequestLimit>,
+    /// How fast; none: as fast as may be.
+    pub rate: Option<Rate>,
     /// What it may do: sorted, without doubles, at least one.
     pub scopes: Vec<ScopeName>,
 }

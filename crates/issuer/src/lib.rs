@@ -20,6 +20,7 @@ mod routes;
 mod scopes;
 mod settings;
 mod target;
+mod usage;
 mod vault;
 
 pub use clock::{Clock, system_clock};
@@ -37,4 +38,5 @@ pub use scopes::{Holders, Retirement};
 pub use settings::wants_safe_graphics;
 pub use target::Target;
 pub use tokendesk_store_sqlite::StoreError;
+pub use usage::{SeenAddress, TokenUsage};
 pub use vault::{KeyProtection, RotationReport, SlotInfo, VaultProblem, Watcher, WrittenCode};

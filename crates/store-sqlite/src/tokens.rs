@@ -1,6 +1,6 @@
 //! The tokens themselves.
 
-use std::num::NonZeroU64;
+use std::num::{NonZeroU32, NonZeroU64};
 
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, named_params, params};
@@ -12,6 +12,7 @@ use tokendesk_domain::{
     key::{KeyHash, KeyHint},
     limit::{LimitWindow, RequestLimit},
     name::TokenName,
+    rate::{Rate, RateWindow},
     reason::Reason,
     scope::ScopeName,
     token::{State, Terms, Token, TokenId, Visibility},
@@ -26,8 +27,8 @@ use crate::{
 /// All that a [`Token`] is read from.
 pub(crate) const SELECT_TOKEN: &str = "
     SELECT t.id, t.revision, t.key_head, t.key_tail, t.show_once, t.name, t.description, t.state, t.revoked_ms,
-           t.revoked_reason, t.expires_ms, t.allow_ips, t.block_ips, t.limit_max, t.limit_window, t.created_ms,
-           t.deleted_ms, u.used, u.until_ms, u.last_used_ms,
+           t.revoked_reason, t.expires_ms, t.allow_ips, t.block_ips, t.limit_max, t.limit_window, t.rate_max,
+           t.rate_window, t.rate_burst, t.created_ms, t.deleted_ms, u.used, u.until_ms, u.last_used_ms,
            (SELECT coalesce(group_concat(scope, char(10)), '')
             FROM (SELECT scope FROM token_scopes WHERE token_id = t.id ORDER BY scope)) AS scopes
     FROM tokens t LEFT JOIN token_usage u ON u.token_id = t.id";
@@ -75,9 +76,10 @@ impl Write<'_> {
         self.connection
             .prepare_cached(
                 "INSERT INTO tokens (key_sha256, key_head, key_tail, show_once, name, description, name_folded,
-                                     search_text, expires_ms, allow_ips, block_ips, limit_max, limit_window, created_ms)
+                                     search_text, expires_ms, allow_ips, block_ips, limit_max, limit_window, rate_max,
+                                     rate_window, rate_burst, created_ms)
                  VALUES (:hash, :head, :tail, :show_once, :name, :description, :folded,
-                         :search, :expires, :allow, :block, :limit, :window, :created)",
+                         :search, :expires, :allow, :block, :limit, :window, :rate, :rate_window, :burst, :created)",
             )?
             .execute(named_params! {
                 ":hash": new.hash.as_bytes(),
@@ -93,6 +95,9 @@ impl Write<'_> {
                 ":block": one_a_line(&terms.addresses.block),
                 ":limit": terms.limit.map(|limit| limit.max.get().cast_signed()),
                 ":window": terms.limit.map(|limit| limit.window.code()),
+                ":rate": terms.rate.map(|rate| rate.max().get()),
+                ":rate_window": terms.rate.map(|rate| rate.window().code()),
+                ":burst": own_burst(terms),
                 ":created": new.created.timestamp_millis(),
             })?;
         let id = TokenId(self.connection.last_insert_rowid());
@@ -107,7 +112,8 @@ impl Write<'_> {
             .prepare_cached(
                 "UPDATE tokens SET revision = revision + 1, description = :description, search_text = :search,
                         expires_ms = :expires, allow_ips = :allow, block_ips = :block,
-                        limit_max = :limit, limit_window = :window
+                        limit_max = :limit, limit_window = :window,
+                        rate_max = :rate, rate_window = :rate_window, rate_burst = :burst
                  WHERE id = :id AND revision = :revision",
             )?
             .execute(named_params! {
@@ -120,6 +126,9 @@ impl Write<'_> {
                 ":block": one_a_line(&terms.addresses.block),
                 ":limit": terms.limit.map(|limit| limit.max.get().cast_signed()),
                 ":window": terms.limit.map(|limit| limit.window.code()),
+                ":rate": terms.rate.map(|rate| rate.max().get()),
+                ":rate_window": terms.rate.map(|rate| rate.window().code()),
+                ":burst": own_burst(terms),
             })?;
         if changed == 0 {
             return Ok(false);
@@ -139,6 +148,11 @@ impl Write<'_> {
         }
         Ok(())
     }
+}
+
+/// A burst as large as the rate goes without saying, and follows the rate when that is edited.
+fn own_burst(terms: &Terms) -> Option<u32> {
+    terms.rate.and_then(Rate::own_burst).map(NonZeroU32::get)
 }
 
 /// What a search looks in: name, description and the visible parts of the key, in lower case.
@@ -181,6 +195,7 @@ pub(crate) fn read_token(row: &Row<'_>) -> Result<Token, StoreError> {
                 block: reader.lines("block_ips", AddressRange::parse)?,
             },
             limit,
+            rate: read_rate(&reader)?,
             scopes: reader.lines("scopes", ScopeName::parse)?,
         },
         visibility: if reader.raw("show_once")? { Visibility::ShowOnce } else { Visibility::Copyable },
@@ -200,11 +215,20 @@ pub(crate) fn read_token(row: &Row<'_>) -> Result<Token, StoreError> {
     })
 }
 
+fn read_rate(reader: &Reader<'_>) -> Result<Option<Rate>, StoreError> {
+    let Some(max) = reader.raw::<Option<u32>>("rate_max")? else { return Ok(None) };
+    let window = reader.parsed("rate_window", |code| RateWindow::from_code(code).ok_or(()))?;
+    let burst = reader.raw::<Option<u32>>("rate_burst")?.and_then(NonZeroU32::new);
+    let rate = NonZeroU32::new(max).and_then(|max| Rate::new(max, window, burst));
+    rate.map(Some).ok_or_else(|| reader.corrupt("rate_max"))
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use rand::{SeedableRng, rngs::StdRng};
     use tokendesk_domain::{
         catalogue::Catalogue, form::TermsForm, issue::IssueForm, key::Key, key_prefix::KeyPrefix,
+        rate::RateForm,
     };
 
     use super::*;
@@ -221,6 +245,7 @@ pub(crate) mod tests {
             block: vec!["10.0.9.9".into()],
             limit: "1000".into(),
             window: LimitWindow::Day,
+            rate: RateForm { max: "100".into(), window: RateWindow::Second, burst: "20".into() },
             scopes: vec!["write".into(), "read".into()],
             ..TermsForm::default()
         };
@@ -264,6 +289,21 @@ pub(crate) mod tests {
         assert!(!store.write(|write| write.update_terms(&read, &read.terms)).unwrap());
         let after = store.read().unwrap().token(id).unwrap().unwrap();
         assert_eq!((after.revision, after.terms), (2, terms));
+    }
+
+    #[test]
+    fn a_burst_as_large_as_the_rate_is_not_stored_apart() {
+        let (_folder, store) = store();
+        let id = insert(&store, &new_token("t"), 1);
+        let read = store.read().unwrap().token(id).unwrap().unwrap();
+        let rate = NonZeroU32::new(7).and_then(|max| Rate::new(max, RateWindow::Hour, Some(max)));
+        let terms = Terms { rate, ..read.terms.clone() };
+        assert!(store.write(|write| write.update_terms(&read, &terms)).unwrap());
+        let read = store.read().unwrap();
+        assert_eq!(read.token(id).unwrap().unwrap().terms, terms);
+        let burst: Option<u32> =
+            read.connection.query_one("SELECT rate_burst FROM tokens", [], |row| row.get(0)).unwrap();
+        assert_eq!(burst, None);
     }
 
     #[test]

@@ -24,7 +24,7 @@ import styles from "./Shell.module.css";
 type Over =
   | { kind: "issue" }
   | { kind: "issued"; token: TokenDetails }
-  | { kind: "edit"; id: number }
+  | { kind: "edit"; id: number; allow?: string[] }
   | { kind: "simulate"; id: number }
   | { kind: "palette" }
   | { kind: "help" };
@@ -47,6 +47,9 @@ export function Shell({ boot }: { boot: Boot }) {
   }, []);
   const edit = useCallback((id: number) => {
     setOver({ kind: "edit", id });
+  }, []);
+  const pin = useCallback((id: number, allow: string[]) => {
+    setOver({ kind: "edit", id, allow });
   }, []);
   const simulate = useCallback((id: number) => {
     setOver({ kind: "simulate", id });
@@ -83,6 +86,7 @@ export function Shell({ boot }: { boot: Boot }) {
             onIssue={issue}
             onEdit={edit}
             onSimulate={simulate}
+            onPin={pin}
           />
         )}
         {page === "gateways" && <GatewaysPage />}
@@ -100,7 +104,7 @@ export function Shell({ boot }: { boot: Boot }) {
         />
       )}
       {over?.kind === "issued" && <IssuedDialog token={over.token} onClose={close} />}
-      {over?.kind === "edit" && <EditFlow id={over.id} onClose={close} />}
+      {over?.kind === "edit" && <EditFlow id={over.id} allow={over.allow} onClose={close} />}
       {over?.kind === "simulate" && <SimulatorDialog id={over.id} onClose={close} />}
       {over?.kind === "palette" && (
         <Palette

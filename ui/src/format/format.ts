@@ -1,6 +1,7 @@
 import { t } from "@lingui/core/macro";
 
 import type { Limit } from "../ipc/generated/Limit";
+import type { Rate } from "../ipc/generated/Rate";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -17,6 +18,10 @@ export interface Format {
   utcMoment: (ms: number) => string;
   /** `27 Jan 2027` */
   day: (ms: number) => string;
+  /** `27 Jan`; where the year goes without saying */
+  shortDay: (ms: number) => string;
+  /** `14:00` */
+  clock: (ms: number) => string;
   /** `in 12 days`, `3 hours ago` */
   relative: (ms: number, nowMs: number) => string;
   /** `in 2 mo.`; for narrow columns */
@@ -28,6 +33,8 @@ export interface Format {
   limit: (limit: Limit | null) => string;
   /** `10,000/day`; for narrow columns */
   shortLimit: (limit: Limit | null) => string;
+  /** `100 a minute, 20 at once` */
+  rate: (rate: Rate | null) => string;
   /** `a, b and c` */
   list: (items: string[]) => string;
 }
@@ -61,6 +68,8 @@ export function makeFormat(locale: string, timeZone: string): Format {
   const exact = moments(exactParts);
   const utc = moments({ ...exactParts, timeZone: "UTC" });
   const day = moments(parts);
+  const shortDay = moments({ month: "short", day: "numeric" });
+  const clockOnly = moments(clock);
   const relative = distances("long");
   const shortRelative = distances("short");
   const narrowRelative = distances("narrow");
@@ -90,6 +99,8 @@ export function makeFormat(locale: string, timeZone: string): Format {
     exactMoment: (ms) => exact().format(ms),
     utcMoment: (ms) => utc().format(ms),
     day: (ms) => day().format(ms),
+    shortDay: (ms) => shortDay().format(ms),
+    clock: (ms) => clockOnly().format(ms),
     count: (value) => count().format(value),
     list: (items) => list().format(items),
     relative: (ms, nowMs) => relativeText(relative, ms, nowMs),
@@ -110,6 +121,18 @@ export function makeFormat(locale: string, timeZone: string): Format {
         case "month":
           return t`${amount} a month`;
       }
+    },
+    rate(rate) {
+      if (rate === null) return t({ message: "None", context: "rate" });
+      const amount = count().format(rate.max);
+      const told = {
+        second: () => t`${amount} a second`,
+        minute: () => t`${amount} a minute`,
+        hour: () => t`${amount} an hour`,
+      }[rate.window]();
+      if (rate.burst === rate.max) return told;
+      const burst = count().format(rate.burst);
+      return t`${told}, ${burst} at once`;
     },
     shortLimit(limit) {
       if (limit === null) return t`Unlimited`;

@@ -17,6 +17,8 @@ export function fieldName(field: ChangedField): string {
       return t`Block IP`;
     case "requestLimit":
       return t`Request limit`;
+    case "rate":
+      return t`Rate`;
     case "scopes":
       return t`Range`;
     case "visibility":

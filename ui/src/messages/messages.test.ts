@@ -64,6 +64,8 @@ const fields: Record<Field, true> = {
   allowIps: true,
   blockIps: true,
   requestLimit: true,
+  rate: true,
+  burst: true,
   scopes: true,
   reason: true,
   scopeName: true,

@@ -92,10 +92,13 @@ function requiredText(field: Field): string {
       return t`Enter a number of seconds.`;
     case "autoLockMinutes":
       return t`Enter a number of minutes.`;
+    case "rate":
+      return t`Enter a rate, or clear “at once”.`;
     case "description":
     case "allowIps":
     case "blockIps":
     case "requestLimit":
+    case "burst":
     case "scopeGroup":
       return t`Fill in this field.`;
   }

@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 
 import type { Action } from "../ipc/generated/Action";
 import type { LimitWindow } from "../ipc/generated/LimitWindow";
+import type { RateWindow } from "../ipc/generated/RateWindow";
 import type { Status } from "../ipc/generated/Status";
 import type { Visibility } from "../ipc/generated/Visibility";
 
@@ -36,6 +37,17 @@ export function limitWindowWord(window: LimitWindow): string {
       return t`per day`;
     case "month":
       return t`per month`;
+  }
+}
+
+export function rateWindowWord(window: RateWindow): string {
+  switch (window) {
+    case "second":
+      return t`per second`;
+    case "minute":
+      return t`per minute`;
+    case "hour":
+      return t`per hour`;
   }
 }
 

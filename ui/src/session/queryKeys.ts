@@ -1,6 +1,7 @@
 import type { GatewayForm } from "../ipc/generated/GatewayForm";
 import type { ImaginedRequest } from "../ipc/generated/ImaginedRequest";
 import type { ListQuery } from "../ipc/generated/ListQuery";
+import type { UsageSpan } from "../ipc/generated/UsageSpan";
 
 /** Everything under `data` follows `tokens-changed`. */
 export const queryKeys = {
@@ -14,4 +15,5 @@ export const queryKeys = {
   simulation: (request: ImaginedRequest) => ["data", "simulation", request] as const,
   gateway: (form: GatewayForm) => ["gateway", form] as const,
   details: (id: number) => ["data", "details", id] as const,
+  usage: (id: number, span: UsageSpan) => ["data", "usage", id, span] as const,
 };

@@ -25,8 +25,18 @@ pub(crate) struct FileArgs {
 }
 
 /// The options of one token; in a file they are columns.
-const ONE_TOKEN: [&str; 8] =
-    ["name", "scopes", "description", "expires", "allow_ips", "block_ips", "request_limit", "show_once"];
+const ONE_TOKEN: [&str; 10] = [
+    "name",
+    "scopes",
+    "description",
+    "expires",
+    "allow_ips",
+    "block_ips",
+    "request_limit",
+    "rate",
+    "burst",
+    "show_once",
+];
 
 const FROM: &str = "Many at once";
 
@@ -34,7 +44,8 @@ const FROM: &str = "Many at once";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// A line of column names, then a line a token: `name`, `scopes`, and where wanted `description`, `expires`,
-    /// `allow_ip`, `block_ip`, `request_limit`, `show_once`; lists are separated by blanks, commas or semicolons
+    /// `allow_ip`, `block_ip`, `request_limit`, `rate`, `burst`, `show_once`; lists are separated by blanks, commas or
+    /// semicolons
     Csv,
     /// A JSON object a line with the same names; lists are arrays
     #[value(alias = "ndjson")]

@@ -28,6 +28,14 @@ pub(crate) struct TermsArgs {
     /// The most requests: 1000 in all, or 1000/minute, /hour, /day, /month; 0 is unlimited, for good
     #[arg(long, value_name = "N[/WINDOW]", allow_negative_numbers = true)]
     pub(crate) request_limit: Option<String>,
+
+    /// How fast: 100/second, /minute or /hour in the long run; none: as fast as it likes
+    #[arg(long, value_name = "N/WINDOW", allow_negative_numbers = true)]
+    pub(crate) rate: Option<String>,
+
+    /// How many requests the rate lets pass at once; not given: as many as it has in its window
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) burst: Option<String>,
 }
 
 /// What an edit does to a list without naming all of it.

@@ -3,7 +3,7 @@
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use tokendesk_domain::list_query::{Chip, SortColumn};
 
-use super::{ExplainArgs, FileArgs, ListChange, TermsArgs};
+use super::{ExplainArgs, FileArgs, ListChange, TermsArgs, UsageArgs};
 
 const ISSUE_USAGE: &str = "tokendesk token issue --name <NAME> --scope <SCOPE> [OPTIONS]
        tokendesk token issue --from <FILE> [--format <FORMAT>] [--dry-run] [--skip-invalid]";
@@ -20,6 +20,8 @@ pub(crate) enum TokenVerb {
     Show(Ids),
     /// Say whether a request would pass, and why: every rule in its order. Nothing is charged
     Explain(ExplainArgs),
+    /// Show how a token was used: allowed and refused over time, and from where
+    Usage(UsageArgs),
     /// Change what a token allows; options that are not given leave their field as it is
     Edit(EditArgs),
     /// Print the key of a copyable token; the audit log keeps that it was shown
@@ -85,7 +87,7 @@ pub(crate) struct TokenArgs {
 
 #[derive(Args, Debug)]
 #[command(group = ArgGroup::new("what").required(true).multiple(true).args([
-    "scopes", "description", "expires", "allow_ips", "block_ips", "request_limit",
+    "scopes", "description", "expires", "allow_ips", "block_ips", "request_limit", "rate", "burst",
     "add_scopes", "remove_scopes", "clear_allow_ip", "clear_block_ip",
 ]))]
 pub(crate) struct EditArgs {

@@ -1,4 +1,4 @@
-use tokendesk_domain::{address::AddressProblem, scope::ScopeName};
+use tokendesk_domain::{address::AddressProblem, rate::RateForm, scope::ScopeName};
 
 use super::*;
 use crate::args::ListChange;
@@ -15,6 +15,7 @@ fn current() -> Terms {
         block: texts(&["10.1.0.0/16"]),
         limit: "1000".into(),
         window: LimitWindow::Day,
+        rate: RateForm { max: "100".into(), window: RateWindow::Minute, burst: "20".into() },
         scopes: texts(&["read", "write"]),
     };
     let addresses =
@@ -24,6 +25,7 @@ fn current() -> Terms {
         expires: None,
         addresses,
         limit: tokendesk_domain::limit::RequestLimit::parse(&form.limit, form.window).unwrap(),
+        rate: form.rate.read().unwrap(),
         scopes: form.scopes.iter().map(|name| ScopeName::parse(name).unwrap()).collect(),
     }
 }
@@ -119,6 +121,8 @@ fn an_edit_replaces_what_is_named() {
         allow_ips: texts(&["192.0.2.1"]),
         block_ips: vec![],
         request_limit: Some("500".into()),
+        rate: Some("7/second".into()),
+        burst: None,
     };
     let form = edit(&edit_args(args, ListChange::default()), &current()).form;
     assert_eq!(form.scopes, ["admin"]);
@@ -126,6 +130,34 @@ fn an_edit_replaces_what_is_named() {
     assert_eq!(form.expiry, ExpiryChoice::Never);
     assert_eq!((form.allow, form.block), (texts(&["192.0.2.1"]), texts(&["10.1.0.0/16"])));
     assert_eq!((form.limit.as_str(), form.window), ("500", LimitWindow::Total));
+    assert_eq!(form.rate.read().unwrap().unwrap().to_string(), "7/second burst 20");
+}
+
+#[test]
+fn a_rate_names_its_window_and_none_takes_its_burst_away_too() {
+    for (raw, number, window) in [
+        ("100/minute", "100", RateWindow::Minute),
+        (" 1,000 / Hour ", "1,000", RateWindow::Hour),
+        ("-1/second", "-1", RateWindow::Second),
+        ("none", "0", RateWindow::Minute),
+        ("0", "0", RateWindow::Minute),
+        ("0/second", "0", RateWindow::Second),
+    ] {
+        assert_eq!(rate(raw).unwrap(), (number.to_owned(), window), "{raw:?}");
+    }
+    for (raw, code) in
+        [("", "required"), ("/hour", "required"), ("5", "unknown_window"), ("5/day", "unknown_window")]
+    {
+        assert_eq!(rate(raw).unwrap_err().code, code, "{raw:?}");
+    }
+    let none = TermsArgs { rate: Some("none".into()), ..TermsArgs::default() };
+    let form = edit(&edit_args(none, ListChange::default()), &current()).form;
+    assert_eq!(form.rate.read(), Ok(None));
+    let typed = edit(
+        &edit_args(TermsArgs { burst: Some(" ".into()), ..TermsArgs::default() }, ListChange::default()),
+        &current(),
+    );
+    assert_eq!(typed.refusals[0].field.as_deref(), Some("burst"));
 }
 
 #[test]

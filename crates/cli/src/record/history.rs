@@ -73,8 +73,18 @@ fn value(field: ChangedField, text: Option<&str>) -> Value {
                 text.split_once('/').and_then(|(max, window)| Some((max.parse::<u64>().ok()?, window)));
             limit.map_or_else(|| json!(text), |(max, window)| json!({ "max": max, "window": window }))
         }
+        (ChangedField::Rate, Some(text)) => rate(text).unwrap_or_else(|| json!(text)),
         (_, Some(text)) => json!(text),
     }
+}
+
+/// `100/minute burst 20`
+fn rate(text: &str) -> Option<Value> {
+    let (rate, burst) = text.split_once(" burst ").map_or((text, None), |(rate, burst)| (rate, Some(burst)));
+    let (max, window) = rate.split_once('/')?;
+    let max: u32 = max.parse().ok()?;
+    let burst: u32 = burst.map_or(Ok(max), str::parse).ok()?;
+    Some(json!({ "max": max, "window": window, "burst": burst }))
 }
 
 /// Whether such an entry stands for a new revision of the token.
@@ -101,6 +111,10 @@ mod tests {
         assert_eq!(expiry("odd"), json!("odd"));
         assert_eq!(value(ChangedField::RequestLimit, Some("5/day")), json!({ "max": 5, "window": "day" }));
         assert_eq!(value(ChangedField::RequestLimit, None), Value::Null);
+        let rate = |text| value(ChangedField::Rate, Some(text));
+        assert_eq!(rate("9/hour burst 5"), json!({ "max": 9, "window": "hour", "burst": 5 }));
+        assert_eq!(rate("9/hour"), json!({ "max": 9, "window": "hour", "burst": 9 }));
+        assert_eq!(rate("odd"), json!("odd"));
         assert_eq!(value(ChangedField::AllowIps, None), json!([]));
         assert_eq!(value(ChangedField::Scopes, Some("a\nb")), json!(["a", "b"]));
         assert_eq!(value(ChangedField::Description, Some("two\nlines")), json!("two\nlines"));

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tokendesk_domain::{
     limit::RequestLimit,
+    rate::Rate,
     token::{State, Token},
 };
 use tokendesk_issuer::{Details, Issued};
@@ -44,6 +45,8 @@ pub(crate) struct TokenRecord<'k> {
     revoked_reason: Option<String>,
     /// Set in the trash.
     deleted: Option<String>,
+    /// null: as fast as may be
+    rate: Option<RateRecord>,
 }
 
 /// `{"max":1000,"window":"day"}`; the window is `total`, `minute`, `hour`, `day` or `month`.
@@ -51,6 +54,14 @@ pub(crate) struct TokenRecord<'k> {
 pub(crate) struct LimitRecord {
     max: u64,
     window: &'static str,
+}
+
+/// `{"max":100,"window":"minute","burst":20}`; the window is `second`, `minute` or `hour`.
+#[derive(Debug, Serialize)]
+pub(crate) struct RateRecord {
+    max: u32,
+    window: &'static str,
+    burst: u32,
 }
 
 /// The answer of `token key`.
@@ -90,6 +101,12 @@ impl From<RequestLimit> for LimitRecord {
     }
 }
 
+impl From<Rate> for RateRecord {
+    fn from(rate: Rate) -> Self {
+        Self { max: rate.max().get(), window: rate.window().code(), burst: rate.burst().get() }
+    }
+}
+
 impl<'k> TokenRecord<'k> {
     /// The answer of `token issue`: the one record of a token that holds its key.
     pub(crate) fn issued(issued: &'k Issued) -> Self {
@@ -125,6 +142,7 @@ impl<'k> TokenRecord<'k> {
             revoked,
             revoked_reason,
             deleted: token.deleted.map(moment),
+            rate: token.terms.rate.map(RateRecord::from),
         }
     }
 }

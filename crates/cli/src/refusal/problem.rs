@@ -54,6 +54,7 @@ pub(crate) fn sentence(error: &FieldError) -> String {
     match (error.field, &error.problem) {
         (Field::Name, Problem::Required) => "Enter a name.".to_owned(),
         (Field::Scopes, Problem::Required) => "Choose at least one scope.".to_owned(),
+        (Field::Rate, Problem::Required) => "A burst needs a rate, such as --rate 100/minute.".to_owned(),
         (Field::Expiry, Problem::Required) => {
             "Enter a date, a number of days such as 30d, or never.".to_owned()
         }

@@ -161,6 +161,8 @@ fn set(args: &mut TokenArgs, column: Column, cell: &str) -> Result<(), Refusal> 
         Column::AllowIp => args.terms.allow_ips = list(),
         Column::BlockIp => args.terms.block_ips = list(),
         Column::RequestLimit => args.terms.request_limit = Some(cell.to_owned()),
+        Column::Rate => args.terms.rate = Some(cell.to_owned()),
+        Column::Burst => args.terms.burst = Some(cell.to_owned()),
         Column::Scopes => args.terms.scopes = list(),
         Column::ShowOnce => args.show_once = yes_or_no(cell)?,
     }

@@ -106,6 +106,11 @@ fn set(args: &mut TokenArgs, column: Column, value: Value) -> Result<(), Refusal
         Value::String(text) => Ok(text),
         _ => Err(wrong("a text")),
     };
+    let number = |value, expected| match value {
+        Value::Number(number) => Ok(number.to_string()),
+        Value::String(text) => Ok(text),
+        _ => Err(wrong(expected)),
+    };
     let list = |value| match value {
         Value::Array(entries) => entries
             .into_iter()
@@ -121,12 +126,10 @@ fn set(args: &mut TokenArgs, column: Column, value: Value) -> Result<(), Refusal
         Column::AllowIp => args.terms.allow_ips = list(value)?,
         Column::BlockIp => args.terms.block_ips = list(value)?,
         Column::RequestLimit => {
-            args.terms.request_limit = Some(match value {
-                Value::Number(number) => number.to_string(),
-                Value::String(text) => text,
-                _ => return Err(wrong("a number, or a text such as \"1000/day\"")),
-            });
+            args.terms.request_limit = Some(number(value, "a number, or a text such as \"1000/day\"")?);
         }
+        Column::Rate => args.terms.rate = Some(text(value)?),
+        Column::Burst => args.terms.burst = Some(number(value, "a number")?),
         Column::Scopes => args.terms.scopes = list(value)?,
         Column::ShowOnce => args.show_once = value.as_bool().ok_or_else(|| wrong("true or false"))?,
     }

@@ -22,6 +22,7 @@ pub(super) fn of(details: &Details) -> String {
     line("scopes:", joined(&terms.scopes, "none"));
     line("expires:", terms.expires.map_or_else(|| "never".to_owned(), local));
     line("request limit:", limit(terms.limit, token.usage.counted(details.now)));
+    line("rate:", terms.rate.map_or_else(|| "none".to_owned(), |rate| rate.to_string()));
     line("allowed:", joined(&terms.addresses.allow, "every address"));
     line("blocked:", joined(&terms.addresses.block, "none"));
     line("created:", local(token.created));

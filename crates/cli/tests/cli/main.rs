@@ -20,6 +20,7 @@ mod serve_crowds;
 mod serve_faults;
 mod service;
 mod side_by_side;
+mod usage;
 mod vault;
 mod vault_kills;
 mod vault_slots;

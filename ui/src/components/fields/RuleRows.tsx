@@ -5,6 +5,7 @@ import type { Scope } from "../../ipc/generated/Scope";
 import { AddressField } from "./AddressField";
 import { ExpiryField } from "./ExpiryField";
 import { LimitField } from "./LimitField";
+import { RateField } from "./RateField";
 import { ScopeField } from "./ScopeField";
 import { TextRow } from "./TextRow";
 import type { RuleFields } from "./tokenForm";
@@ -90,6 +91,18 @@ export function RuleRows({ fields, onChange, review, errors, catalogue, ...edit 
         }}
         onLeave={() => {
           errors.leave("requestLimit");
+        }}
+      />
+      <RateField
+        rate={fields.rate}
+        window={fields.rateWindow}
+        burst={fields.burst}
+        rateErrors={errors.at("rate")}
+        burstErrors={errors.at("burst")}
+        onChange={onChange}
+        onLeave={() => {
+          errors.leave("rate");
+          errors.leave("burst");
         }}
       />
       <ScopeField

@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { Clock, Gauge, Globe, KeyRound, Lock } from "lucide-react";
+import { Clock, Gauge, Globe, KeyRound, Lock, Timer } from "lucide-react";
 
 import { useFormat } from "../../format/useFormat";
 import type { Visibility } from "../../ipc/generated/Visibility";
@@ -7,6 +7,7 @@ import {
   addressSentence,
   expirySentence,
   limitSentence,
+  rateSentence,
   scopeSentence,
   visibilitySentence,
   type TokenPowers,
@@ -25,6 +26,7 @@ export function TokenSummary({ powers, visibility }: TokenSummaryProps) {
     { icon: KeyRound, text: scopeSentence(powers, format) },
     { icon: Globe, text: addressSentence(powers, format) },
     { icon: Gauge, text: limitSentence(powers) },
+    { icon: Timer, text: rateSentence(powers, format) },
     { icon: Clock, text: expirySentence(powers, format) },
     { icon: Lock, text: visibilitySentence(visibility) },
   ];

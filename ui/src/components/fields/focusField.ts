@@ -9,6 +9,8 @@ const order: readonly Field[] = [
   "allowIps",
   "blockIps",
   "requestLimit",
+  "rate",
+  "burst",
   "scopes",
 ];
 

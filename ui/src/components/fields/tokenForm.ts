@@ -1,5 +1,6 @@
 import type { ExpiryDraft } from "../../ipc/generated/ExpiryDraft";
 import type { LimitWindow } from "../../ipc/generated/LimitWindow";
+import type { RateWindow } from "../../ipc/generated/RateWindow";
 import type { TokenDetails } from "../../ipc/generated/TokenDetails";
 import { type AddressEntries, allEntries, completePending, noAddresses } from "./addressEntries";
 
@@ -11,6 +12,9 @@ export interface RuleFields {
   readonly block: AddressEntries;
   readonly requestLimit: string;
   readonly limitWindow: LimitWindow;
+  readonly rate: string;
+  readonly rateWindow: RateWindow;
+  readonly burst: string;
   readonly scopes: readonly string[];
 }
 
@@ -21,6 +25,9 @@ export const blankRules: RuleFields = {
   block: noAddresses,
   requestLimit: "",
   limitWindow: "total",
+  rate: "",
+  rateWindow: "minute",
+  burst: "",
   scopes: [],
 };
 
@@ -33,6 +40,9 @@ export function ruleDraft(fields: RuleFields) {
     blockIps: allEntries(fields.block),
     requestLimit: fields.requestLimit,
     limitWindow: fields.limitWindow,
+    rate: fields.rate,
+    rateWindow: fields.rateWindow,
+    burst: fields.burst,
     scopes: [...fields.scopes],
   };
 }
@@ -46,6 +56,9 @@ export function fieldsOfDraft(draft: ReturnType<typeof ruleDraft>): RuleFields {
     block: { entries: draft.blockIps, pending: "" },
     requestLimit: draft.requestLimit,
     limitWindow: draft.limitWindow,
+    rate: draft.rate,
+    rateWindow: draft.rateWindow,
+    burst: draft.burst,
     scopes: draft.scopes,
   };
 }
@@ -59,6 +72,9 @@ export function fieldsOfToken({ row, description }: TokenDetails): RuleFields {
     block: { entries: row.blockIps, pending: "" },
     requestLimit: row.limit === null ? "" : String(row.limit.max),
     limitWindow: row.limit?.window ?? "total",
+    rate: row.rate === null ? "" : String(row.rate.max),
+    rateWindow: row.rate?.window ?? "minute",
+    burst: row.rate === null || row.rate.burst === row.rate.max ? "" : String(row.rate.burst),
     scopes: row.scopes,
   };
 }

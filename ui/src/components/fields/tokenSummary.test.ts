@@ -3,7 +3,14 @@ import { expect, test } from "vitest";
 import { makeFormat } from "../../format/format";
 import { speak } from "../../i18n";
 import type { DraftReview } from "../../ipc/generated/DraftReview";
-import { addressSentence, expirySentence, limitSentence, powersOf, scopeSentence } from "./tokenSummary";
+import {
+  addressSentence,
+  expirySentence,
+  limitSentence,
+  powersOf,
+  rateSentence,
+  scopeSentence,
+} from "./tokenSummary";
 
 const format = makeFormat("en-US", "Asia/Seoul");
 const reading = (canonical: string) => ({ raw: canonical, canonical, problem: null, note: null });
@@ -15,6 +22,7 @@ const blank: DraftReview = {
   allow: [],
   block: [],
   limit: null,
+  rate: null,
   name: "n",
 };
 
@@ -56,6 +64,13 @@ test("what can't be read is left out instead of being said wrongly", () => {
   expect(addressSentence(powers, format)).toBeNull();
   expect(limitSentence(powers)).toBeNull();
   expect(expirySentence(powers, format)).toBeNull();
+});
+
+test("a rate is said with its burst, and none is not said", () => {
+  const powers = (burst: number) => powersOf({ ...blank, rate: { max: 100, window: "minute", burst } }, []);
+  expect(rateSentence(powersOf(blank, []), format)).toBeNull();
+  expect(rateSentence(powers(100), format)).toBe("no faster than 100 a minute");
+  expect(rateSentence(powers(20), format)).toBe("no faster than 100 a minute, 20 at once");
 });
 
 test("it speaks Korean and Chinese", () => {

@@ -4,6 +4,7 @@ import type { Format } from "../../format/format";
 import type { AddressReading } from "../../ipc/generated/AddressReading";
 import type { DraftReview } from "../../ipc/generated/DraftReview";
 import type { Limit } from "../../ipc/generated/Limit";
+import type { Rate } from "../../ipc/generated/Rate";
 import type { Visibility } from "../../ipc/generated/Visibility";
 
 /** What a token may do, as far as its form can be read. */
@@ -13,6 +14,8 @@ export interface TokenPowers {
   readonly block: readonly string[];
   /** null: unlimited */
   readonly limit: Limit | null;
+  /** null: as fast as may be */
+  readonly rate: Rate | null;
   /** Unix ms; null: never */
   readonly expiresMs: number | null;
   /** What can't be read yet is left out of the sentences. */
@@ -34,6 +37,7 @@ export function powersOf(review: DraftReview, scopes: readonly string[]): TokenP
     allow: canonical(review.allow),
     block: canonical(review.block),
     limit: review.limit,
+    rate: review.rate,
     expiresMs: review.expiresMs,
     unreadable,
   };
@@ -84,6 +88,13 @@ export function limitSentence({ limit, unreadable }: TokenPowers): string | null
     case "month":
       return plural(max, { one: "with # request a month", other: "with # requests a month" });
   }
+}
+
+/** null: nothing to say, there is no rate. */
+export function rateSentence({ rate }: TokenPowers, format: Format): string | null {
+  if (rate === null) return null;
+  const text = format.rate(rate);
+  return t`no faster than ${text}`;
 }
 
 export function expirySentence({ expiresMs, unreadable }: TokenPowers, format: Format): string | null {

@@ -12,6 +12,7 @@ const review = (name: string): DraftReview => ({
   allow: [],
   block: [],
   limit: null,
+  rate: null,
   name,
 });
 

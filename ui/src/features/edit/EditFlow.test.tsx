@@ -23,11 +23,11 @@ function sample(row: Partial<TokenRow> = {}): FakeToken {
   return { ...token, description: "Nightly run", row: { ...token.row, ...fixed, ...row } };
 }
 
-async function open(row: Partial<TokenRow> = {}) {
+async function open(row: Partial<TokenRow> = {}, allow?: string[]) {
   const token = sample(row);
   const desk = new FakeDesk({ tokens: [token] });
   const onClose = vi.fn();
-  const view = await renderWithDesk(<EditFlow id={1} onClose={onClose} />, desk);
+  const view = await renderWithDesk(<EditFlow id={1} allow={allow} onClose={onClose} />, desk);
   return { ...view, desk, token, onClose };
 }
 
@@ -65,6 +65,28 @@ test("Save shows each change before and after, and OK saves with the revision it
     allowIps: ["10.0.0.0/8", "172.16.0.0/12"],
     expiry: { kind: "never" },
   } satisfies Partial<EditDraft>);
+});
+
+test("pinned addresses stand in place of the allow list, and are seen before they are saved", async () => {
+  const { user, desk } = await open({}, ["10.0.3.7", "2001:db8::17"]);
+  await description();
+  await user.keyboard(save);
+  const question = await screen.findByRole("alertdialog", { name: "Save?" });
+  expect(within(question).getByText("10.0.0.0/8")).toBeVisible();
+  expect(within(question).getByText("10.0.3.7/32")).toBeVisible();
+  await user.keyboard("{Enter}");
+  await waitFor(() => {
+    expect(desk.asked("edit_token")[0]).toMatchObject({ allowIps: ["10.0.3.7", "2001:db8::17"] });
+  });
+});
+
+test("a pinned address that can't be read is marked and not saved", async () => {
+  const { user, desk } = await open({}, ["10.0.3.7", "unix:"]);
+  await description();
+  await user.keyboard(save);
+  expect(await screen.findByText(/“unix:” is not an IP address/)).toBeVisible();
+  expect(screen.queryByRole("alertdialog")).toBeNull();
+  expect(desk.asked("edit_token")).toEqual([]);
 });
 
 test("an unlimited request limit stays unlimited", async () => {

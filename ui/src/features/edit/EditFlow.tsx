@@ -13,11 +13,13 @@ import { EditForm } from "./EditForm";
 
 interface EditFlowProps {
   readonly id: number;
+  /** The allow list that the form opens with, in place of the token's own. */
+  readonly allow?: readonly string[] | undefined;
   readonly onClose: () => void;
 }
 
 /** Edit a token: always from a fresh reading, never from what a list remembered. */
-export function EditFlow({ id, onClose }: EditFlowProps) {
+export function EditFlow({ id, allow, onClose }: EditFlowProps) {
   const [token, setToken] = useState<TokenDetails | null>(null);
   const [fault, setFault] = useState<Fault | null>(null);
   useEffect(() => {
@@ -49,5 +51,5 @@ export function EditFlow({ id, onClose }: EditFlowProps) {
       </Dialog>
     );
   }
-  return token && <EditForm opened={token} onClose={onClose} />;
+  return token && <EditForm opened={token} allow={allow} onClose={onClose} />;
 }

@@ -36,6 +36,8 @@ import { SaveChangesQuestion } from "./SaveChangesQuestion";
 
 interface EditFormProps {
   readonly opened: TokenDetails;
+  /** The allow list that the form opens with, in place of the token's own. */
+  readonly allow?: readonly string[] | undefined;
   readonly onClose: () => void;
 }
 
@@ -45,14 +47,19 @@ function toDraft(base: TokenDetails, fields: RuleFields): EditDraft {
   return { ...ruleDraft(fields), id: base.row.id, revision: base.row.revision };
 }
 
+function openedFields(opened: TokenDetails, allow: readonly string[] | undefined): RuleFields {
+  const fields = fieldsOfToken(opened);
+  return allow === undefined ? fields : { ...fields, allow: { entries: [...allow], pending: "" } };
+}
+
 /** The Edit dialog: everything but the name and the key's visibility. */
-export function EditForm({ opened, onClose }: EditFormProps) {
+export function EditForm({ opened, allow, onClose }: EditFormProps) {
   const scopes = useScopes();
   const toasts = useToasts();
   const { form, focusErrors } = useErrorFocus();
   // The token as it was when the form was filled from it; after a conflict, as somebody else left it.
   const [base, setBase] = useState(opened);
-  const [fields, setFields] = useState(() => fieldsOfToken(opened));
+  const [fields, setFields] = useState(() => openedFields(opened, allow));
   const [question, setQuestion] = useState<{
     draft: EditDraft;
     review: DraftReview;

@@ -54,7 +54,7 @@ function ListChange({ before, after }: { before: readonly string[]; after: reado
 }
 
 function valueText(
-  field: "description" | "expiry" | "requestLimit",
+  field: "description" | "expiry" | "requestLimit" | "rate",
   values: EditValues,
   format: Format,
 ): string {
@@ -65,5 +65,7 @@ function valueText(
       return values.expiry === null ? t`Indefinite` : format.moment(values.expiry);
     case "requestLimit":
       return format.limit(values.requestLimit);
+    case "rate":
+      return format.rate(values.rate);
   }
 }

@@ -1,6 +1,7 @@
 import { type RuleFields, fieldsOfToken } from "../../components/fields/tokenForm";
 import type { DraftReview } from "../../ipc/generated/DraftReview";
 import type { Limit } from "../../ipc/generated/Limit";
+import type { Rate } from "../../ipc/generated/Rate";
 import type { TokenDetails } from "../../ipc/generated/TokenDetails";
 
 /** What an edit can change, as it is or would be saved. */
@@ -10,6 +11,7 @@ export interface EditValues {
   readonly allowIps: readonly string[];
   readonly blockIps: readonly string[];
   readonly requestLimit: Limit | null;
+  readonly rate: Rate | null;
   readonly scopes: readonly string[];
 }
 
@@ -21,6 +23,7 @@ const fieldOrder: readonly EditField[] = [
   "allowIps",
   "blockIps",
   "requestLimit",
+  "rate",
   "scopes",
 ];
 
@@ -31,6 +34,7 @@ export function valuesOfToken({ row, description }: TokenDetails): EditValues {
     allowIps: row.allowIps,
     blockIps: row.blockIps,
     requestLimit: row.limit,
+    rate: row.rate,
     scopes: row.scopes,
   };
 }
@@ -46,6 +50,7 @@ export function valuesOfForm(fields: RuleFields, review: DraftReview, base: Edit
     allowIps: canonical(review.allow),
     blockIps: canonical(review.block),
     requestLimit: review.limit,
+    rate: review.rate,
     scopes: fields.scopes,
   };
 }
@@ -57,6 +62,7 @@ export function differences(before: EditValues, after: EditValues): EditField[] 
 
 function comparable(value: EditValues[EditField]): string {
   if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if ("burst" in value) return `${value.max} ${value.window} ${value.burst}`;
   return "max" in value ? `${value.max} ${value.window}` : JSON.stringify([...value].sort());
 }
 
@@ -79,6 +85,9 @@ export function rebase(
     block: keeps("blockIps") ? mine.block : taken.block,
     requestLimit: keepsLimit ? mine.requestLimit : taken.requestLimit,
     limitWindow: keepsLimit ? mine.limitWindow : taken.limitWindow,
+    rate: keeps("rate") ? mine.rate : taken.rate,
+    rateWindow: keeps("rate") ? mine.rateWindow : taken.rateWindow,
+    burst: keeps("rate") ? mine.burst : taken.burst,
     scopes: keeps("scopes") ? mine.scopes : taken.scopes,
   };
 }

@@ -137,6 +137,25 @@ test("the summary follows each keystroke", async () => {
   expect(await screen.findByText("use tokens:read, clusters:read, and clusters:write")).toBeVisible();
 });
 
+test("a rate is optional; a burst alone asks for it, and both go to Rust as typed", async () => {
+  const { user, desk } = await open();
+  await user.keyboard("billing-ci");
+  await user.click(screen.getByRole("checkbox", { name: /tokens:read/ }));
+  await user.type(screen.getByRole("textbox", { name: "at once" }), "20");
+  await user.keyboard(save);
+  expect(await screen.findByText("Enter a rate, or clear “at once”.")).toBeVisible();
+  await waitFor(() => {
+    expect(screen.getByRole("textbox", { name: "Rate" })).toHaveFocus();
+  });
+  await user.keyboard("100");
+  expect(await screen.findByText("no faster than 100 a minute, 20 at once")).toBeVisible();
+  await user.keyboard(save);
+  await user.click(await screen.findByRole("button", { name: "OK" }));
+  await waitFor(() => {
+    expect(desk.asked("issue_token")[0]).toMatchObject({ rate: "100", rateWindow: "minute", burst: "20" });
+  });
+});
+
 test("what was typed survives Esc and can be started over", async () => {
   const { user, desk } = await open();
   await user.keyboard("half-done");

@@ -50,6 +50,7 @@ export function DetailFields({ details }: { details: TokenDetails }) {
           </>
         )}
       </Row>
+      {row.rate && <Row name={fieldName("rate")}>{format.rate(row.rate)}</Row>}
       <Row name={fieldName("allowIps")}>
         {row.allowIps.length === 0 ? t`All addresses` : <Chips items={row.allowIps} />}
       </Row>

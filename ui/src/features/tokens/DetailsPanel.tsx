@@ -20,6 +20,7 @@ import { type ActionKind, actionLabel } from "./changeWords";
 import { DetailFields } from "./DetailFields";
 import { History } from "./History";
 import { KeyLine } from "./KeyLine";
+import { UsageSection } from "./usage/UsageSection";
 import styles from "./DetailsPanel.module.css";
 
 export interface DetailsPanelProps {
@@ -27,12 +28,14 @@ export interface DetailsPanelProps {
   onClose: () => void;
   onEdit: (id: number) => void;
   onSimulate: (id: number) => void;
+  /** Opens the edit with these addresses as the allow list. */
+  onPin: (id: number, addresses: string[]) => void;
 }
 
 const icon = { size: 16, strokeWidth: 1.5, "aria-hidden": true } as const;
 
 /** All of one token: its fields, what can be done to it, and its history. */
-export function DetailsPanel({ id, onClose, onEdit, onSimulate }: DetailsPanelProps) {
+export function DetailsPanel({ id, onClose, onEdit, onSimulate, onPin }: DetailsPanelProps) {
   const details = useQuery({
     queryKey: queryKeys.details(id),
     queryFn: () => command("token_details", { id }),
@@ -57,7 +60,14 @@ export function DetailsPanel({ id, onClose, onEdit, onSimulate }: DetailsPanelPr
         />
       </header>
       {details.data && (
-        <Loaded key={id} details={details.data} onEdit={onEdit} onSimulate={onSimulate} onClose={onClose} />
+        <Loaded
+          key={id}
+          details={details.data}
+          onEdit={onEdit}
+          onSimulate={onSimulate}
+          onPin={onPin}
+          onClose={onClose}
+        />
       )}
       {details.isPending && (
         <div className={styles["wait"]}>
@@ -77,13 +87,9 @@ function Loaded({
   details,
   onEdit,
   onSimulate,
+  onPin,
   onClose,
-}: {
-  details: TokenDetails;
-  onEdit: (id: number) => void;
-  onSimulate: (id: number) => void;
-  onClose: () => void;
-}) {
+}: Omit<DetailsPanelProps, "id"> & { details: TokenDetails }) {
   const { row } = details;
   const format = useFormat();
   const changes = useChanges();
@@ -162,6 +168,16 @@ function Loaded({
         </div>
       </div>
       <DetailFields details={details} />
+      <UsageSection
+        id={row.id}
+        onPin={
+          isDeleted || isRevoked
+            ? null
+            : (addresses) => {
+                onPin(row.id, addresses);
+              }
+        }
+      />
       <History entries={details.history} />
     </div>
   );

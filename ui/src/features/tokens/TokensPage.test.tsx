@@ -17,6 +17,7 @@ function Page({ onIssue, onEdit }: { onIssue: () => void; onEdit: (id: number) =
       onIssue={onIssue}
       onEdit={onEdit}
       onSimulate={() => undefined}
+      onPin={() => undefined}
     />
   );
 }

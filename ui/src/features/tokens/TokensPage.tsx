@@ -33,6 +33,7 @@ export interface TokensPageProps {
   onIssue: () => void;
   onEdit: (id: number) => void;
   onSimulate: (id: number) => void;
+  onPin: (id: number, addresses: string[]) => void;
 }
 
 export function TokensPage(props: TokensPageProps) {
@@ -45,7 +46,7 @@ export function TokensPage(props: TokensPageProps) {
 
 const newestFirst: ListQuery = { chip: "all", search: "", sort: "created", descending: true };
 
-function Tokens({ openId, onOpen, onIssue, onEdit, onSimulate }: TokensPageProps) {
+function Tokens({ openId, onOpen, onIssue, onEdit, onSimulate, onPin }: TokensPageProps) {
   const [query, setQuery] = useState<ListQuery>(newestFirst);
   const [search, setSearch] = useState("");
   const [selection, setSelection] = useState<Selection>(NOTHING);
@@ -207,6 +208,7 @@ function Tokens({ openId, onOpen, onIssue, onEdit, onSimulate }: TokensPageProps
             }}
             onEdit={onEdit}
             onSimulate={onSimulate}
+            onPin={onPin}
           />
         )}
       </div>

@@ -3,10 +3,12 @@ import { t } from "@lingui/core/macro";
 import type { Format } from "../../format/format";
 import type { ChangedField } from "../../ipc/generated/ChangedField";
 import type { LimitWindow } from "../../ipc/generated/LimitWindow";
+import type { RateWindow } from "../../ipc/generated/RateWindow";
 import type { Status } from "../../ipc/generated/Status";
 import { statusWord, visibilityWord } from "../../messages/words";
 
 const windows = new Set<string>(["total", "minute", "hour", "day", "month"] satisfies LimitWindow[]);
+const rateWindows = new Set<string>(["second", "minute", "hour"] satisfies RateWindow[]);
 const states = new Set<string>([
   "active",
   "expiring",
@@ -28,6 +30,16 @@ export function changeValue(field: ChangedField, value: string | null, format: F
       const [, max, window] = /^(\d+)(?:[/ ](\w+))?$/.exec(value) ?? [];
       if (max === undefined || (window !== undefined && !windows.has(window))) return value;
       return format.limit({ max: Number(max), window: (window ?? "total") as LimitWindow });
+    }
+    case "rate": {
+      if (value === null || value === "") return format.rate(null);
+      const [, max, window, burst] = /^(\d+)\/(\w+)(?: burst (\d+))?$/.exec(value) ?? [];
+      if (max === undefined || window === undefined || !rateWindows.has(window)) return value;
+      return format.rate({
+        max: Number(max),
+        window: window as RateWindow,
+        burst: Number(burst ?? max),
+      });
     }
     case "state":
       return value !== null && states.has(value) ? statusWord(value as Status) : (value ?? "–");

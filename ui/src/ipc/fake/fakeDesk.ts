@@ -30,6 +30,7 @@ import { reviewGateway } from "./gatewayFiles";
 import { readDraft, scalars } from "./readDraft";
 import { type FakeToken, fakeKey, mask, sampleTokens, statusOf } from "./sampleTokens";
 import { sampleScopes } from "./sampleScopes";
+import { usageOf } from "./usage";
 
 const DAY = 86_400_000;
 /** Tokens in a step of a change to many. */
@@ -167,6 +168,7 @@ export class FakeDesk implements Desk {
           scopes: [...draft.scopes].sort(),
           expiresMs: review.expiresMs,
           limit: review.limit,
+          rate: review.rate,
           used: 0,
           allowIps: review.allow.flatMap((one) => one.canonical ?? []),
           blockIps: review.block.flatMap((one) => one.canonical ?? []),
@@ -201,6 +203,7 @@ export class FakeDesk implements Desk {
       return { indexes: ids.map((id) => (list.includes(id) ? list.indexOf(id) : null)) };
     },
     token_details: ({ id }) => this.#details(id),
+    token_usage: ({ id, span }) => usageOf(this.#token(id), span, Date.now()),
     explain_request: (request) => explain(this.#token(request.id), request),
     review_edit: (draft) => {
       const token = this.#token(draft.id);
@@ -224,6 +227,7 @@ export class FakeDesk implements Desk {
         scopes: [...draft.scopes].sort(),
         expiresMs: review.expiresMs,
         limit: review.limit,
+        rate: review.rate,
         allowIps: review.allow.flatMap((one) => one.canonical ?? []),
         blockIps: review.block.flatMap((one) => one.canonical ?? []),
       } satisfies Partial<TokenRow>);

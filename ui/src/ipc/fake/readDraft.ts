@@ -6,6 +6,7 @@ import type { Field } from "../generated/Field";
 import type { FieldError } from "../generated/FieldError";
 import type { Limit } from "../generated/Limit";
 import type { Problem } from "../generated/Problem";
+import type { Rate } from "../generated/Rate";
 import type { TokenDraft } from "../generated/TokenDraft";
 import type { Warning } from "../generated/Warning";
 
@@ -52,6 +53,7 @@ export function readDraft(
   const limit = readLimit(draft, (problem) => {
     refuse("requestLimit", problem);
   });
+  const rate = readRate(draft, refuse);
   if (draft.scopes.length === 0) refuse("scopes", { code: "required" });
 
   const warnings: Warning[] = [];
@@ -61,7 +63,7 @@ export function readDraft(
   if (allow.some((reading) => reading.note === "never_matches")) warnings.push("some_allow_never_matches");
   if (draft.scopes.length >= scopeCount) warnings.push("all_scopes");
   if (limit === null) warnings.push("no_limit");
-  return { errors, warnings, sameName, expiresMs, allow, block, limit, name };
+  return { errors, warnings, sameName, expiresMs, allow, block, limit, rate, name };
 }
 
 function readExpiry(
@@ -137,6 +139,21 @@ function readLimit(
   else if (!/^\d+$/.test(text)) refuse({ code: "not_a_whole_number" });
   else return { max: Number(text), window: draft.limitWindow };
   return null;
+}
+
+function readRate(
+  draft: Pick<TokenDraft, "rate" | "rateWindow" | "burst">,
+  refuse: (field: Field, problem: Problem) => void,
+): Rate | null {
+  const [max, burst] = [draft.rate.trim(), draft.burst.trim()];
+  const most = 1_000_000;
+  if (!/^\d*$/.test(max)) refuse("rate", { code: "not_a_whole_number" });
+  else if (Number(max) > most) refuse("rate", { code: "too_large", max: most });
+  else if (Number(max) === 0 && burst !== "") refuse("rate", { code: "required" });
+  const isBurst = burst === "" || (/^\d+$/.test(burst) && Number(burst) > 0 && Number(burst) <= most);
+  if (!isBurst) refuse("burst", { code: "out_of_range", min: 1, max: most });
+  if (!isBurst || !/^\d+$/.test(max) || Number(max) === 0 || Number(max) > most) return null;
+  return { max: Number(max), window: draft.rateWindow, burst: Number(burst === "" ? max : burst) };
 }
 
 /** How many characters, as Rust counts them: Unicode scalar values. */

@@ -98,6 +98,7 @@ export function sampleTokens(count: number, nowMs: number): FakeToken[] {
         scopes: scopeSets[i % scopeSets.length] ?? [],
         expiresMs: life === null ? null : nowMs + life,
         limit,
+        rate: i % 4 === 0 ? { max: 100, window: "minute", burst: 20 } : null,
         used: limit === null ? 0 : i % 9 === 5 ? limit.max : Math.floor(limit.max / 3),
         allowIps: allowed,
         blockIps: blocked,

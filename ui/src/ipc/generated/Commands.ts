@@ -38,7 +38,9 @@ import type { TokenDraft } from "./TokenDraft";
 import type { TokenPage } from "./TokenPage";
 import type { TokenPlaces } from "./TokenPlaces";
 import type { TokenRef } from "./TokenRef";
+import type { TokenUsage } from "./TokenUsage";
 import type { UndoRef } from "./UndoRef";
+import type { UsageRequest } from "./UsageRequest";
 import type { VaultStatus } from "./VaultStatus";
 
 /**
@@ -73,6 +75,10 @@ save_issue_draft: [TokenDraft, null], load_issue_draft: [null, TokenDraft | null
  * Where tokens stand in a list.
  */
 locate_tokens: [LocateRequest, TokenPlaces], token_details: [TokenRef, TokenDetails], 
+/**
+ * What verifiers told of its use.
+ */
+token_usage: [UsageRequest, TokenUsage], 
 /**
  * Would this request pass? Charges nothing.
  */

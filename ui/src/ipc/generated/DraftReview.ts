@@ -2,6 +2,7 @@
 import type { AddressReading } from "./AddressReading";
 import type { FieldError } from "./FieldError";
 import type { Limit } from "./Limit";
+import type { Rate } from "./Rate";
 import type { Warning } from "./Warning";
 
 /**
@@ -24,6 +25,10 @@ allow: Array<AddressReading>, block: Array<AddressReading>,
  * null: unlimited, or not readable.
  */
 limit: Limit | null, 
+/**
+ * null: none, or not readable.
+ */
+rate: Rate | null, 
 /**
  * The name as it would be saved (trimmed).
  */

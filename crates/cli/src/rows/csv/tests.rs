@@ -24,8 +24,8 @@ fn refused(text: &[u8]) -> (&'static str, String) {
 
 #[test]
 fn columns_stand_in_any_order_and_lists_are_separated_in_many_ways() {
-    let text = "scopes,show_once,name,allow_ip,request_limit,expires,block_ip,description\n\
-        read write,yes,결제,10.0.0.0/8;10.0.0.1,1000/day,90d,\"::1\n::2,::3\",\"two\nlines, \"\"quoted\"\"\"\n";
+    let text = "scopes,show_once,name,allow_ip,request_limit,rate,burst,expires,block_ip,description\n\
+        read write,yes,결제,10.0.0.0/8;10.0.0.1,1000/day,100/minute,20,90d,\"::1\n::2,::3\",\"two\nlines, \"\"quoted\"\"\"\n";
     let (number, line, args) = tokens(text).remove(0);
     assert_eq!((number, line), (1, 2));
     assert_eq!(args.name.as_deref(), Some("결제"));
@@ -34,6 +34,7 @@ fn columns_stand_in_any_order_and_lists_are_separated_in_many_ways() {
     assert_eq!(args.terms.allow_ips, ["10.0.0.0/8", "10.0.0.1"]);
     assert_eq!(args.terms.block_ips, ["::1", "::2", "::3"]);
     assert_eq!(args.terms.request_limit.as_deref(), Some("1000/day"));
+    assert_eq!((args.terms.rate.as_deref(), args.terms.burst.as_deref()), (Some("100/minute"), Some("20")));
     assert_eq!(args.terms.expires.as_deref(), Some("90d"));
     assert_eq!(args.terms.description.as_deref(), Some("two\nlines, \"quoted\""));
 }

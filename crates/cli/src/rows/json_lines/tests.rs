@@ -24,7 +24,7 @@ fn wrong(text: &str) -> Vec<String> {
 #[test]
 fn an_object_holds_the_columns_as_fields() {
     let text = r#"{"scopes":["read","write"],"name":"결제","description":"a\nb","expires":"90d","allow_ip":["10.0.0.0/8"],
-        "block_ip":[],"request_limit":"1000/day","show_once":true}"#
+        "block_ip":[],"request_limit":"1000/day","rate":"100/minute","burst":20,"show_once":true}"#
         .replace('\n', "");
     let Content::Token(args, refusals) = one(&text) else { panic!("a token") };
     assert_eq!(refusals, []);
@@ -33,6 +33,7 @@ fn an_object_holds_the_columns_as_fields() {
     assert_eq!(args.terms.allow_ips, ["10.0.0.0/8"]);
     assert_eq!(args.terms.description.as_deref(), Some("a\nb"));
     assert_eq!(args.terms.request_limit.as_deref(), Some("1000/day"));
+    assert_eq!((args.terms.rate.as_deref(), args.terms.burst.as_deref()), (Some("100/minute"), Some("20")));
 }
 
 #[test]
@@ -61,7 +62,7 @@ fn marks_line_ends_and_empty_lines_do_not_matter() {
 fn every_field_of_another_kind_is_named() {
     assert_eq!(
         wrong(
-            r#"{"name":1,"description":[],"expires":{},"allow_ip":"10.0.0.1","block_ip":[1],"request_limit":true,"scopes":"read","show_once":"yes"}"#
+            r#"{"name":1,"description":[],"expires":{},"allow_ip":"10.0.0.1","block_ip":[1],"request_limit":true,"rate":5,"burst":[],"scopes":"read","show_once":"yes"}"#
         ),
         [
             "wrong_type name",
@@ -70,6 +71,8 @@ fn every_field_of_another_kind_is_named() {
             "wrong_type allow_ip",
             "wrong_type block_ip",
             "wrong_type request_limit",
+            "wrong_type rate",
+            "wrong_type burst",
             "wrong_type scopes",
             "wrong_type show_once",
         ]
