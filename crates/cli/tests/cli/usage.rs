@@ -84,7 +84,7 @@ fn a_rate_is_issued_edited_told_and_kept_by_the_verifier() {
     );
     for (options, errors) in [
         ("--rate 5", vec!["rate"]),
-        ("--rate -1/hour --burst 0", vec!["rate", "burst"]),
+        ("--rate 1.5/hour --burst 0", vec!["rate", "burst"]),
         ("--burst 5", vec!["rate"]),
     ] {
         let line = format!("token edit 1 {options} --json");
