@@ -3,7 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use rand::{Rng, RngExt, seq::IndexedRandom};
 use tokendesk_domain::{
-    expiry::ExpiryChoice, form::TermsForm, issue::IssueForm, limit::LimitWindow, token::Visibility,
+    expiry::ExpiryChoice, form::TermsForm, issue::IssueForm, limit::LimitWindow, rate::RateForm,
+    token::Visibility,
 };
 
 use crate::names;
@@ -54,6 +55,7 @@ pub(crate) fn plan(number: u64, created: DateTime<Utc>, now: DateTime<Utc>, rng:
             block: if rng.random_bool(0.1) { vec![network(rng)] } else { Vec::new() },
             limit: if is_limited { some(&LIMITS, rng).to_owned() } else { String::new() },
             window: *LimitWindow::ALL.choose(rng).expect("not empty"),
+            rate: RateForm::default(),
             scopes: SCOPES.sample(rng, 2).map(|scope| (*scope).to_owned()).collect(),
         },
     };
