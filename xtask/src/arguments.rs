@@ -35,7 +35,8 @@ cargo xtask bench [--only NAME]...
     references; prints a table, and keeps it and its data files in target/bench. Ends with 1 where a
     bound is missed. Linux only.
       --only NAME   one benchmark only; may be given several times: issue, callers, import, list,
-                    search, disable, start, growth
+                    search, disable, start, growth, decide, verify-http, lag, gateways,
+                    verifier-growth
 
 All install system packages with apt-get on Debian and Ubuntu (through sudo where needed). On
 other systems they say what to install.";

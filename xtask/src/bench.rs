@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 
 use crate::arguments::BenchOptions;
-use crate::packages::{BUILD, HEADLESS};
+use crate::packages::{BUILD, GATEWAYS, HEADLESS};
 use crate::project::Project;
 use crate::steps::Steps;
-use crate::{interface, npm, packages, program};
+use crate::{gateways, interface, npm, packages, program};
 
 /// Each of them as it is shipped: built alone, so that no other package adds a feature to what it is made of.
 const MEASURED: [&str; 2] = ["tokendesk-console", "tokendesk-cli"];
@@ -16,7 +16,8 @@ const MEASURING: [&str; 2] = ["tokendesk-bare-window", "tokendesk-bench"];
 
 pub(crate) fn bench(project: &Project, options: &BenchOptions) -> Result<ExitCode> {
     let mut steps = Steps::default();
-    steps.step("system packages", || packages::install(&[BUILD, HEADLESS]))?;
+    steps.step("system packages", || packages::install(&[BUILD, HEADLESS, GATEWAYS]))?;
+    steps.step("Caddy, Envoy and Traefik", || gateways::install(project))?;
     steps.step("npm packages", || npm::install(project))?;
     steps.step("build the interface", || interface::build(project))?;
     for package in MEASURED.into_iter().chain(MEASURING) {

@@ -16,8 +16,10 @@ pub fn bare_axum() -> Result<()> {
         let listener = axum::serve::ListenerExt::tap_io(listener, |stream| {
             let _ = stream.set_nodelay(true);
         });
-        axum::serve(listener, Router::new().route("/v1/verify/forward", get(|| async { StatusCode::OK })))
-            .await?;
+        let empty = || async { StatusCode::OK };
+        // All other paths: as the service behind a gateway.
+        let router = Router::new().route("/v1/verify/forward", get(empty)).fallback(empty);
+        axum::serve(listener, router).await?;
         Ok(())
     })
 }

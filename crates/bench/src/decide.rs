@@ -21,10 +21,11 @@ use crate::figure::{Bound, Figure, Quantity};
 use crate::key_file::{CLIENT, KEY_LEN, has_networks, is_counted, key_of, networks};
 use crate::memory::Family;
 use crate::statistics::median;
+use crate::verify_http::STEP;
 
 const REPETITIONS: usize = 5;
 /// Decisions in each repetition.
-const ROUND: usize = 400_000;
+pub(crate) const ROUND: usize = 400_000;
 const HOT: usize = 1_000;
 /// As many at once take the first leases: each waits for the disk.
 const FIRST: usize = 64;
@@ -61,7 +62,7 @@ pub(crate) fn measure(file: &Path, tokens: u64, scratch: &Path) -> Result<Vec<Fi
         bound: Bound::AtMost(244.0),
     });
 
-    let bench = Bench { verifier: &verifier, reference: &reference };
+    let bench = Bench { verifier: &verifier, reference: &reference, round: ROUND };
     for (what, keys) in [("at random", &counted_keys), ("1,000 hot ones", &hot), ("unknown ones", &unknown)] {
         figures.extend(bench.compare(what, keys)?);
     }
@@ -82,6 +83,19 @@ pub(crate) fn measure(file: &Path, tokens: u64, scratch: &Path) -> Result<Vec<Fi
         bound: Bound::AtLeastTimes(1.0),
     });
     Ok(figures)
+}
+
+/// Different keys of [`at_random`].
+const SAMPLE: u64 = 200_000;
+
+/// Nanoseconds for a decision on keys at random of `tokens`, and of the least that it can be; `round` decisions in each
+/// repetition.
+pub(crate) fn at_random(file: &Path, tokens: u64, round: usize, state: &Path) -> Result<[f64; 2]> {
+    let verifier = open(file, state)?;
+    let keys: Keys = (0..tokens.min(SAMPLE)).map(|number| key_of(number * STEP % tokens + 1)).collect();
+    first_use(&verifier, &keys)?;
+    let bench = Bench { verifier: &verifier, reference: &Reference::new(tokens), round };
+    in_turns(|turn| bench.ours(&keys, 1, turn), |turn| bench.theirs(&keys, 1, turn))
 }
 
 fn open(file: &Path, state: &Path) -> Result<Verifier> {
@@ -206,6 +220,8 @@ impl Reference {
 struct Bench<'b> {
     verifier: &'b Verifier,
     reference: &'b Reference,
+    /// Decisions in each repetition.
+    round: usize,
 }
 
 impl Bench<'_> {
@@ -235,15 +251,15 @@ impl Bench<'_> {
         Ok(figures)
     }
 
-    fn ours(&self, keys: &Keys, threads: usize, round: usize) -> Result<f64> {
+    fn ours(&self, keys: &Keys, threads: usize, turn: usize) -> Result<f64> {
         let path = RequestPath::parse("/v1/clusters/7").context("a path")?;
         let question = question(&path)?;
-        Ok(timed(keys, threads, round, |key| is_allowed(self.verifier, key, &question)))
+        Ok(timed(keys, threads, self.round, turn, |key| is_allowed(self.verifier, key, &question)))
     }
 
-    fn theirs(&self, keys: &Keys, threads: usize, round: usize) -> Result<f64> {
+    fn theirs(&self, keys: &Keys, threads: usize, turn: usize) -> Result<f64> {
         let address = CLIENT.parse()?;
-        Ok(timed(keys, threads, round, |key| self.reference.is_allowed(key, address)))
+        Ok(timed(keys, threads, self.round, turn, |key| self.reference.is_allowed(key, address)))
     }
 }
 
@@ -261,18 +277,24 @@ fn in_turns(
 }
 
 /// Nanoseconds for each decision, of all threads together.
-fn timed(keys: &Keys, threads: usize, round: usize, decide: impl Fn(&[u8; KEY_LEN]) -> bool + Sync) -> f64 {
+fn timed(
+    keys: &Keys,
+    threads: usize,
+    round: usize,
+    turn: usize,
+    decide: impl Fn(&[u8; KEY_LEN]) -> bool + Sync,
+) -> f64 {
     let start = Instant::now();
     thread::scope(|scope| {
         for thread in 0..threads {
             let decide = &decide;
-            let begin = (round * threads + thread) * ROUND % keys.len();
-            let some = keys[begin..].iter().chain(keys.iter().cycle()).take(ROUND);
+            let begin = (turn * threads + thread) * round % keys.len();
+            let some = keys[begin..].iter().chain(keys.iter().cycle()).take(round);
             scope.spawn(move || black_box(some.filter(|key| decide(key)).count()));
         }
     });
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
-    let decisions = (ROUND * threads) as f64;
+    let decisions = (round * threads) as f64;
     start.elapsed().as_secs_f64() * 1e9 / decisions
 }
 

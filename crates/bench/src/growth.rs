@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::chart::{Chart, Line, grouped};
+use crate::chart::{Chart, Line, grouped, stacked};
 use crate::figure::{Bound, Figure, Quantity};
 use crate::start::{Program, desktop};
 
@@ -30,17 +30,16 @@ pub(crate) fn measure(programs: &Path, folders: &[PathBuf], chart: &Path) -> Res
     };
     let figures = TOKENS.iter().zip(&parents).map(figure).collect();
     let line = |name, colour, values| Line { name, colour, values };
-    let svg = Chart {
+    let svg = stacked(&[Chart {
         title: "Memory (PSS) with the list open",
         unit: "MiB",
         tokens: &TOKENS,
-        lines: &[
+        lines: vec![
             line("all processes", "#1d4ed8", all),
             line("bare window, all", "#6b7280", vec![bare.all_mib; TOKENS.len()]),
             line("the Rust process", "#0f766e", parents),
         ],
-    }
-    .svg();
+    }]);
     fs::write(chart, svg).with_context(|| chart.display().to_string())?;
     Ok(figures)
 }

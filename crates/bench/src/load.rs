@@ -16,6 +16,7 @@ const CONNECTIONS: usize = 32;
 /// What a load found.
 pub(crate) struct Found {
     pub(crate) per_second: f64,
+    pub(crate) p50_ms: f64,
     pub(crate) p99_ms: f64,
 }
 
@@ -25,27 +26,42 @@ pub(crate) fn run(
     requests: usize,
     request: impl Fn(usize, &mut Vec<u8>) + Send + Sync + Clone + 'static,
 ) -> Result<Found> {
+    run_on(CONNECTIONS, to, requests, request)
+}
+
+/// The same on so many connections.
+pub(crate) fn run_on(
+    connections: usize,
+    to: SocketAddr,
+    requests: usize,
+    request: impl Fn(usize, &mut Vec<u8>) + Send + Sync + Clone + 'static,
+) -> Result<Found> {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     let first = NEXT.fetch_add(requests, Ordering::Relaxed);
     let runtime = Builder::new_current_thread().enable_io().build()?;
     let begun = Instant::now();
     let mut latencies_ns = runtime.block_on(async {
-        let mut connections = JoinSet::new();
-        for connection in 0..CONNECTIONS {
-            let numbers = (first + connection..first + requests).step_by(CONNECTIONS);
-            connections.spawn(one(to, numbers, request.clone()));
+        let mut running = JoinSet::new();
+        for connection in 0..connections {
+            let numbers = (first + connection..first + requests).step_by(connections);
+            running.spawn(one(to, numbers, request.clone()));
         }
         let mut latencies_ns = Vec::with_capacity(requests);
-        while let Some(ended) = connections.join_next().await {
+        while let Some(ended) = running.join_next().await {
             latencies_ns.extend(ended??);
         }
         Ok::<_, anyhow::Error>(latencies_ns)
     })?;
     let took_s = begun.elapsed().as_secs_f64();
     latencies_ns.sort_unstable();
-    let p99_ns = *latencies_ns.get(latencies_ns.len() * 99 / 100).context("there were requests")?;
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
-    Ok(Found { per_second: requests as f64 / took_s, p99_ms: p99_ns as f64 / 1e6 })
+    let percentile_ms = |percent| {
+        let latency_ns = latencies_ns.get(latencies_ns.len() * percent / 100);
+        latency_ns.map(|latency_ns| *latency_ns as f64 / 1e6).context("there were requests")
+    };
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
+    let per_second = requests as f64 / took_s;
+    Ok(Found { per_second, p50_ms: percentile_ms(50)?, p99_ms: percentile_ms(99)? })
 }
 
 async fn one(

@@ -10,7 +10,11 @@ use clap::{Args, ValueEnum};
 use crate::generate::generate;
 use crate::key_file;
 use crate::report::Report;
-use crate::{callers, decide, disable, flush, growth, import, issue, list, start, verify_http};
+use crate::verifier_growth::{Round, TOKENS};
+use crate::{
+    callers, decide, disable, flush, gateways, growth, import, issue, lag, list, start, verifier_growth,
+    verify_http,
+};
 
 /// Changes with what the files hold: one that was made before is not used any more.
 const FILES: &str = "1";
@@ -27,6 +31,9 @@ pub struct Options {
     /// One benchmark only; may be given several times.
     #[arg(long, value_name = "NAME")]
     only: Vec<Benchmark>,
+    /// Few tokens and requests where the verifier is measured: to see that it runs. The figures say nothing.
+    #[arg(long)]
+    small: bool,
 }
 
 /// A benchmark; each prints one or more figures.
@@ -42,6 +49,9 @@ enum Benchmark {
     Growth,
     Decide,
     VerifyHttp,
+    Lag,
+    Gateways,
+    VerifierGrowth,
 }
 
 /// Runs the benchmarks and writes the report. Returns whether each kept its bound.
@@ -71,6 +81,7 @@ pub fn run(options: &Options) -> Result<bool> {
 
 impl Options {
     fn measure(&self, benchmark: Benchmark, scratch: &Path) -> Result<Vec<crate::figure::Figure>> {
+        let many = if self.small { 2_000 } else { 1_000_000 };
         match benchmark {
             Benchmark::Issue => issue::measure(scratch),
             Benchmark::Callers => callers::measure(scratch),
@@ -79,9 +90,31 @@ impl Options {
             Benchmark::Search => list::search(&self.data(1_000_000)?),
             Benchmark::Disable => disable::measure(&self.data(1_000_000)?, scratch),
             Benchmark::Start => start::measure(&self.programs, &self.data(100)?, &self.data(1_000_000)?),
-            Benchmark::Decide => decide::measure(&self.keys(1_000_000)?, 1_000_000, scratch),
-            Benchmark::VerifyHttp => {
-                verify_http::measure(&self.programs, &self.keys(1_000_000)?, 1_000_000, scratch)
+            Benchmark::Decide => decide::measure(&self.keys(many)?, many, scratch),
+            Benchmark::VerifyHttp => verify_http::measure(&self.programs, &self.keys(many)?, many, scratch),
+            Benchmark::Lag => {
+                let changes = if self.small { 2_000 } else { 100_000 };
+                lag::measure(&self.programs, &self.keys(many)?, many, changes, scratch)
+            }
+            Benchmark::Gateways => {
+                let (tokens, requests) = if self.small { (many, 500) } else { (100_000, 20_000) };
+                gateways::measure(&self.programs, &self.keys(tokens)?, tokens, requests, scratch)
+            }
+            Benchmark::VerifierGrowth => {
+                let (tokens, round) = if self.small {
+                    (&[1_000, many][..], Round { decisions: 1_000, requests: 1_000 })
+                } else {
+                    (&TOKENS[..], Round { decisions: decide::ROUND, requests: verify_http::ROUND })
+                };
+                let files = tokens.iter().map(|tokens| Ok((*tokens, self.keys(*tokens)?)));
+                let files: Vec<_> = files.collect::<Result<_>>()?;
+                verifier_growth::measure(
+                    &self.programs,
+                    &files,
+                    round,
+                    scratch,
+                    &self.work.join("verifier.svg"),
+                )
             }
             Benchmark::Growth => {
                 let folders: Vec<_> =

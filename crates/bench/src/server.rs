@@ -1,0 +1,97 @@
+//! A program that is measured from outside while it serves.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::memory::Family;
+
+/// It ends with its measurement.
+pub(crate) struct Server {
+    process: Child,
+    pub(crate) address: SocketAddr,
+}
+
+impl Server {
+    /// `tokendesk serve` on a data folder, with its counters in another one; ready.
+    pub(crate) fn verifier(programs: &Path, data: &Path, state: &Path) -> Result<Self> {
+        let mut serve = Command::new(programs.join("tokendesk"));
+        serve.arg("--data").arg(data).args(["serve", "--listen", "127.0.0.1:0", "--state"]).arg(state);
+        let mut process = serve.stderr(Stdio::piped()).spawn().context("tokendesk does not start")?;
+        let mut log = BufReader::new(process.stderr.take().context("a log")?);
+        let mut line = String::new();
+        log.read_line(&mut line)?;
+        let mut server = Self { process, address: ([127, 0, 0, 1], 0).into() };
+        let listening: Value = serde_json::from_str(&line).with_context(|| line.clone())?;
+        server.address = listening["place"].as_str().context("a place")?.parse()?;
+        // What it says later is read too: a full pipe would stop it.
+        std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
+        Ok(server)
+    }
+
+    /// The same for axum that answers an empty 200.
+    pub(crate) fn bare_axum() -> Result<Self> {
+        let mut axum = Command::new(std::env::current_exe()?);
+        let mut process = axum.arg("bare-axum").stdout(Stdio::piped()).spawn()?;
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().context("an address")?).read_line(&mut line)?;
+        Ok(Self { process, address: line.trim().parse()? })
+    }
+
+    /// Any other program that listens at `address`; waits until it does.
+    pub(crate) fn start(command: &mut Command, address: SocketAddr) -> Result<Self> {
+        let process = command.spawn().with_context(|| command.get_program().display().to_string())?;
+        let server = Self { process, address };
+        server.wait_until_it_listens()?;
+        Ok(server)
+    }
+
+    fn wait_until_it_listens(&self) -> Result<()> {
+        for _ in 0..2_000 {
+            if TcpStream::connect(self.address).is_ok() {
+                return Ok(());
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        anyhow::bail!("nobody listens at {}", self.address)
+    }
+
+    /// CPU time of all its threads so far, of itself and of the kernel for it.
+    pub(crate) fn cpu_s(&self) -> Result<f64> {
+        /// The kernel tells times in hundredths of a second (`USER_HZ`).
+        const TICKS_PER_S: f64 = 100.0;
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.process.id()))?;
+        // Behind the program's name, which may have anything in it.
+        let fields = stat.rsplit_once(") ").context("a line of the kernel")?.1;
+        let ticks = |field: usize| fields.split(' ').nth(field).and_then(|text| text.parse::<f64>().ok());
+        let (user, system) = (ticks(11).context("utime")?, ticks(12).context("stime")?);
+        Ok((user + system) / TICKS_PER_S)
+    }
+
+    /// Its memory, in MiB.
+    pub(crate) fn mib(&self) -> Result<f64> {
+        Family::of(self.process.id())?.parent_mib()
+    }
+
+    /// One of a verifier's figures.
+    pub(crate) fn figure(&self, name: &str) -> Result<f64> {
+        let mut stream = TcpStream::connect(self.address)?;
+        stream.write_all(b"GET /metrics HTTP/1.0\r\n\r\n")?;
+        let mut figures = String::new();
+        stream.read_to_string(&mut figures)?;
+        let line = figures.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.with_context(|| format!("no figure {name}"))?.parse().context("a number")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
