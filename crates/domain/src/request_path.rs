@@ -108,7 +108,10 @@ impl PathProblem {
 /// `raw` with each byte in its one spelling. Slashes and dots are left for the caller to judge.
 pub(crate) fn normalised(raw: &str) -> Result<String, PathProblem> {
     let mut path = String::with_capacity(raw.len());
-    let mut rest = raw.as_bytes();
+    // Most paths are this and nothing else.
+    let plain = raw.bytes().take_while(|byte| *byte == b'/' || may_stand(*byte)).count();
+    path.push_str(&raw[..plain]);
+    let mut rest = &raw.as_bytes()[plain..];
     while let [byte, after @ ..] = rest {
         rest = after;
         match byte {

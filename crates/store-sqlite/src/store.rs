@@ -119,7 +119,9 @@ impl Store {
     pub fn version(&self) -> Result<i64, StoreError> {
         self.file.check()?;
         let watcher = self.watcher.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(watcher.pragma_query_value(None, "data_version", |row| row.get(0))?)
+        // Asked hundreds of times a second: not read anew each time.
+        let mut statement = watcher.prepare_cached("PRAGMA data_version")?;
+        Ok(statement.query_one([], |row| row.get(0))?)
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod answer;
 mod asked;
+mod caller;
 mod front;
 mod grpc;
 mod introspect;

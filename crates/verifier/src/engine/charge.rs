@@ -7,8 +7,8 @@ use tokendesk_domain::access::Refusal;
 
 use super::{
     Charge, Shared,
-    entries::NOWHERE,
     slot::{Level, Slot, Spend},
+    slots::number_at,
     table::Found,
 };
 
@@ -43,11 +43,9 @@ impl Shared {
     /// The slot of a token, which it is given with its first use; none: there is no room on the disk.
     #[inline]
     pub(super) fn slot(&self, found: &Found<'_>) -> Option<Slot<'_>> {
-        let number = found.entry.slot.load(std::sync::atomic::Ordering::Acquire);
-        if number != NOWHERE {
-            return Some(self.slots.get(number));
-        }
-        self.slots.add(found.terms.id, &found.entry.slot).map(|number| self.slots.get(number))
+        let place = found.entry.slot();
+        let number = number_at(place).or_else(|| self.slots.add(found.terms.id, place));
+        number.map(|number| self.slots.get(number))
     }
 
     /// Charges a request that may pass but for this.
@@ -109,9 +107,10 @@ impl Shared {
             return Some(Outcome::Passed);
         }
         let rate = self.table.shared.rate(found.terms.rate);
-        let since_epoch_ns = now.timestamp_nanos_opt().map_or(0, i64::cast_unsigned);
+        let take_rate =
+            |rate, take| slot.take_rate(rate, now.timestamp_nanos_opt().map_or(0, i64::cast_unsigned), take);
         let too_fast = |wait| Some(Outcome::Refused(Refusal::RateLimited, Some(wait)));
-        if let Some(Err(wait)) = rate.map(|rate| slot.take_rate(rate, since_epoch_ns, false)) {
+        if let Some(Err(wait)) = rate.map(|rate| take_rate(rate, false)) {
             return too_fast(wait);
         }
         let mut taken_of = None;
@@ -132,8 +131,7 @@ impl Shared {
                 Spend::Short | Spend::NoLease => return None,
             }
         }
-        if let Some(Err(wait)) = rate.filter(|_| take).map(|rate| slot.take_rate(rate, since_epoch_ns, true))
-        {
+        if let Some(Err(wait)) = rate.filter(|_| take).map(|rate| take_rate(rate, true)) {
             if let Some(serial) = taken_of {
                 slot.give_back(serial, amount);
             }
@@ -147,10 +145,10 @@ impl Shared {
 
     /// Whether its limit can be told without the data file; one without a limit has nothing to tell.
     fn knows_limit(&self, found: &Found<'_>, now: DateTime<Utc>) -> bool {
-        let number = found.entry.slot.load(std::sync::atomic::Ordering::Acquire);
         let is_leased = || {
-            number != NOWHERE
-                && self.slots.get(number).spend(now.timestamp_millis(), 1, false) != Spend::NoLease
+            number_at(found.entry.slot()).is_some_and(|number| {
+                self.slots.get(number).spend(now.timestamp_millis(), 1, false) != Spend::NoLease
+            })
         };
         found.terms.limit.is_none() || is_leased()
     }

@@ -12,8 +12,9 @@ use tokendesk_domain::{
 use super::{
     Charge, LimitView, Question, RecentDecision, Shared, TokenView, Verdict,
     charge::{Outcome, used_up},
-    entries::{NOWHERE, flag},
+    entries::flag,
     slot::Level,
+    slots::number_at,
     table::Found,
 };
 
@@ -46,10 +47,9 @@ impl Shared {
         self.counters.count(verdict.refusal.as_ref());
         let now_ms = now.timestamp_millis();
         if let (Ok(found), Charge::Once { .. }) = (&found, charge) {
-            match (&verdict.refusal, self.slot(found)) {
-                (None, Some(slot)) => self.tally.note_allowed(found, slot, question.address, now_ms),
-                (None, None) => self.tally.note_lost(),
-                (Some(refusal), _) => self.tally.note_refused(found.terms.id, refusal.code(), now_ms),
+            match &verdict.refusal {
+                None => self.tally.note_allowed(found, self.slot(found), question.address, now_ms),
+                Some(refusal) => self.tally.note_refused(found.terms.id, refusal.code(), now_ms),
             }
         }
         self.recent.note(now_ms, || RecentDecision {
@@ -148,8 +148,7 @@ impl Shared {
     fn limit_view(&self, found: &Found<'_>, looked: Option<Level>) -> Option<LimitView> {
         let limit = found.terms.limit?;
         let by_slot = || {
-            let number = found.entry.slot.load(Ordering::Acquire);
-            let slot = (number != NOWHERE).then(|| self.slots.get(number))?;
+            let slot = self.slots.get(number_at(found.entry.slot())?);
             (!slot.is_closed()).then(|| slot.level())
         };
         let level = looked.or_else(by_slot)?;

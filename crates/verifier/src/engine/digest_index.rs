@@ -1,44 +1,49 @@
-//! From the digest of a key to its number, in one or two cache lines.
+//! From the digest of a key to its number.
 //!
-//! Open addressing with linear probing. A place holds 32 bits of the digest, which nearly every other digest fails, and
-//! the number; where it stands follows from another 32 bits. Whether it is the very digest is for the caller to see.
+//! Open addressing with linear probing. Each place has a tag of one byte of the digest, so that those of a million keys
+//! lie close to the processor and nearly every digest that is not there is known by them alone; and, apart, the number.
+//! Where a digest stands follows from 32 other bits. Whether it is the very digest is for the caller to see.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 
-const EMPTY: u64 = 0;
-const REMOVED: u64 = 1;
-/// Numbers begin above both.
-const FIRST: u64 = 2;
+const EMPTY: u8 = 0;
+const REMOVED: u8 = 1;
+/// Tags begin above both.
+const FIRST: u8 = 2;
 
 /// The places.
 pub(super) struct DigestIndex {
-    places: Box<[AtomicU64]>,
+    tags: Box<[AtomicU8]>,
+    numbers: Box<[AtomicU32]>,
 }
 
 impl DigestIndex {
     /// Room for `count` digests.
     pub(super) fn for_count(count: usize) -> Self {
         let places = (count.max(1024) * 3 / 2).next_multiple_of(8);
-        Self { places: (0..places).map(|_| AtomicU64::new(EMPTY)).collect() }
+        Self {
+            tags: (0..places).map(|_| AtomicU8::new(EMPTY)).collect(),
+            numbers: (0..places).map(|_| AtomicU32::new(0)).collect(),
+        }
     }
 
     /// How many digests it has room for, those that were removed included.
     pub(super) fn room(&self) -> usize {
-        self.places.len() / 4 * 3
+        self.tags.len() / 4 * 3
     }
 
     /// The first number at which `is_it` finds what stands for `digest`.
     #[inline]
     pub(super) fn find<T>(&self, digest: &[u64; 4], is_it: impl Fn(u32) -> Option<T>) -> Option<T> {
+        let wanted = tag(digest);
         let mut at = self.first_place(digest);
         loop {
-            let place = self.places[at].load(Ordering::Acquire);
-            if place == EMPTY {
+            let tag = self.tags[at].load(Ordering::Acquire);
+            if tag == EMPTY {
                 return None;
             }
-            if place != REMOVED
-                && place >> 32 == tag(digest)
-                && let Some(found) = is_it(number(place))
+            if tag == wanted
+                && let Some(found) = is_it(self.numbers[at].load(Ordering::Relaxed))
             {
                 return Some(found);
             }
@@ -49,42 +54,41 @@ impl DigestIndex {
     /// Adds a number that is not there yet. One thread writes at a time; there is room.
     pub(super) fn insert(&self, digest: &[u64; 4], number: u32) {
         let mut at = self.first_place(digest);
-        while self.places[at].load(Ordering::Relaxed) > REMOVED {
+        while self.tags[at].load(Ordering::Relaxed) > REMOVED {
             at = self.next(at);
         }
-        let place = tag(digest) << 32 | (u64::from(number) + FIRST);
-        self.places[at].store(place, Ordering::Release);
+        self.numbers[at].store(number, Ordering::Relaxed);
+        self.tags[at].store(tag(digest), Ordering::Release);
     }
 
     /// Takes a number out.
     pub(super) fn remove(&self, digest: &[u64; 4], number: u32) {
-        let wanted = tag(digest) << 32 | (u64::from(number) + FIRST);
+        let wanted = tag(digest);
         let mut at = self.first_place(digest);
         loop {
-            match self.places[at].load(Ordering::Relaxed) {
+            match self.tags[at].load(Ordering::Relaxed) {
                 EMPTY => return,
-                place if place == wanted => return self.places[at].store(REMOVED, Ordering::Release),
+                tag if tag == wanted && self.numbers[at].load(Ordering::Relaxed) == number => {
+                    return self.tags[at].store(REMOVED, Ordering::Release);
+                }
                 _ => at = self.next(at),
             }
         }
     }
 
     fn first_place(&self, digest: &[u64; 4]) -> usize {
-        ((digest[0] >> 32).wrapping_mul(self.places.len() as u64) >> 32) as usize
+        ((digest[0] >> 32).wrapping_mul(self.tags.len() as u64) >> 32) as usize
     }
 
     const fn next(&self, at: usize) -> usize {
-        if at + 1 == self.places.len() { 0 } else { at + 1 }
+        if at + 1 == self.tags.len() { 0 } else { at + 1 }
     }
 }
 
-const fn tag(digest: &[u64; 4]) -> u64 {
-    digest[0] & 0xffff_ffff
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "the lower half")]
-const fn number(place: u64) -> u32 {
-    ((place & 0xffff_ffff) - FIRST) as u32
+/// Each as often as the others, as near as 256 can be shared among 254.
+const fn tag(digest: &[u64; 4]) -> u8 {
+    let [byte, ..] = digest[0].to_le_bytes();
+    if byte < FIRST { byte + FIRST } else { byte }
 }
 
 #[cfg(test)]

@@ -1,11 +1,14 @@
 //! The terms of each token, two cache lines each: written by one, read by any number at the same time.
 //!
-//! Every field is an atomic of its own. Which of them belong together is told by a version: odd while they are being
+//! Every word is an atomic of its own. Which of them belong together is told by a version: odd while they are being
 //! written, and another one afterwards (a sequence lock). Entries are never moved and never taken away.
 
-use std::sync::{
-    OnceLock,
-    atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering, fence},
+use std::{
+    array,
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, AtomicU64, Ordering, fence},
+    },
 };
 
 use tokendesk_domain::{
@@ -13,13 +16,33 @@ use tokendesk_domain::{
     token::TokenId,
 };
 
+use super::mapping::Mapping;
+
 /// Entries that are made room for at once.
 const CHUNK: usize = 1 << 16;
 /// 67 million tokens.
 const CHUNKS: usize = 1 << 10;
-/// Not there.
-pub(super) const NOWHERE: u32 = u32::MAX;
+/// Two cache lines, which the processor fetches as a pair.
+const WORDS: usize = 16;
+const CHUNK_BYTES: usize = CHUNK * WORDS * size_of::<u64>();
 const NEVER_MS: i64 = i64::MAX;
+
+/// What each word of an entry is; two halves where two are named, the lower one first.
+mod word {
+    pub(super) const VERSION: usize = 0;
+    pub(super) const ID: usize = 1;
+    pub(super) const DIGEST: usize = 2;
+    pub(super) const EXPIRES_MS: usize = 6;
+    pub(super) const LIMIT: usize = 7;
+    pub(super) const FLAGS_GENERATION: usize = 8;
+    pub(super) const RULES_SCOPES: usize = 9;
+    pub(super) const RATE: usize = 10;
+    pub(super) const NAME: usize = 11;
+    /// The token's slot, once it was used.
+    pub(super) const SLOT: usize = 14;
+    /// Where it was used from last, as the usage knows addresses.
+    pub(super) const ADDRESS: usize = 15;
+}
 
 /// Characteristics that hold or not.
 pub(super) mod flag {
@@ -64,116 +87,112 @@ impl Terms {
     }
 }
 
-/// Two lines: fetched as a pair.
-#[repr(align(128))]
-pub(super) struct Entry {
-    version: AtomicU32,
-    flags: AtomicU32,
-    id: AtomicI64,
-    digest: [AtomicU64; 4],
-    expires_ms: AtomicI64,
-    limit: AtomicU64,
-    rules: AtomicU32,
-    scopes: AtomicU32,
-    rate: AtomicU32,
-    generation: AtomicU32,
-    name: [AtomicU64; 3],
-    /// The token's slot, once it was used.
-    pub(super) slot: AtomicU32,
-    /// Where it was used from last, as the usage knows addresses.
-    pub(super) address: AtomicU64,
-}
+/// The words of one token; all zero where there was none yet.
+#[derive(Clone, Copy)]
+pub(super) struct Entry<'e>(&'e [AtomicU64; WORDS]);
 
-impl Entry {
-    const fn empty() -> Self {
-        Self {
-            version: AtomicU32::new(0),
-            flags: AtomicU32::new(0),
-            id: AtomicI64::new(0),
-            digest: [const { AtomicU64::new(0) }; 4],
-            expires_ms: AtomicI64::new(0),
-            limit: AtomicU64::new(0),
-            rules: AtomicU32::new(0),
-            scopes: AtomicU32::new(0),
-            rate: AtomicU32::new(0),
-            generation: AtomicU32::new(0),
-            name: [const { AtomicU64::new(0) }; 3],
-            slot: AtomicU32::new(NOWHERE),
-            address: AtomicU64::new(0),
-        }
+impl<'e> Entry<'e> {
+    fn load(self, word: usize) -> u64 {
+        self.0[word].load(Ordering::Relaxed)
+    }
+
+    fn store(self, word: usize, value: u64) {
+        self.0[word].store(value, Ordering::Relaxed);
+    }
+
+    /// Where the number of its slot stands.
+    #[inline]
+    pub(super) fn slot(self) -> &'e AtomicU64 {
+        &self.0[word::SLOT]
+    }
+
+    /// Where its latest address stands.
+    #[inline]
+    pub(super) fn address(self) -> &'e AtomicU64 {
+        &self.0[word::ADDRESS]
     }
 
     /// The terms if this is, and stays, the entry of the key with this digest; or of whatever key, if none is given.
     #[inline]
-    pub(super) fn read(&self, digest: Option<&[u64; 4]>) -> Option<Terms> {
+    pub(super) fn read(self, digest: Option<&[u64; 4]>) -> Option<Terms> {
         loop {
-            let version = self.version.load(Ordering::Acquire);
+            let version = self.0[word::VERSION].load(Ordering::Acquire);
             let of_key = digest.is_none_or(|digest| *digest == self.digest());
             let terms = self.terms();
             fence(Ordering::Acquire);
-            if version.is_multiple_of(2) && self.version.load(Ordering::Relaxed) == version {
+            if version.is_multiple_of(2) && self.load(word::VERSION) == version {
                 return (of_key && terms.flags & flag::LIVES != 0).then_some(terms);
             }
             std::hint::spin_loop();
         }
     }
 
-    fn terms(&self) -> Terms {
-        let expires_ms = self.expires_ms.load(Ordering::Relaxed);
+    fn terms(self) -> Terms {
+        let expires_ms = self.load(word::EXPIRES_MS).cast_signed();
+        let (flags, generation) = halves(self.load(word::FLAGS_GENERATION));
+        let (rules, scopes) = halves(self.load(word::RULES_SCOPES));
         Terms {
-            id: TokenId(self.id.load(Ordering::Relaxed)),
-            flags: self.flags.load(Ordering::Relaxed),
+            id: self.id(),
+            flags,
             expires_ms: (expires_ms != NEVER_MS).then_some(expires_ms),
-            limit: unpack_limit(self.limit.load(Ordering::Relaxed)),
-            rules: self.rules.load(Ordering::Relaxed),
-            scopes: self.scopes.load(Ordering::Relaxed),
-            rate: self.rate.load(Ordering::Relaxed),
-            generation: self.generation.load(Ordering::Relaxed),
-            name: self.name.each_ref().map(|word| word.load(Ordering::Relaxed)),
+            limit: unpack_limit(self.load(word::LIMIT)),
+            rules,
+            scopes,
+            rate: halves(self.load(word::RATE)).0,
+            generation,
+            name: array::from_fn(|part| self.load(word::NAME + part)),
         }
     }
 
     /// The digest, for the one who writes.
-    pub(super) fn digest(&self) -> [u64; 4] {
-        self.digest.each_ref().map(|word| word.load(Ordering::Relaxed))
+    pub(super) fn digest(self) -> [u64; 4] {
+        array::from_fn(|part| self.load(word::DIGEST + part))
     }
 
     /// The token's number, for the one who writes: it never changes.
-    fn id(&self) -> TokenId {
-        TokenId(self.id.load(Ordering::Relaxed))
+    fn id(self) -> TokenId {
+        TokenId(self.load(word::ID).cast_signed())
     }
 
     /// Gives it other terms. One thread writes at a time.
-    pub(super) fn write(&self, digest: &[u64; 4], terms: &Terms) {
-        let version = self.version.load(Ordering::Relaxed);
-        self.version.store(version.wrapping_add(1), Ordering::Relaxed);
+    pub(super) fn write(self, digest: &[u64; 4], terms: &Terms) {
+        let version = self.load(word::VERSION);
+        self.store(word::VERSION, version.wrapping_add(1));
         fence(Ordering::Release);
-        for (word, value) in self.digest.iter().zip(digest) {
-            word.store(*value, Ordering::Relaxed);
+        for (part, value) in digest.iter().enumerate() {
+            self.store(word::DIGEST + part, *value);
         }
-        self.id.store(terms.id.0, Ordering::Relaxed);
-        self.flags.store(terms.flags, Ordering::Relaxed);
-        self.expires_ms.store(terms.expires_ms.unwrap_or(NEVER_MS), Ordering::Relaxed);
-        self.limit.store(terms.limit.map_or(0, pack_limit), Ordering::Relaxed);
-        self.rules.store(terms.rules, Ordering::Relaxed);
-        self.scopes.store(terms.scopes, Ordering::Relaxed);
-        self.rate.store(terms.rate, Ordering::Relaxed);
-        self.generation.store(terms.generation, Ordering::Relaxed);
-        for (word, value) in self.name.iter().zip(terms.name) {
-            word.store(value, Ordering::Relaxed);
+        self.store(word::ID, terms.id.0.cast_unsigned());
+        self.store(word::EXPIRES_MS, terms.expires_ms.unwrap_or(NEVER_MS).cast_unsigned());
+        self.store(word::LIMIT, terms.limit.map_or(0, pack_limit));
+        self.store(word::FLAGS_GENERATION, both(terms.flags, terms.generation));
+        self.store(word::RULES_SCOPES, both(terms.rules, terms.scopes));
+        self.store(word::RATE, both(terms.rate, 0));
+        for (part, value) in terms.name.iter().enumerate() {
+            self.store(word::NAME + part, *value);
         }
-        self.version.store(version.wrapping_add(2), Ordering::Release);
+        self.0[word::VERSION].store(version.wrapping_add(2), Ordering::Release);
     }
 
     /// For the load, before anybody reads.
-    pub(super) fn set_scopes(&self, scopes: u32) {
-        self.scopes.store(scopes, Ordering::Relaxed);
+    pub(super) fn set_scopes(self, scopes: u32) {
+        let (rules, _) = halves(self.load(word::RULES_SCOPES));
+        self.store(word::RULES_SCOPES, both(rules, scopes));
     }
 
     /// The token is gone for good.
-    pub(super) fn remove(&self) {
+    pub(super) fn remove(self) {
         self.write(&[0; 4], &Terms { flags: 0, ..self.terms() });
     }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the lower half")]
+const fn halves(word: u64) -> (u32, u32) {
+    (word as u32, (word >> 32) as u32)
+}
+
+fn both(lower: u32, upper: u32) -> u64 {
+    u64::from(lower) | u64::from(upper) << 32
 }
 
 const WINDOW_BITS: u32 = 3;
@@ -191,7 +210,7 @@ fn unpack_limit(packed: u64) -> Option<RequestLimit> {
 
 /// All entries, in the order of the tokens' numbers: a new token has the largest.
 pub(super) struct Entries {
-    chunks: Box<[OnceLock<Box<[Entry]>>]>,
+    chunks: Box<[OnceLock<Mapping>]>,
     len: AtomicU32,
 }
 
@@ -207,17 +226,19 @@ impl Entries {
 
     /// The entry of a number that was given out.
     #[inline]
-    pub(super) fn get(&self, number: u32) -> &Entry {
+    pub(super) fn get(&self, number: u32) -> Entry<'_> {
         let chunk = self.chunks[number as usize / CHUNK].get().expect("the number was given out");
-        &chunk[number as usize % CHUNK]
+        Entry(&chunk.words().as_chunks().0[number as usize % CHUNK])
     }
 
     /// Adds an entry and gives its number out; none: there is no more room. One thread adds at a time.
     pub(super) fn push(&self, digest: &[u64; 4], terms: &Terms) -> Option<u32> {
         let number = self.len();
         let chunk = self.chunks.get(number as usize / CHUNK)?;
-        let chunk = chunk.get_or_init(|| (0..CHUNK).map(|_| Entry::empty()).collect());
-        chunk[number as usize % CHUNK].write(digest, terms);
+        if chunk.get().is_none() {
+            chunk.set(Mapping::in_large_pages(CHUNK_BYTES).ok()?).ok()?;
+        }
+        self.get(number).write(digest, terms);
         self.len.store(number + 1, Ordering::Release);
         Some(number)
     }
@@ -255,11 +276,6 @@ mod tests {
             generation: n,
             name: [n.into(); 3],
         }
-    }
-
-    #[test]
-    fn an_entry_fills_two_cache_lines() {
-        assert_eq!(size_of::<Entry>(), 128);
     }
 
     #[test]

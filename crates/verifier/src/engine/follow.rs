@@ -8,7 +8,7 @@ use std::{
 use tokendesk_domain::route::RouteTable;
 use tokendesk_store_sqlite::StoreError;
 
-use super::{Shared, entries::NOWHERE};
+use super::{Shared, slots::number_at};
 
 /// How often it is asked whether the file changed: some microseconds each time.
 const EVERY: Duration = Duration::from_millis(5);
@@ -54,8 +54,8 @@ impl Shared {
             let changes = read.verifier_changes(position.entry, BATCH)?;
             for id in &changes.tokens {
                 let Some((number, limit_changed)) = self.table.follow(&read, *id)? else { continue };
-                let slot = self.table.entries.get(number).slot.load(Ordering::Acquire);
-                if limit_changed && slot != NOWHERE {
+                let slot = number_at(self.table.entries.get(number).slot());
+                if let Some(slot) = slot.filter(|_| limit_changed) {
                     self.slots.get(slot).close();
                     self.desk.ask_anew(number);
                 }

@@ -14,7 +14,7 @@ use chrono::TimeDelta;
 use tokendesk_domain::{limit::RequestLimit, token::TokenId};
 use tokendesk_store_sqlite::{LeaseAsk, Settlement, Spent, StoreError};
 
-use super::{Shared, entries::NOWHERE, lease_desk::Ask, pace::Paces};
+use super::{Shared, lease_desk::Ask, pace::Paces, slots::number_at};
 
 /// While leases can't be taken: how often it is tried again.
 const AGAIN: Duration = Duration::from_millis(100);
@@ -116,10 +116,7 @@ impl Shared {
         let kept = self.table.entries.get(entry);
         let terms = kept.read(None)?;
         let limit = terms.limit?;
-        let number = kept.slot.load(Ordering::Acquire);
-        if number == NOWHERE {
-            return None;
-        }
+        let number = number_at(kept.slot())?;
         let slot = self.slots.get(number);
         if ask.anew {
             slot.close();

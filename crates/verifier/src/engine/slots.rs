@@ -9,7 +9,7 @@ use std::{
     path::Path,
     sync::{
         Mutex, OnceLock, PoisonError,
-        atomic::{AtomicBool, AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -17,7 +17,6 @@ use tokendesk_domain::token::TokenId;
 use tokendesk_store_sqlite::{Node, Spent};
 
 use super::{
-    entries::NOWHERE,
     mapping::Mapping,
     slot::{Slot, WORDS},
 };
@@ -37,6 +36,12 @@ pub(super) struct Former {
     pub(super) slots: Vec<(TokenId, Spent, u64, i64)>,
     /// Written in this boot: it tells the truth.
     pub(super) is_true: bool,
+}
+
+/// The number of the slot that was written to `place`; none: there was none yet.
+#[inline]
+pub(super) fn number_at(place: &AtomicU64) -> Option<u32> {
+    u32::try_from(place.load(Ordering::Acquire)).ok()?.checked_sub(1)
 }
 
 /// All slots of one verifier.
@@ -97,10 +102,9 @@ impl Slots {
 
     /// Gives a token a slot, closed, and writes its number to `place`, unless another thread just did. The number; none:
     /// there is no room on the disk.
-    pub(super) fn add(&self, token: TokenId, place: &AtomicU32) -> Option<u32> {
+    pub(super) fn add(&self, token: TokenId, place: &AtomicU64) -> Option<u32> {
         let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
-        let there = place.load(Ordering::Acquire);
-        if there != NOWHERE {
+        if let Some(there) = number_at(place) {
             return Some(there);
         }
         let number = *given;
@@ -129,7 +133,7 @@ impl Slots {
         let slot = self.get(number);
         slot.begin(token);
         *given += 1;
-        place.store(number, Ordering::Release);
+        place.store(u64::from(number) + 1, Ordering::Release);
         Some(number)
     }
 
@@ -137,8 +141,7 @@ impl Slots {
     #[inline]
     pub(super) fn get(&self, number: u32) -> Slot<'_> {
         let chunk = self.chunks[number as usize / CHUNK].get().expect("the number was given out");
-        let first = number as usize % CHUNK * WORDS;
-        Slot(chunk.words()[first..first + WORDS].try_into().expect("eight words"))
+        Slot(&chunk.words().as_chunks().0[number as usize % CHUNK])
     }
 
     /// Whether there was no room for one more.

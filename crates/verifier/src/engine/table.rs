@@ -50,7 +50,7 @@ struct Writer {
 /// A key that was found.
 pub(super) struct Found<'t> {
     pub(super) number: u32,
-    pub(super) entry: &'t Entry,
+    pub(super) entry: Entry<'t>,
     pub(super) terms: Terms,
     /// The generation and end of a key that was rotated out; none: the present one.
     pub(super) old: Option<(u32, i64)>,

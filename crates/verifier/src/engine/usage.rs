@@ -19,9 +19,10 @@ use tokendesk_store_sqlite::{ALLOWED, AddressUse, HourCount, LastUse, OldKeyUse,
 use super::{
     Shared,
     counters::{SHARDS, shard},
-    entries::{Entry, NOWHERE},
+    entries::Entry,
     locked,
     slot::Slot,
+    slots::number_at,
     table::Found,
 };
 
@@ -85,11 +86,6 @@ impl Tally {
         }
     }
 
-    /// A request that passed, of which nothing can be kept.
-    pub(super) fn note_lost(&self) {
-        self.lost.fetch_add(1, Ordering::Relaxed);
-    }
-
     /// A refusal.
     pub(super) fn note_refused(&self, token: TokenId, code: &'static str, now_ms: i64) {
         self.add_hour(token, now_ms / HOUR_MS, code, 1);
@@ -101,19 +97,23 @@ impl Tally {
         });
     }
 
-    /// A request that passed.
+    /// A request that passed. Without a slot nothing can be kept of it.
     #[inline]
     pub(super) fn note_allowed(
         &self,
         found: &Found<'_>,
-        slot: Slot<'_>,
+        slot: Option<Slot<'_>>,
         address: Option<IpAddr>,
         now_ms: i64,
     ) {
+        let Some(slot) = slot else {
+            self.lost.fetch_add(1, Ordering::Relaxed);
+            return;
+        };
         let token = found.terms.id;
         slot.last_ms().store(now_ms.cast_unsigned(), Ordering::Relaxed);
         let fingerprint = address.map_or(0, |address| self.fingerprint(address));
-        if found.entry.address.load(Ordering::Relaxed) != fingerprint {
+        if found.entry.address().load(Ordering::Relaxed) != fingerprint {
             self.change_address(token, found.entry, slot, address, fingerprint, now_ms);
         }
         let (hour, word) = (hour_bits(now_ms), slot.activity().load(Ordering::Relaxed));
@@ -144,7 +144,7 @@ impl Tally {
     fn change_address(
         &self,
         token: TokenId,
-        entry: &Entry,
+        entry: Entry<'_>,
         slot: Slot<'_>,
         address: Option<IpAddr>,
         fingerprint: Fingerprint,
@@ -156,7 +156,7 @@ impl Tally {
                 named.insert(fingerprint, address);
             }
         }
-        let former = entry.address.swap(fingerprint, Ordering::Relaxed);
+        let former = entry.address().swap(fingerprint, Ordering::Relaxed);
         let before = slot.activity().fetch_and(!COUNT_MASK, Ordering::Relaxed);
         self.add_address(token, former, run(before), now_ms);
     }
@@ -237,18 +237,15 @@ impl Shared {
 
     fn tell(&self, number: u32, batch: &mut UsageBatch, now_ms: i64) {
         let entry = self.table.entries.get(number);
-        let slot = entry.slot.load(Ordering::Acquire);
-        if slot == NOWHERE {
-            return;
-        }
+        let Some(slot) = number_at(entry.slot()) else { return };
         let slot = self.slots.get(slot);
         let keep_hour = !(COUNT_MASK << COUNT_SHIFT | COUNT_MASK);
         let word = slot.activity().fetch_and(keep_hour, Ordering::Relaxed);
-        let fingerprint = entry.address.load(Ordering::Relaxed);
+        let fingerprint = entry.address().load(Ordering::Relaxed);
         let address = self.tally.text(fingerprint);
         if address.is_none() {
             // Its name was forgotten: it is given again with the next request.
-            entry.address.store(0, Ordering::Relaxed);
+            entry.address().store(0, Ordering::Relaxed);
         }
         let last_ms = slot.last_ms().load(Ordering::Relaxed).cast_signed();
         tell(slot.token(), word, last_ms, address, batch, now_ms);

@@ -2,6 +2,8 @@
 //!
 //! The client learns a generic status: never which of a token's terms refused it, nor its lists.
 
+use std::fmt::Write;
+
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::{
@@ -125,15 +127,21 @@ fn tell_limit(limit: &LimitView, now: DateTime<Utc>, headers: &mut HeaderMap) {
         LimitWindow::Day => ("daily", Some(86_400)),
         LimitWindow::Month => ("monthly", None),
     };
-    let width = window_s.map_or_else(String::new, |window_s| format!(";w={window_s}"));
-    let policy = format!("\"{name}\";q={}{width}", limit.max);
-    let left = limit.resets.map_or_else(String::new, |resets| {
+    let left_s = limit.resets.map(|resets| {
         let left_ms = (resets - now).num_milliseconds().max(0);
-        format!(";t={}", left_ms / 1_000 + i64::from(left_ms % 1_000 > 0))
+        left_ms / 1_000 + i64::from(left_ms % 1_000 > 0)
     });
-    let state = format!("\"{name}\";r={}{left}", limit.remaining);
-    for (header, text) in [(POLICY, policy), (LIMIT, state)] {
-        if let Ok(value) = HeaderValue::try_from(text) {
+    // One text for both: each value is a copy of it.
+    let mut text = String::with_capacity(64);
+    for (header, count, number, unit, seconds) in
+        [(POLICY, "q", limit.max, "w", window_s), (LIMIT, "r", limit.remaining, "t", left_s)]
+    {
+        text.clear();
+        let mut written = write!(text, "\"{name}\";{count}={number}");
+        if let Some(seconds) = seconds {
+            written = written.and_then(|()| write!(text, ";{unit}={seconds}"));
+        }
+        if let (Ok(()), Ok(value)) = (written, HeaderValue::from_str(&text)) {
             headers.insert(header, value);
         }
     }

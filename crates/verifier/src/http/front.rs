@@ -65,7 +65,19 @@ impl Front {
         self.draining.store(true, Ordering::Release);
     }
 
-    /// Answers one call. `peer` is the address of the caller; none: it came by a socket of the file system.
+    /// Answers a gateway whose whole question stands in the head of its call; none: it is another call. `peer` is the
+    /// address of the caller; none: it came by a socket of the file system.
+    pub(super) fn answer_head(&self, request: &Request<Incoming>, peer: Option<IpAddr>) -> Option<Reply> {
+        let answer = match request.uri().path() {
+            "/v1/verify/nginx" => self.forwarded(request, peer, Style::Nginx),
+            "/v1/verify/forward" => self.forwarded(request, peer, Style::Whole),
+            path if path.starts_with(ENVOY) => self.envoy(request, peer),
+            _ => return None,
+        };
+        Some(answer.map(Either::Left))
+    }
+
+    /// Answers any other call.
     pub(super) async fn call(
         self: Arc<Self>,
         request: Request<Incoming>,
@@ -79,9 +91,6 @@ impl Front {
 
     async fn answer(&self, request: Request<Incoming>, peer: Option<IpAddr>) -> Answer {
         match request.uri().path() {
-            "/v1/verify/nginx" => self.forwarded(&request, peer, Style::Nginx),
-            "/v1/verify/forward" => self.forwarded(&request, peer, Style::Whole),
-            path if path.starts_with(ENVOY) => self.envoy(&request, peer),
             "/livez" => match *request.method() {
                 Method::GET | Method::HEAD => Answer::default(),
                 _ => wrong_method("GET"),

@@ -1,19 +1,9 @@
 //! The listening side: connections, their bounds, and a stop that lets calls end.
 
-use std::{
-    io,
-    net::IpAddr,
-    pin::pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{io, net::IpAddr, pin::pin, sync::Arc, time::Duration};
 
-use hyper::service::service_fn;
 use hyper_util::{
-    rt::{TokioExecutor, TokioIo, TokioTimer},
+    rt::{TokioExecutor, TokioIo},
     server::{conn::auto, graceful::GracefulShutdown},
 };
 use tokio::{
@@ -22,6 +12,7 @@ use tokio::{
 };
 
 use super::{
+    caller::Caller,
     front::{Front, FrontOptions},
     listen::{Listen, ListenError, Listener, Stream},
     room::Room,
@@ -32,8 +23,10 @@ use crate::Verifier;
 const HEAD_MAX_BYTES: usize = 64 * 1024;
 
 /// How long a connection may be without a whole head: longer than gateways keep an idle one with our configuration,
-/// so that it is they who close it.
+/// so that it is they who close it. It is looked at as often as it is divided here: a timer for each head would cost
+/// as much as the decision.
 const HEAD_TIME: Duration = Duration::from_secs(75);
+const HEAD_LOOKS: u32 = 5;
 
 /// How long calls may take to end once the verifier stops.
 const DRAIN_TIME: Duration = Duration::from_secs(10);
@@ -103,22 +96,21 @@ fn serve(
     connections: &GracefulShutdown,
 ) {
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(HEAD_MAX_BYTES);
-    let front = Arc::clone(front);
-    let asked = Arc::new(AtomicBool::new(false));
-    let first = Arc::clone(&asked);
-    let service = service_fn(move |request| {
-        first.store(true, Ordering::Relaxed);
-        Arc::clone(&front).call(request, peer)
-    });
-    let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+    builder.http1().max_buf_size(HEAD_MAX_BYTES);
+    let (caller, calls) = Caller::new(Arc::clone(front), peer);
+    let connection = builder.serve_connection(TokioIo::new(stream), caller).into_owned();
     let connection = connections.watch(connection);
     tokio::spawn(async move {
         let mut connection = pin!(connection);
-        // Before the first call it is not known yet which HTTP is spoken, and nobody else looks at the time.
+        let (mut seen, mut looks) = (0, 0);
         // A caller that goes away is no fault of ours.
-        if timeout(HEAD_TIME, &mut connection).await.is_err() && asked.load(Ordering::Relaxed) {
-            let _ = connection.await;
+        while timeout(HEAD_TIME / HEAD_LOOKS, &mut connection).await.is_err() {
+            looks = if calls.count() == seen { looks + 1 } else { 0 };
+            seen = calls.count();
+            // HTTP/2 keeps its connections by itself, and has many calls at once on each.
+            if looks >= HEAD_LOOKS && !calls.are_http2() {
+                break;
+            }
         }
         drop(permit);
     });

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use http::{HeaderMap, HeaderName, HeaderValue, header::AUTHORIZATION};
+use http::{HeaderMap, HeaderName, header::AUTHORIZATION};
 use tokendesk_domain::{address::AddressRange, gateway_secret::GatewaySecret};
 
 /// The header that a gateway shows its secret in.
@@ -79,10 +79,8 @@ impl Trust {
     /// Each proxy appends whom it talked to, so that the entries are believed from the right, as long as they are
     /// gateways themselves; what lies to the left of the first one that is not, the client may have made up.
     pub fn forwarded_for(&self, headers: &HeaderMap) -> Option<IpAddr> {
-        let mut lines: Vec<&HeaderValue> = headers.get_all(FORWARDED_FOR).iter().collect();
-        lines.reverse();
         let mut farthest = None;
-        for line in lines {
+        for line in headers.get_all(FORWARDED_FOR).iter().rev() {
             for entry in line.to_str().ok()?.rsplit(',') {
                 let address = address(entry.trim())?;
                 if !self.is_gateway(address) {

@@ -16,7 +16,7 @@ pub(in crate::engine) fn slots() -> (tempfile::TempDir, Slots) {
 }
 
 pub(in crate::engine) fn added(slots: &Slots, token: i64) -> Slot<'_> {
-    slots.get(slots.add(TokenId(token), &AtomicU32::new(NOWHERE)).unwrap())
+    slots.get(slots.add(TokenId(token), &AtomicU64::new(0)).unwrap())
 }
 
 fn overwrite(mut file: &File, at: u64, bytes: &[u8]) {
