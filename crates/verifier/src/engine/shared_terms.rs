@@ -102,7 +102,11 @@ impl SharedTerms {
         }
         let read = |text: &str, column| {
             let ranges = text.lines().map(AddressRange::parse).collect::<Result<Vec<_>, _>>();
-            ranges.map_err(|_| StoreError::Corrupt { table: "tokens", column, row: row.id.0 })
+            let mut ranges =
+                ranges.map_err(|_| StoreError::Corrupt { table: "tokens", column, row: row.id.0 })?;
+            // There may be a million lists, and each has room to grow that it never needs.
+            ranges.shrink_to_fit();
+            Ok::<_, StoreError>(ranges)
         };
         let rules =
             AddressRules { allow: read(row.allow, "allow_ips")?, block: read(row.block, "block_ips")? };
