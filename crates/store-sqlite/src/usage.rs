@@ -125,21 +125,19 @@ impl Read<'_> {
 impl Write<'_> {
     /// Adds what happened. What is told of a token that is gone for good is left out.
     pub fn add_usage(&self, batch: &UsageBatch) -> Result<(), StoreError> {
-        let sql = "INSERT INTO token_usage (token_id, last_used_ms, last_address)
-                   SELECT id, ?2, ?3 FROM tokens WHERE id = ?1
+        let sql = "INSERT INTO token_usage (token_id, last_used_ms, last_address) VALUES (?1, ?2, ?3)
                    ON CONFLICT (token_id) DO UPDATE SET
                        last_used_ms = excluded.last_used_ms, last_address = excluded.last_address
                    WHERE last_used_ms IS NULL OR last_used_ms <= excluded.last_used_ms";
         let mut statement = self.connection.prepare_cached(sql)?;
         for LastUse { token, at_ms, address } in &batch.last {
-            statement.execute(params![token.0, at_ms, address])?;
+            unless_gone(statement.execute(params![token.0, at_ms, address]))?;
         }
-        let sql = "INSERT INTO usage_hours (token_id, hour_ms, code, count)
-                   SELECT id, ?2, ?3, ?4 FROM tokens WHERE id = ?1
+        let sql = "INSERT INTO usage_hours (token_id, hour_ms, code, count) VALUES (?1, ?2, ?3, ?4)
                    ON CONFLICT (token_id, hour_ms, code) DO UPDATE SET count = count + excluded.count";
         let mut statement = self.connection.prepare_cached(sql)?;
         for HourCount { token, hour_ms, code, count } in &batch.hours {
-            statement.execute(params![token.0, hour_ms, code, count.cast_signed()])?;
+            unless_gone(statement.execute(params![token.0, hour_ms, code, count.cast_signed()]))?;
         }
         self.add_addresses(&batch.addresses)?;
         let sql = "UPDATE old_keys SET uses = uses + ?4,
@@ -154,8 +152,7 @@ impl Write<'_> {
     }
 
     fn add_addresses(&self, addresses: &[AddressUse]) -> Result<(), StoreError> {
-        let sql = "INSERT INTO usage_addresses (token_id, address, last_ms, count)
-                   SELECT id, ?2, ?3, ?4 FROM tokens WHERE id = ?1
+        let sql = "INSERT INTO usage_addresses (token_id, address, last_ms, count) VALUES (?1, ?2, ?3, ?4)
                    ON CONFLICT (token_id, address) DO UPDATE SET
                        count = count + excluded.count, last_ms = max(last_ms, excluded.last_ms)";
         let mut add = self.connection.prepare_cached(sql)?;
@@ -166,7 +163,7 @@ impl Write<'_> {
         )?;
         let mut last = None;
         for AddressUse { token, address, last_ms, count } in addresses {
-            add.execute(params![token.0, address, last_ms, count.cast_signed()])?;
+            unless_gone(add.execute(params![token.0, address, last_ms, count.cast_signed()]))?;
             if last.is_some_and(|last| last != *token) {
                 forget.execute(params![last.map(|last: TokenId| last.0), MOST_ADDRESSES])?;
             }
@@ -183,6 +180,20 @@ impl Write<'_> {
         let sql = "DELETE FROM usage_hours WHERE (token_id, hour_ms, code) IN
                        (SELECT token_id, hour_ms, code FROM usage_hours WHERE hour_ms < ?1 LIMIT ?2)";
         Ok(self.connection.prepare_cached(sql)?.execute(params![moment.timestamp_millis(), at_most])?)
+    }
+}
+
+/// A row of a token that is gone for good breaks its foreign key. To ask for the token in the same statement (`INSERT …
+/// SELECT`) would make SQLite keep a journal for each of them, which it walks from its beginning at the end of each: as
+/// part of a large transaction that took longer than all the rest.
+fn unless_gone(inserted: rusqlite::Result<usize>) -> rusqlite::Result<()> {
+    match inserted {
+        Err(rusqlite::Error::SqliteFailure(failure, _))
+            if failure.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY =>
+        {
+            Ok(())
+        }
+        inserted => inserted.map(drop),
     }
 }
 
