@@ -38,7 +38,10 @@ CREATE TABLE old_keys (
     last_used_ms INTEGER,
     last_address TEXT,
     uses         INTEGER NOT NULL DEFAULT 0 CHECK (uses >= 0)
-) STRICT, WITHOUT ROWID;
+, quiet_ms INTEGER CHECK (quiet_ms > 0), calls_before INTEGER NOT NULL DEFAULT 0 CHECK (calls_before >= 0)) STRICT, WITHOUT ROWID;
+
+CREATE INDEX old_keys_by_silence ON old_keys (max(rotated_ms, coalesce(last_used_ms, rotated_ms)) + quiet_ms)
+    WHERE quiet_ms IS NOT NULL;
 
 CREATE UNIQUE INDEX old_keys_by_token ON old_keys (token_id, generation);
 

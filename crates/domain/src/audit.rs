@@ -44,6 +44,10 @@ pub enum Action {
     KeyCopied,
     /// Its key was shown.
     KeyRevealed,
+    /// It got a new key; the old one may pass for a while.
+    Rotated,
+    /// An old key was ended before its time.
+    OldKeyEnded,
     /// A scope came into the catalogue.
     ScopeAdded,
     /// A scope's heading or description changed.
@@ -78,7 +82,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::Issued,
         Self::Edited,
         Self::Disabled,
@@ -89,6 +93,8 @@ impl Action {
         Self::Purged,
         Self::KeyCopied,
         Self::KeyRevealed,
+        Self::Rotated,
+        Self::OldKeyEnded,
         Self::ScopeAdded,
         Self::ScopeEdited,
         Self::ScopeRetired,
@@ -119,6 +125,8 @@ impl Action {
             Self::Purged => "purged",
             Self::KeyCopied => "key_copied",
             Self::KeyRevealed => "key_revealed",
+            Self::Rotated => "rotated",
+            Self::OldKeyEnded => "old_key_ended",
             Self::ScopeAdded => "scope_added",
             Self::ScopeEdited => "scope_edited",
             Self::ScopeRetired => "scope_retired",

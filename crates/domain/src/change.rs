@@ -29,11 +29,15 @@ pub enum ChangedField {
     State,
     /// Why it was revoked.
     Reason,
+    /// The part of its key that may be shown.
+    Key,
+    /// When an old key ends, as Unix ms.
+    OldKeyUntil,
 }
 
 impl ChangedField {
     /// All fields.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Name,
         Self::Description,
         Self::Expiry,
@@ -45,6 +49,8 @@ impl ChangedField {
         Self::Visibility,
         Self::State,
         Self::Reason,
+        Self::Key,
+        Self::OldKeyUntil,
     ];
 
     /// The word that files use.
@@ -61,6 +67,8 @@ impl ChangedField {
             Self::Visibility => "visibility",
             Self::State => "state",
             Self::Reason => "reason",
+            Self::Key => "key",
+            Self::OldKeyUntil => "old_key_until",
         }
     }
 

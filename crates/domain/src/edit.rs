@@ -72,6 +72,7 @@ mod tests {
             terms: new.terms,
             visibility: new.visibility,
             hint: KeyHint { head: "sk-AbCd".into(), tail: "wXyZ".into() },
+            generation: 1,
             state: State::Enabled,
             usage: Usage { used: 7, ..Usage::default() },
             created: now(),

@@ -44,6 +44,10 @@ pub enum Field {
     AutoLockMinutes,
     /// The vault's passphrase.
     Passphrase,
+    /// How long an old key still passes.
+    Grace,
+    /// After how long without a call an old key ends.
+    QuietFor,
 }
 
 impl Field {
@@ -66,6 +70,8 @@ impl Field {
             Self::ClipboardSeconds => "clipboard_seconds",
             Self::AutoLockMinutes => "auto_lock_minutes",
             Self::Passphrase => "passphrase",
+            Self::Grace => "grace",
+            Self::QuietFor => "quiet_for",
         }
     }
 }
@@ -167,6 +173,12 @@ pub enum Problem {
     /// Not a day of the calendar, or not a date and time.
     #[error("This is not a date. Write 2027-01-31, or 2027-01-31T18:00.")]
     NotADate,
+    /// Not a time such as `30m`, `24h` or `7d`, or a longer one than allowed.
+    #[error("This is not a time of up to {max_days} days. Write 30m, 24h or 7d.")]
+    NotATime {
+        /// The most days.
+        max_days: i64,
+    },
     /// The clock skips this moment (summer time begins).
     #[error("This time does not exist in your time zone: the clock skips it.")]
     NotInTimeZone,

@@ -28,6 +28,7 @@ pub mod name;
 pub mod rate;
 pub mod reason;
 pub mod request_path;
+pub mod rotation;
 pub mod route;
 pub mod route_set;
 pub mod scope;

@@ -148,6 +148,7 @@ mod tests {
             },
             visibility: Visibility::Copyable,
             hint: crate::key::KeyHint { head: "sk-AbCd".into(), tail: "wXyZ".into() },
+            generation: 1,
             state: State::Enabled,
             usage: Usage::default(),
             created: noon(),

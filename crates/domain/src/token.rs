@@ -22,6 +22,8 @@ pub struct Token {
     pub visibility: Visibility,
     /// The part of the key that may be shown.
     pub hint: KeyHint,
+    /// Which of its keys that is, from 1; + 1 with each rotation.
+    pub generation: u32,
     /// On, off, or revoked for good.
     pub state: State,
     /// What it has used.
@@ -106,7 +108,7 @@ impl Visibility {
 }
 
 impl Token {
-    /// A revoked or deleted token can't be edited; it would mean nothing.
+    /// A revoked or deleted token can't be edited, nor get a new key; it would mean nothing.
     pub const fn is_editable(&self) -> bool {
         self.deleted.is_none() && !matches!(self.state, State::Revoked { .. })
     }

@@ -26,8 +26,8 @@ use crate::{
 
 /// All that a [`Token`] is read from.
 pub(crate) const SELECT_TOKEN: &str = "
-    SELECT t.id, t.revision, t.key_head, t.key_tail, t.show_once, t.name, t.description, t.state, t.revoked_ms,
-           t.revoked_reason, t.expires_ms, t.allow_ips, t.block_ips, t.limit_max, t.limit_window, t.rate_max,
+    SELECT t.id, t.revision, t.key_head, t.key_tail, t.generation, t.show_once, t.name, t.description, t.state,
+           t.revoked_ms, t.revoked_reason, t.expires_ms, t.allow_ips, t.block_ips, t.limit_max, t.limit_window, t.rate_max,
            t.rate_window, t.rate_burst, t.created_ms, t.deleted_ms, u.used, u.until_ms, u.last_used_ms,
            (SELECT coalesce(group_concat(scope, char(10)), '')
             FROM (SELECT scope FROM token_scopes WHERE token_id = t.id ORDER BY scope)) AS scopes
@@ -137,6 +137,9 @@ impl Write<'_> {
             .prepare_cached("DELETE FROM token_scopes WHERE token_id = ?1")?
             .execute([token.id.0])?;
         self.insert_scopes(token.id, &terms.scopes)?;
+        if let Some(expires) = terms.expires {
+            self.shorten_old_keys(token.id, expires)?;
+        }
         Ok(true)
     }
 
@@ -156,7 +159,7 @@ fn own_burst(terms: &Terms) -> Option<u32> {
 }
 
 /// What a search looks in: name, description and the visible parts of the key, in lower case.
-fn search_text(name: &TokenName, description: &Description, hint: &KeyHint) -> String {
+pub(crate) fn search_text(name: &TokenName, description: &Description, hint: &KeyHint) -> String {
     format!("{name}\n{}\n{}\n{}", description.as_str(), hint.head, hint.tail).to_lowercase()
 }
 
@@ -200,6 +203,7 @@ pub(crate) fn read_token(row: &Row<'_>) -> Result<Token, StoreError> {
         },
         visibility: if reader.raw("show_once")? { Visibility::ShowOnce } else { Visibility::Copyable },
         hint: KeyHint { head: reader.raw("key_head")?, tail: reader.raw("key_tail")? },
+        generation: reader.raw("generation")?,
         state,
         usage: Usage {
             used: reader
