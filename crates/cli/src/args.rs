@@ -3,6 +3,7 @@
 mod explain;
 mod file;
 mod gateway;
+mod rotate;
 mod route;
 mod scope;
 mod serve;
@@ -19,6 +20,7 @@ pub(crate) use self::{
     explain::ExplainArgs,
     file::{FileArgs, Format},
     gateway::{ConfigArgs, GatewayVerb},
+    rotate::{OldKeyVerb, RotateArgs},
     route::{AddRouteArgs, RouteVerb},
     scope::{AddArgs, ImportArgs, ScopeVerb},
     serve::ServeArgs,

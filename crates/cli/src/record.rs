@@ -3,6 +3,7 @@
 mod explanation;
 mod gateway;
 mod history;
+mod rotation;
 mod route;
 mod row;
 mod scope;
@@ -16,6 +17,7 @@ pub(crate) use self::{
     explanation::ExplanationRecord,
     gateway::FileRecord,
     history::{HistoryRecord, raises_revision},
+    rotation::{OldKeyChangeRecord, OldKeyRecord, RotatedRecord},
     route::{RouteRecord, SetChangeRecord, UnmatchedRecord},
     row::RowRecord,
     scope::{RetirementRecord, ScopeRecord},

@@ -9,6 +9,8 @@ mod issue_many;
 mod key;
 mod life;
 mod list;
+mod old_key;
+mod rotate;
 mod sheet;
 mod show;
 mod tally;
@@ -45,6 +47,8 @@ pub(crate) fn run<W: Write, N: Write>(
         TokenVerb::Usage(args) => usage::run(desk, args, output),
         TokenVerb::Edit(args) => edit::run(desk, args, output),
         TokenVerb::Key { id } => key::run(desk, *id, output),
+        TokenVerb::Rotate(args) => rotate::run(desk, args, output),
+        TokenVerb::OldKey(verb) => old_key::run(desk, verb, output),
         TokenVerb::Disable(args) => life::run(desk, &args.ids, &LifeChange::Disable, output),
         TokenVerb::Enable(args) => life::run(desk, &args.ids, &LifeChange::Enable, output),
         TokenVerb::Revoke(args) => {

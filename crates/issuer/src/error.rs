@@ -1,6 +1,6 @@
 //! Why the desk refuses.
 
-use tokendesk_domain::{field_error::FieldError, token::TokenId};
+use tokendesk_domain::{field_error::FieldError, rotation::Rotation, token::TokenId};
 use tokendesk_store_sqlite::{StoreError, StoreFailure};
 
 use crate::{list::Details, vault::VaultProblem};
@@ -17,15 +17,24 @@ pub enum DeskError {
     /// There is no such token or scope.
     #[error("there is no such token or scope")]
     NotFound,
-    /// A revoked or deleted token can't be edited.
-    #[error("a revoked or deleted token can't be edited")]
+    /// A revoked or deleted token can't be edited, nor get a new key.
+    #[error("a revoked or deleted token can't be edited, nor get a new key")]
     NotEditable,
+    /// As many old keys of the token pass as may at the same time.
+    #[error(
+        "{} old keys of this token still pass: end one of them first, or rotate without a grace period",
+        Rotation::MOST_OLD_KEYS
+    )]
+    TooManyOldKeys,
     /// Only the hash of this key is kept.
     #[error("this key was shown once, when it was issued; only its hash is kept")]
     KeyNotKept,
     /// The sealed copy of this token's key does not open.
     #[error("the sealed copy of the key of token {} is damaged or was swapped", .0.0)]
     KeyDamaged(TokenId),
+    /// The token has no key of this number, or not any more.
+    #[error("the token has no key of number {0}, or not any more")]
+    NoSuchKey(u32),
     /// The undo is too old, or was used.
     #[error("this can't be undone any more")]
     UndoExpired,

@@ -16,8 +16,10 @@ use crate::{Desk, DeskError};
 /// A request that nobody makes.
 #[derive(Clone, Debug)]
 pub struct ImaginedRequest {
-    /// Whose present key it carries.
+    /// Whose key it carries.
     pub token: TokenId,
+    /// Which of the token's keys; none: the present one.
+    pub generation: Option<u32>,
     /// Where it comes from; none: the gateway does not say.
     pub address: Option<IpAddr>,
     /// Its method.
@@ -37,6 +39,8 @@ pub struct ImaginedRequest {
 pub struct Explanation {
     /// The token as it stands.
     pub token: Token,
+    /// The end of the old key that it is judged for; none: the present one.
+    pub key_until: Option<DateTime<Utc>>,
     /// The moment that it is judged for.
     pub at: DateTime<Utc>,
     /// Every rule that can be judged, in the order of the decision, with what it says. The first refusal decides.
@@ -65,11 +69,19 @@ impl Desk {
         let token = read.token(request.token)?.ok_or(DeskError::NotFound)?;
         let table =
             RouteTable::new(read.routes()?.into_iter().map(|kept| kept.route).collect(), read.unmatched()?);
+        let key_until = match request.generation.filter(|generation| *generation != token.generation) {
+            None => None,
+            Some(generation) => {
+                let keys = read.rotated_keys(token.id)?;
+                let old = keys.iter().find(|old| old.generation == generation);
+                Some(old.ok_or(DeskError::NoSuchKey(generation))?.until)
+            }
+        };
         let holder = Holder {
             deleted: token.deleted.is_some(),
             revoked: matches!(token.state, State::Revoked { .. }),
             disabled: token.state == State::Disabled,
-            key_until: None,
+            key_until,
             expires: token.terms.expires,
             addresses: &token.terms.addresses,
             scopes: &token.terms.scopes,
@@ -106,6 +118,6 @@ impl Desk {
         let used_up = token.is_used_up(at);
         let outcome = if used_up { Err(Refusal::LimitReached) } else { Ok(()) };
         checks.push(Check { rule: Rule::WithinLimit, outcome });
-        Ok(Explanation { token, at, checks, path, route, scope })
+        Ok(Explanation { token, key_until, at, checks, path, route, scope })
     }
 }

@@ -7,16 +7,16 @@ use tokendesk_domain::{
     field_error::FieldError,
     form::Reading,
     issue::{IssueForm, NewToken},
-    key::{Key, KeyHint},
+    key::Key,
     key_prefix::KeyPrefix,
     name::TokenName,
     token::{State, Terms, Token, TokenId, Visibility},
     usage::Usage,
 };
 use tokendesk_store_sqlite::{NewTokenRow, Write};
-use tokendesk_vault::{SealedKey, SlotChange};
+use tokendesk_vault::SlotChange;
 
-use crate::{Desk, DeskError, issue_rules::IssueRules, list::Details, random::DrawAhead};
+use crate::{Desk, DeskError, issue_rules::IssueRules, list::Details, new_key::NewKey, random::DrawAhead};
 
 /// A form as read, and what the catalogue and the list say about it.
 pub struct IssueReview {
@@ -36,9 +36,7 @@ pub struct Issued {
 
 /// A key for a token that is not stored yet, and the token's first entry in the audit log.
 struct Drawn {
-    key: Key,
-    hint: KeyHint,
-    sealed: Option<SealedKey>,
+    new: NewKey,
     entry: AuditEntry,
 }
 
@@ -105,21 +103,10 @@ impl Desk {
             return Ok(Some(Vec::new()));
         }
         let copyable = right.iter().any(|new| new.visibility == Visibility::Copyable);
-        let change = if copyable { self.ready_to_seal()? } else { None };
-        let drawn = self.draw_keys(right, &rules.prefix, change.as_ref(), now);
-        match drawn.and_then(|drawn| self.store_tokens(right, drawn, change.as_ref(), rules)) {
-            // From here on nothing may fail: the keys would be lost.
-            Ok(Some(stored)) => {
-                if let Some(change) = change {
-                    self.adopt(change);
-                }
-                Ok(Some(stored))
-            }
-            other => {
-                self.discard(change);
-                other
-            }
-        }
+        self.store_keys(copyable, |change| {
+            let drawn = self.draw_keys(right, &rules.prefix, change, now)?;
+            self.store_tokens(right, drawn, change, rules)
+        })
     }
 
     fn draw_keys(
@@ -130,21 +117,17 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<Vec<Drawn>, DeskError> {
         let mut rng = DrawAhead::new();
-        let draw = |new: &&NewToken| {
-            let key = Key::generate(prefix, &mut rng);
-            let sealed = match new.visibility {
-                Visibility::Copyable => Some(self.seal(change, key.expose(), &mut rng)?),
-                Visibility::ShowOnce => None,
-            };
+        let draw = |token: &&NewToken| {
+            let new = self.draw_key(token.visibility, prefix, change, &mut rng)?;
             let entry = AuditEntry {
                 at: now,
                 actor: self.actor().to_owned(),
                 action: Action::Issued,
                 token: None,
-                subject: new.name.as_str().to_owned(),
-                changes: first_values(new),
+                subject: token.name.as_str().to_owned(),
+                changes: first_values(token),
             };
-            Ok(Drawn { hint: key.hint(), key, sealed, entry })
+            Ok(Drawn { new, entry })
         };
         tokens.iter().map(draw).collect()
     }
@@ -167,9 +150,9 @@ impl Desk {
             }
             let store = |(token, mut drawn): (&&NewToken, Drawn)| {
                 let created = drawn.entry.at;
-                let row = NewTokenRow { token, hash: drawn.key.hash(), hint: &drawn.hint, created };
+                let row = NewTokenRow { token, hash: drawn.new.key.hash(), hint: &drawn.new.hint, created };
                 let id = write.insert_token(&row)?;
-                if let Some(sealed) = &drawn.sealed {
+                if let Some(sealed) = &drawn.new.sealed {
                     write.insert_sealed_key(id, sealed.as_bytes())?;
                 }
                 drawn.entry.token = Some(id);
@@ -190,13 +173,15 @@ fn as_issued(new: NewToken, (id, drawn): (TokenId, Drawn), created: DateTime<Utc
         name: new.name,
         terms: new.terms,
         visibility: new.visibility,
-        hint: drawn.hint,
+        hint: drawn.new.hint,
+        generation: 1,
         state: State::Enabled,
         usage: Usage::default(),
         created,
         deleted: None,
     };
-    Issued { details: Details { token, history: vec![drawn.entry], now: created }, key: drawn.key }
+    let details = Details { token, old_keys: Vec::new(), history: vec![drawn.entry], now: created };
+    Issued { details, key: drawn.new.key }
 }
 
 fn first_values(new: &NewToken) -> Vec<FieldChange> {

@@ -5,6 +5,7 @@ use tokendesk_domain::{
     audit::AuditEntry,
     life_change::LifeChange,
     list_query::{Chip, ChipCounts, ListQuery, SortColumn},
+    rotation::OldKey,
     token::{Token, TokenId},
 };
 use tokendesk_store_sqlite::Read;
@@ -36,6 +37,8 @@ pub struct Page {
 pub struct Details {
     /// The token.
     pub token: Token,
+    /// Its keys that were rotated out and pass still, the latest first.
+    pub old_keys: Vec<OldKey>,
     /// Its latest entries in the audit log, newest first.
     pub history: Vec<AuditEntry>,
     /// The moment that its status is to be judged at.
@@ -45,7 +48,8 @@ pub struct Details {
 impl Details {
     pub(crate) fn read(read: &Read<'_>, id: TokenId, now: DateTime<Utc>) -> Result<Self, DeskError> {
         let token = read.token(id)?.ok_or(DeskError::NotFound)?;
-        Ok(Self { token, history: read.history(id, HISTORY)?, now })
+        let old_keys = read.rotated_keys(id)?.into_iter().filter(|old| old.passes(now)).collect();
+        Ok(Self { token, old_keys, history: read.history(id, HISTORY)?, now })
     }
 
     /// When the trash is emptied of it; none: it is not in the trash.

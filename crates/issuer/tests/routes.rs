@@ -214,6 +214,7 @@ fn issue(desk: &Desk, name: &str, terms: impl FnOnce(&mut TermsForm)) -> TokenId
 fn explain(desk: &Desk, token: TokenId, address: Option<&str>, method: &str, target: &str) -> Explanation {
     let request = ImaginedRequest {
         token,
+        generation: None,
         address: address.map(|address| address.parse::<IpAddr>().expect("an address")),
         method: method.into(),
         host: String::new(),
@@ -267,6 +268,7 @@ fn the_simulator_judges_for_another_moment_and_by_the_scope_that_a_gateway_names
     let id = issue(&desk, "t", |terms| terms.expiry = ExpiryChoice::InDays(1));
     let mut request = ImaginedRequest {
         token: id,
+        generation: None,
         address: None,
         method: "GET".into(),
         host: String::new(),

@@ -3,7 +3,7 @@
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use tokendesk_domain::list_query::{Chip, SortColumn};
 
-use super::{ExplainArgs, FileArgs, ListChange, TermsArgs, UsageArgs};
+use super::{ExplainArgs, FileArgs, ListChange, OldKeyVerb, RotateArgs, TermsArgs, UsageArgs};
 
 const ISSUE_USAGE: &str = "tokendesk token issue --name <NAME> --scope <SCOPE> [OPTIONS]
        tokendesk token issue --from <FILE> [--format <FORMAT>] [--dry-run] [--skip-invalid]";
@@ -30,6 +30,11 @@ pub(crate) enum TokenVerb {
         #[arg(value_parser = id())]
         id: i64,
     },
+    /// Give a token a new key and print it; the old key passes for a while
+    Rotate(RotateArgs),
+    /// The keys of a token that were rotated out and still pass: list them, or revoke one
+    #[command(subcommand)]
+    OldKey(OldKeyVerb),
     /// Switch tokens off until they are enabled again
     Disable(Ids),
     /// Switch disabled tokens on again

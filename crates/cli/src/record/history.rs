@@ -52,6 +52,7 @@ const fn name(field: ChangedField) -> &'static str {
     match field {
         ChangedField::Expiry => "expires",
         ChangedField::Reason => "revoked_reason",
+        ChangedField::Key => "masked_key",
         other => other.code(),
     }
 }
@@ -64,7 +65,7 @@ fn value(field: ChangedField, text: Option<&str>) -> Value {
             lines(text.unwrap_or_default())
         }
         (_, None) => Value::Null,
-        (ChangedField::Expiry, Some(text)) => {
+        (ChangedField::Expiry | ChangedField::OldKeyUntil, Some(text)) => {
             let at = text.parse().ok().and_then(DateTime::from_timestamp_millis);
             at.map_or_else(|| json!(text), |at| json!(moment(at)))
         }
@@ -97,6 +98,7 @@ pub(crate) const fn raises_revision(action: Action) -> bool {
             | Action::Revoked
             | Action::Deleted
             | Action::Restored
+            | Action::Rotated
     )
 }
 

@@ -9,14 +9,14 @@ use tokendesk_domain::{
 };
 use tokendesk_issuer::{Details, Issued};
 
-use super::{HistoryRecord, moment};
+use super::{HistoryRecord, OldKeyRecord, moment};
 
 /// A token. A row of `token list`, and the beginning of every other record of a token.
 #[derive(Serialize)]
 pub(crate) struct TokenRecord<'k> {
     id: i64,
     name: String,
-    /// Only in the answer of `token issue`.
+    /// Only in the answers of `token issue` and `token rotate`.
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<&'k str>,
     /// `sk-AbCd…wXyZ`
@@ -81,6 +81,10 @@ pub(crate) struct DetailsRecord {
     trash_until: Option<String>,
     /// Newest first, at most 50.
     history: Vec<HistoryRecord>,
+    /// Which of its keys is the present one, from 1.
+    key_generation: u32,
+    /// Keys that were rotated out and pass still, the latest first.
+    old_keys: Vec<OldKeyRecord>,
 }
 
 /// What became of one token of `disable`, `enable`, `revoke`, `delete`, `restore` and `purge`.
@@ -108,7 +112,7 @@ impl From<Rate> for RateRecord {
 }
 
 impl<'k> TokenRecord<'k> {
-    /// The answer of `token issue`: the one record of a token that holds its key.
+    /// The beginning of the answers of `token issue` and `token rotate`: the records of a token that hold its key.
     pub(crate) fn issued(issued: &'k Issued) -> Self {
         let Details { token, now, .. } = &issued.details;
         Self { key: Some(issued.key.expose()), ..Self::of(token, *now) }
@@ -153,6 +157,8 @@ impl DetailsRecord {
             token: TokenRecord::of(&details.token, details.now),
             trash_until: details.purge_at().map(moment),
             history: details.history.iter().map(HistoryRecord::of).collect(),
+            key_generation: details.token.generation,
+            old_keys: OldKeyRecord::all(details),
         }
     }
 }

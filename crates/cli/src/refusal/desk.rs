@@ -13,6 +13,8 @@ impl From<DeskError> for Failure {
             DeskError::Conflict(current) => conflict(&current, None).into(),
             DeskError::NotFound => Refusal::new("not_found", sentence).into(),
             DeskError::NotEditable => Refusal::at("id", "not_editable", sentence).into(),
+            DeskError::TooManyOldKeys => Refusal::at("grace", "too_many_old_keys", sentence).into(),
+            DeskError::NoSuchKey(_) => Refusal::at("generation", "not_found", sentence).into(),
             DeskError::KeyNotKept => Refusal::at("id", "key_not_kept", sentence).into(),
             DeskError::KeyDamaged(_) => Self::Fault(Refusal::new("key_damaged", sentence)),
             DeskError::UndoExpired => Self::Fault(Refusal::new("undo_expired", sentence)),

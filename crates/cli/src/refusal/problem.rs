@@ -23,6 +23,7 @@ pub(crate) const fn code(problem: &Problem) -> &'static str {
         Problem::TooLarge { .. } => "too_large",
         Problem::OutOfRange { .. } => "out_of_range",
         Problem::NotADate => "not_a_date",
+        Problem::NotATime { .. } => "not_a_time",
         Problem::NotInTimeZone => "not_in_time_zone",
         Problem::Past { .. } => "past",
         Problem::TooFar => "too_far",

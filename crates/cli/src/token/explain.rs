@@ -46,6 +46,7 @@ fn request(args: &ExplainArgs) -> Result<ImaginedRequest, Failure> {
     let (Ok(scope), Ok(at)) = (scope, at) else { return Err(Failure::Input(wrong)) };
     Ok(ImaginedRequest {
         token: TokenId(args.id),
+        generation: args.key_generation,
         address: args.address,
         method: args.method.clone(),
         host: args.host.clone(),
@@ -90,6 +91,7 @@ fn said(explanation: &Explanation, check: &Check) -> String {
             Rule::NotDeleted => "The token is not in the trash",
             Rule::NotRevoked => "It is not revoked",
             Rule::Enabled => "It is not switched off",
+            Rule::KeyCurrent if explanation.key_until.is_some() => "Its key is an old one that still passes",
             Rule::KeyCurrent => "Its key is the present one",
             Rule::NotExpired if terms.expires.is_none() => "It never expires",
             Rule::NotExpired => "It is not expired",
@@ -121,6 +123,7 @@ fn why_not(explanation: &Explanation, refusal: &Denial) -> String {
         Denial::Deleted => "The token is in the trash".to_owned(),
         Denial::Revoked => "It is revoked".to_owned(),
         Denial::Disabled => "It is switched off".to_owned(),
+        Denial::KeyRotatedOut => "The key is rotated out".to_owned(),
         Denial::Expired => "It is expired".to_owned(),
         Denial::AddressUnknown => "There is an address list, and no address: give --address".to_owned(),
         Denial::IpBlocked => "The address is blocked".to_owned(),

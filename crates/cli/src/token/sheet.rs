@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
-use chrono::{DateTime, Local, Utc};
-use tokendesk_domain::{limit::RequestLimit, token::State};
+use chrono::{DateTime, Local, TimeDelta, Utc};
+use tokendesk_domain::{change::ChangedField, limit::RequestLimit, rotation::OldKey, token::State};
 use tokendesk_issuer::Details;
 
 use crate::{table::Table, text::visible};
@@ -19,6 +19,9 @@ pub(super) fn of(details: &Details) -> String {
     ];
     let mut line = |label: &str, value: String| lines.push([label.to_owned(), value]);
     line("key:", format!("{} ({})", token.hint, token.visibility.code().replace('_', " ")));
+    for old in &details.old_keys {
+        line("old key:", old_key(old));
+    }
     line("scopes:", joined(&terms.scopes, "none"));
     line("expires:", terms.expires.map_or_else(|| "never".to_owned(), local));
     line("request limit:", limit(terms.limit, token.usage.counted(details.now)));
@@ -53,7 +56,7 @@ pub(super) fn history(details: &Details) -> String {
         for change in &entry.changes {
             let value = |text: &Option<String>| match (change.field, text) {
                 (_, None) => "—".to_owned(),
-                (tokendesk_domain::change::ChangedField::Expiry, Some(ms)) => {
+                (ChangedField::Expiry | ChangedField::OldKeyUntil, Some(ms)) => {
                     let at = ms.parse().ok().and_then(DateTime::from_timestamp_millis);
                     at.map_or_else(|| ms.clone(), local)
                 }
@@ -65,6 +68,30 @@ pub(super) fn history(details: &Details) -> String {
         }
     }
     lines.join("\n")
+}
+
+/// `1: sk-AbCd…wXyZ, 12 % of calls, last from 10.0.3.7, ends 2027-01-31 18:00:00 +09:00`
+fn old_key(old: &OldKey) -> String {
+    let mut said = vec![format!("{}: {}", old.generation, old.hint)];
+    said.push(match old.share_percent() {
+        Some(percent) if old.uses > 0 => format!("{percent} % of calls"),
+        _ => "no calls".to_owned(),
+    });
+    said.extend(old.last_address.as_ref().map(|address| format!("last from {address}")));
+    said.push(format!("ends {}", local(old.until)));
+    if let Some(quiet) = old.quiet {
+        said.push(format!("or after {} without a call", spelled(quiet)));
+    }
+    said.join(", ")
+}
+
+/// `7d`, `24h` or `90m`, as `--quiet-for` takes it.
+fn spelled(time: TimeDelta) -> String {
+    match time.num_minutes() {
+        minutes if minutes % (24 * 60) == 0 => format!("{}d", minutes / (24 * 60)),
+        minutes if minutes % 60 == 0 => format!("{}h", minutes / 60),
+        minutes => format!("{minutes}m"),
+    }
 }
 
 /// `1000/day, 3 used`

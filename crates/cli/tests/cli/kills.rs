@@ -22,7 +22,7 @@ const KILLS_WHILE_MIGRATING: u32 = 60;
 const OLD_TOKENS: i64 = 4000;
 
 /// Starts `line`, kills it after a while, and returns what it had printed.
-fn run_and_kill(machine: &Machine, line: &str, after: Duration) -> String {
+pub(crate) fn run_and_kill(machine: &Machine, line: &str, after: Duration) -> String {
     let mut child = machine
         .command(line.split(' '))
         .stdout(Stdio::piped())
@@ -38,11 +38,11 @@ fn run_and_kill(machine: &Machine, line: &str, after: Duration) -> String {
 }
 
 /// How many rows a question about the file finds.
-fn count(database: &Connection, sql: &str) -> i64 {
+pub(crate) fn count(database: &Connection, sql: &str) -> i64 {
     database.query_one(sql, [], |row| row.get(0)).expect("an answer")
 }
 
-fn is_sound(database: &Connection) {
+pub(crate) fn is_sound(database: &Connection) {
     let check: String = database.query_one("PRAGMA integrity_check", [], |row| row.get(0)).expect("asked");
     assert_eq!(check, "ok");
     assert_eq!(count(database, "SELECT count(*) FROM pragma_foreign_key_check"), 0);

@@ -14,6 +14,8 @@ mod keyring;
 mod kills;
 mod life;
 mod machine;
+mod rotate;
+mod rotate_kills;
 mod routes;
 mod serve;
 mod serve_crowds;
