@@ -12,6 +12,7 @@ mod lag;
 mod lease_desk;
 mod leases;
 mod mapping;
+mod old_keys;
 mod pace;
 mod recent;
 mod shared_terms;
@@ -51,6 +52,7 @@ use self::{
     follow::{Position, read_routes},
     lag::Lag,
     lease_desk::Desk,
+    old_keys::OldKeys,
     recent::Recent,
     slots::Slots,
     table::Table,
@@ -140,6 +142,7 @@ impl Verifier {
         let position = Position::new(store.read()?.last_audit_id()?);
         let table = Table::load(&store)?;
         let routes = read_routes(&store.read()?)?;
+        let old_keys = OldKeys::new(clock());
         let shared = Shared {
             store,
             table,
@@ -161,7 +164,7 @@ impl Verifier {
         let mut verifier = Self { shared: Arc::new(shared), threads: Vec::new() };
         verifier.spawn("follow", move |shared| shared.follow(position))?;
         verifier.spawn("leases", Shared::take_leases)?;
-        verifier.spawn("usage", move |shared| shared.tell_usage(former))?;
+        verifier.spawn("usage", move |shared| shared.tell_usage(former, old_keys))?;
         Ok(verifier)
     }
 
@@ -209,6 +212,7 @@ impl Verifier {
         let (lag_ms, max_lag_ms) = shared.lag.get();
         Figures {
             allowed,
+            allowed_by_old_key: shared.counters.by_old_key.load(Ordering::Relaxed),
             refused,
             tokens: shared.table.len() as u64,
             unreadable_tokens: shared.table.unreadable.len(),

@@ -13,7 +13,11 @@ const ALLOWED: usize = Refusal::CODES.len();
 
 /// Counted since the start.
 #[derive(Default)]
-pub(super) struct Counters([Shard; SHARDS]);
+pub(super) struct Counters {
+    shards: [Shard; SHARDS],
+    /// Of those allowed, with a key that was rotated out: rare enough for one counter.
+    pub(super) by_old_key: AtomicU64,
+}
 
 #[derive(Default)]
 #[repr(align(128))]
@@ -37,12 +41,12 @@ impl Counters {
     #[inline]
     pub(super) fn count(&self, refusal: Option<&Refusal>) {
         let code = refusal.map_or(ALLOWED, Refusal::index);
-        self.0[shard()].0[code].fetch_add(1, Ordering::Relaxed);
+        self.shards[shard()].0[code].fetch_add(1, Ordering::Relaxed);
     }
 
     /// Those allowed, and those refused by code.
     pub(super) fn sums(&self) -> (u64, [u64; ALLOWED]) {
-        let sum = |code: usize| self.0.iter().map(|shard| shard.0[code].load(Ordering::Relaxed)).sum();
+        let sum = |code: usize| self.shards.iter().map(|shard| shard.0[code].load(Ordering::Relaxed)).sum();
         (sum(ALLOWED), std::array::from_fn(sum))
     }
 }

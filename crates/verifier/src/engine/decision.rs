@@ -45,6 +45,9 @@ impl Shared {
             Err(refusal) => Verdict::refused(refusal.clone()),
         };
         self.counters.count(verdict.refusal.as_ref());
+        if verdict.is_allowed() && found.as_ref().is_ok_and(|found| found.old.is_some()) {
+            self.counters.by_old_key.fetch_add(1, Ordering::Relaxed);
+        }
         let now_ms = now.timestamp_millis();
         if let (Ok(found), Charge::Once { .. }) = (&found, charge) {
             match &verdict.refusal {

@@ -10,6 +10,8 @@ use tokendesk_domain::{access::Refusal, token::TokenId};
 pub struct Figures {
     /// Requests that were allowed.
     pub allowed: u64,
+    /// Of these, requests with a key that was rotated out.
+    pub allowed_by_old_key: u64,
     /// Those refused, by the place of their code in [`Refusal::CODES`].
     pub refused: [u64; Refusal::CODES.len()],
     /// Tokens that are known.

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use tokendesk_domain::token::TokenId;
 use tokendesk_store_sqlite::{StoreError, UsageBatch};
 
-use super::{Shared, usage::tell_former};
+use super::{Shared, old_keys::OldKeys, usage::tell_former};
 
 /// How often.
 const EVERY: Duration = Duration::from_millis(500);
@@ -25,11 +25,13 @@ pub(super) type Former = Vec<(TokenId, u64, i64)>;
 
 impl Shared {
     /// Writes until it is over.
-    pub(super) fn tell_usage(&self, mut former: Former) {
+    pub(super) fn tell_usage(&self, mut former: Former, mut old_keys: OldKeys) {
         let mut pending = None;
         let mut forget_at = Instant::now();
         while !self.sleep(EVERY) {
-            let told = self.tell_once(&mut pending, &mut former, BATCH);
+            let told = self
+                .tell_once(&mut pending, &mut former, &mut old_keys, BATCH)
+                .and_then(|_| old_keys.end_quiet(self));
             self.tell_store("usage", told.as_ref().err());
             if told.is_ok() && Instant::now() >= forget_at {
                 forget_at = Instant::now() + FORGET_EVERY;
@@ -38,7 +40,7 @@ impl Shared {
             }
         }
         let deadline = Instant::now() + LAST;
-        while let Ok(true) = self.tell_once(&mut pending, &mut former, 10 * BATCH) {
+        while let Ok(true) = self.tell_once(&mut pending, &mut former, &mut old_keys, 10 * BATCH) {
             if Instant::now() > deadline {
                 break;
             }
@@ -50,6 +52,7 @@ impl Shared {
         &self,
         pending: &mut Option<UsageBatch>,
         former: &mut Former,
+        old_keys: &mut OldKeys,
         at_most: usize,
     ) -> Result<bool, StoreError> {
         let now_ms = (self.clock)().timestamp_millis();
@@ -62,6 +65,7 @@ impl Shared {
         let is_something = !batch.is_empty();
         if is_something {
             self.store.write(|write| write.add_usage(batch))?;
+            old_keys.log(&batch.old_keys);
         }
         *pending = None;
         Ok(is_something)

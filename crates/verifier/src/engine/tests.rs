@@ -2,6 +2,7 @@ mod counting;
 mod faults;
 mod following;
 mod kill;
+mod rotation;
 mod telling;
 
 use std::{

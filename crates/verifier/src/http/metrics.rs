@@ -56,6 +56,7 @@ impl Collector for Told {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> Result<(), fmt::Error> {
         let Figures {
             allowed,
+            allowed_by_old_key,
             refused,
             tokens,
             unreadable_tokens,
@@ -70,6 +71,10 @@ impl Collector for Told {
         let decisions =
             encoder.encode_descriptor("decisions", "Decisions by code", None, MetricType::Counter)?;
         Decisions { allowed: *allowed, refused }.encode(decisions)?;
+        let help = "Decisions to let a request pass by the key it came with";
+        let keys = encoder.encode_descriptor("allowed_by_key", help, None, MetricType::Counter)?;
+        ByKey { present: allowed.saturating_sub(*allowed_by_old_key), old: *allowed_by_old_key }
+            .encode(keys)?;
         for (name, help, value) in [
             ("tokens", "Tokens that are known", *tokens),
             ("unreadable_tokens", "Tokens that can't be read and are refused", *unreadable_tokens),
@@ -110,6 +115,24 @@ impl EncodeMetric for Decisions<'_> {
     }
 }
 
+struct ByKey {
+    present: u64,
+    old: u64,
+}
+
+impl EncodeMetric for ByKey {
+    fn encode(&self, mut encoder: MetricEncoder<'_>) -> Result<(), fmt::Error> {
+        for (key, count) in [("present", self.present), ("old", self.old)] {
+            ConstCounter::new(count).encode(encoder.encode_family(&[("key", key)])?)?;
+        }
+        Ok(())
+    }
+
+    fn metric_type(&self) -> MetricType {
+        MetricType::Counter
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,7 +141,8 @@ mod tests {
     fn the_figures_are_written_for_prometheus() {
         let meter = Meter::default();
         meter.decided(std::time::Duration::from_micros(3));
-        let figures = Figures { allowed: 5, tokens: 3, lag_ms: 12, ..Figures::default() };
+        let figures =
+            Figures { allowed: 5, allowed_by_old_key: 2, tokens: 3, lag_ms: 12, ..Figures::default() };
         insta::assert_snapshot!(written(figures, &meter).unwrap());
     }
 }

@@ -42,39 +42,6 @@ fn tokens_issued_later_are_known_however_many_there_are() {
 }
 
 #[test]
-fn an_old_key_passes_until_its_end_and_not_longer() {
-    let place = Place::new();
-    let (id, old) = place.issue(1, TermsForm::default());
-    let (_, new) = place.issue(2, TermsForm::default());
-    let verifier = place.verifier();
-    let bare = rusqlite::Connection::open(place.path().join("tokendesk.db")).unwrap();
-    let hash = |key: &str| *tokendesk_domain::key::KeyHash::of(key).as_bytes();
-    bare.execute_batch("PRAGMA foreign_keys = ON; DELETE FROM tokens WHERE id = 2").unwrap();
-    place.change(Some(TokenId(2)), |_| Ok(()));
-    until(|| verifier.figures().tokens == 1);
-    bare.execute_batch("BEGIN").unwrap();
-    bare.execute("UPDATE tokens SET key_sha256 = ?1, generation = 2 WHERE id = 1", [hash(&new)]).unwrap();
-    bare.execute(
-        "INSERT INTO old_keys (key_sha256, token_id, generation, key_head, key_tail, until_ms, rotated_ms)
-         VALUES (?1, 1, 1, 'sk-AbCd', 'wXyZ', ?2, 0)",
-        rusqlite::params![hash(&old), NOON_MS + 5_000],
-    )
-    .unwrap();
-    bare.execute_batch("COMMIT").unwrap();
-    place.change(Some(id), |_| Ok(()));
-    until(|| refusal(&verifier, &new).is_none());
-    let generation = |key: &str| ask(&verifier, key, ONCE).token.map(|token| token.generation());
-    assert_eq!((generation(&old), generation(&new)), (Some(1), Some(2)));
-    assert_eq!(refusal(&verifier, &old), None);
-    place.pass(TimeDelta::seconds(5));
-    assert_eq!(refusal(&verifier, &old), Some(Refusal::KeyRotatedOut));
-    bare.execute("DELETE FROM old_keys", []).unwrap();
-    place.change(Some(id), |_| Ok(()));
-    until(|| refusal(&verifier, &old) == Some(Refusal::UnknownKey));
-    assert_eq!(refusal(&verifier, &new), None);
-}
-
-#[test]
 fn a_row_that_can_not_be_read_is_refused_and_keeps_no_other_one_back() {
     let place = Place::new();
     let (id, key) = place.issue(1, TermsForm::default());
