@@ -20,6 +20,8 @@ const COMMANDS: &[&str] = &[
     "explain_request",
     "review_edit",
     "edit_token",
+    "rotate_token_key",
+    "revoke_old_key",
     "preview_change",
     "change_tokens",
     "undo_change",

@@ -7,6 +7,7 @@ mod gateway;
 mod issue;
 mod list;
 mod protection;
+mod rotation;
 mod scope;
 mod settings;
 mod simulation;
@@ -41,6 +42,8 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         simulation::explain_request,
         edit::review_edit,
         edit::edit_token,
+        rotation::rotate_token_key,
+        rotation::revoke_old_key,
         change::preview_change,
         change::change_tokens,
         change::undo_change,

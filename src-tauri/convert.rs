@@ -4,6 +4,7 @@ mod draft;
 mod fault;
 mod gateway;
 mod list;
+mod rotation;
 mod scope;
 mod settings;
 mod simulation;

@@ -9,6 +9,7 @@ mod draft;
 mod fault;
 mod gateway;
 mod list;
+mod rotation;
 mod scope;
 mod settings;
 mod simulation;
@@ -20,6 +21,7 @@ pub(crate) use draft::*;
 pub(crate) use fault::*;
 pub(crate) use gateway::*;
 pub(crate) use list::*;
+pub(crate) use rotation::*;
 pub(crate) use scope::*;
 pub(crate) use settings::*;
 pub(crate) use simulation::*;
@@ -61,6 +63,10 @@ struct Commands {
     explain_request: (ImaginedRequest, Simulation),
     review_edit: (EditDraft, DraftReview),
     edit_token: (EditDraft, TokenDetails),
+    /// Give a token a new key. It stays in Rust, as that of `issue_token` does.
+    rotate_token_key: (RotationDraft, IssuedToken),
+    /// End an old key now; the reply is the token as it stands then.
+    revoke_old_key: (OldKeyRef, TokenDetails),
     preview_change: (Change, ChangePreview),
     change_tokens: (Change, ChangeOutcome),
     /// Stopped, it can be asked again for the rest.

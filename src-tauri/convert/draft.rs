@@ -142,6 +142,7 @@ impl From<Problem> for wire::Problem {
             Problem::TooLarge { max } => Self::TooLarge { max },
             Problem::OutOfRange { min, max } => Self::OutOfRange { min, max },
             Problem::NotADate => Self::NotADate,
+            Problem::NotATime { max_days } => Self::NotATime { max_days },
             Problem::NotInTimeZone => Self::NotInTimeZone,
             Problem::Past { at } => Self::Past { at_ms: at.timestamp_millis() },
             Problem::TooFar => Self::TooFar,
@@ -197,7 +198,9 @@ alike!(
     KeyPrefix,
     ClipboardSeconds,
     AutoLockMinutes,
-    Passphrase
+    Passphrase,
+    Grace,
+    QuietFor
 );
 alike!(
     Warning,

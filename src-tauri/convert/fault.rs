@@ -15,6 +15,8 @@ impl From<DeskError> for Fault {
             DeskError::Conflict(details) => Self::Conflict { current: Box::new((*details).into()) },
             DeskError::NotFound => Self::NotFound,
             DeskError::NotEditable => Self::NotEditable,
+            DeskError::TooManyOldKeys => Self::TooManyOldKeys,
+            DeskError::NoSuchKey(_) => Self::NoSuchKey,
             DeskError::KeyNotKept => Self::KeyNotKept,
             DeskError::KeyDamaged(id) => Self::KeyDamaged { id: id.0 },
             DeskError::UndoExpired => Self::UndoExpired,

@@ -24,6 +24,7 @@ pub(crate) fn imagined_request(
     match (address, at) {
         (Ok(address), Ok(at)) => Ok(ImaginedRequest {
             token: TokenId(typed.id),
+            generation: typed.generation,
             address,
             method: typed.method,
             host: host_name(typed.host.trim()).into_owned(),
@@ -57,6 +58,7 @@ impl From<Explanation> for wire::Simulation {
         let answer = explanation.deciding().map(|(_, refusal)| outside_answer(refusal));
         let explained = wire::Explanation {
             at_ms: explanation.at.timestamp_millis(),
+            key_until_ms: explanation.key_until.map(|at| at.timestamp_millis()),
             checks: explanation.checks.iter().map(Into::into).collect(),
             path: explanation.path.as_ref().ok().map(ToString::to_string),
             path_problem: explanation.path.as_ref().err().map(|problem| (*problem).into()),
@@ -152,6 +154,7 @@ mod tests {
     fn typed(address: &str, at: Option<&str>) -> wire::ImaginedRequest {
         wire::ImaginedRequest {
             id: 1,
+            generation: None,
             address: address.into(),
             method: "GET".into(),
             host: " API.example.com:8443 ".into(),

@@ -26,7 +26,9 @@ alike!(
     Scopes,
     Visibility,
     State,
-    Reason
+    Reason,
+    Key,
+    OldKeyUntil
 );
 
 /// A row as it stands at `now`.
@@ -64,6 +66,8 @@ impl From<Details> for wire::TokenDetails {
             revoked_ms,
             revoked_reason,
             purge_ms: details.purge_at().map(|at| at.timestamp_millis()),
+            generation: details.token.generation,
+            old_keys: details.old_keys.iter().map(Into::into).collect(),
             history: details.history.into_iter().filter_map(entry).collect(),
         }
     }
@@ -81,6 +85,8 @@ fn entry(entry: AuditEntry) -> Option<wire::HistoryEntry> {
         Action::Restored => wire::Action::Restored,
         Action::KeyCopied => wire::Action::KeyCopied,
         Action::KeyRevealed => wire::Action::KeyRevealed,
+        Action::Rotated => wire::Action::Rotated,
+        Action::OldKeyEnded => wire::Action::OldKeyEnded,
         Action::Purged
         | Action::ScopeAdded
         | Action::ScopeEdited

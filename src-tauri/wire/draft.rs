@@ -217,6 +217,8 @@ pub(crate) enum Field {
     ClipboardSeconds,
     AutoLockMinutes,
     Passphrase,
+    Grace,
+    QuietFor,
 }
 
 /// What is wrong with a field. The interface writes the sentence.
@@ -256,6 +258,10 @@ pub(crate) enum Problem {
         max: i64,
     },
     NotADate,
+    /// No time such as `24h` or `7d`, or too long a one.
+    NotATime {
+        max_days: i64,
+    },
     NotInTimeZone,
     Past {
         at_ms: i64,

@@ -20,6 +20,10 @@ pub(crate) enum Fault {
     NotFound,
     /// A revoked or deleted token can't be edited.
     NotEditable,
+    /// As many old keys of the token pass as may at the same time.
+    TooManyOldKeys,
+    /// The token has no key of this number, or not any more.
+    NoSuchKey,
     /// Show-once: only the hash is kept.
     KeyNotKept,
     /// The sealed copy does not open: damaged or swapped.

@@ -10,8 +10,10 @@ use super::{AddressProblem, Problem};
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub(crate) struct ImaginedRequest {
-    /// The token whose present key it carries.
+    /// The token whose key it carries.
     pub(crate) id: i64,
+    /// Which of its keys; null: the present one.
+    pub(crate) generation: Option<u32>,
     /// Where it comes from; blank: the gateway does not say.
     pub(crate) address: String,
     pub(crate) method: String,
@@ -51,6 +53,8 @@ pub(crate) enum ClientProblem {
 pub(crate) struct Explanation {
     /// The moment that it is judged for, Unix ms.
     pub(crate) at_ms: i64,
+    /// The end of the old key that it is judged for, Unix ms; null: the present one.
+    pub(crate) key_until_ms: Option<i64>,
     /// Every rule in the order of the decision; the first refusal decides.
     pub(crate) checks: Vec<Check>,
     /// The path as routes see it; null: refused.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Fault, Limit, ListQuery, Rate, Visibility};
+use super::{Fault, Limit, ListQuery, OldKey, Rate, Visibility};
 
 #[derive(Clone, Copy, Debug, Deserialize, TS)]
 #[ts(export)]
@@ -11,7 +11,7 @@ pub(crate) struct TokenRef {
     pub(crate) id: i64,
 }
 
-/// The answer to `issue_token`; the key itself stays in Rust.
+/// The answer to `issue_token` and `rotate_token_key`; the key itself stays in Rust.
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
@@ -104,6 +104,10 @@ pub(crate) struct TokenDetails {
     pub(crate) revoked_reason: Option<String>,
     /// When the trash is emptied of it, Unix ms.
     pub(crate) purge_ms: Option<i64>,
+    /// Which of its keys is the present one, from 1.
+    pub(crate) generation: u32,
+    /// Keys that were rotated out and pass still, the latest first.
+    pub(crate) old_keys: Vec<OldKey>,
     /// Newest first, at most 50.
     pub(crate) history: Vec<HistoryEntry>,
 }
@@ -132,6 +136,8 @@ pub(crate) enum Action {
     Restored,
     KeyCopied,
     KeyRevealed,
+    Rotated,
+    OldKeyEnded,
 }
 
 /// A field before and after; values as text, lists one entry a line, moments as Unix ms.
@@ -160,6 +166,8 @@ pub(crate) enum ChangedField {
     Visibility,
     State,
     Reason,
+    Key,
+    OldKeyUntil,
 }
 
 /// A change to one or many tokens.

@@ -24,6 +24,7 @@ export function HelpSheet({ onClose }: { onClose: () => void }) {
         [["Enter"], t`Details`],
         [["C"], t`Copy key`],
         [["E"], t`Edit`],
+        [["R"], t`Rotate key`],
         [["Del"], t`Delete`],
         [["Ctrl+Z"], t`Undo`],
         [["Space"], t`Select`],

@@ -6,6 +6,7 @@ import { EditFlow } from "../features/edit/EditFlow";
 import { GatewaysPage } from "../features/gateways/GatewaysPage";
 import { IssueFlow } from "../features/issue/IssueFlow";
 import { IssuedDialog } from "../features/issued/IssuedDialog";
+import { RotateDialog } from "../features/rotate/RotateDialog";
 import { SettingsPage } from "../features/settings/SettingsPage";
 import { SimulatorDialog } from "../features/simulator/SimulatorDialog";
 import { TokensPage } from "../features/tokens/TokensPage";
@@ -25,6 +26,7 @@ type Over =
   | { kind: "issue" }
   | { kind: "issued"; token: TokenDetails }
   | { kind: "edit"; id: number; allow?: string[] }
+  | { kind: "rotate"; id: number }
   | { kind: "simulate"; id: number }
   | { kind: "palette" }
   | { kind: "help" };
@@ -50,6 +52,9 @@ export function Shell({ boot }: { boot: Boot }) {
   }, []);
   const pin = useCallback((id: number, allow: string[]) => {
     setOver({ kind: "edit", id, allow });
+  }, []);
+  const rotate = useCallback((id: number) => {
+    setOver({ kind: "rotate", id });
   }, []);
   const simulate = useCallback((id: number) => {
     setOver({ kind: "simulate", id });
@@ -85,6 +90,7 @@ export function Shell({ boot }: { boot: Boot }) {
             onOpen={setOpenId}
             onIssue={issue}
             onEdit={edit}
+            onRotate={rotate}
             onSimulate={simulate}
             onPin={pin}
           />
@@ -105,6 +111,15 @@ export function Shell({ boot }: { boot: Boot }) {
       )}
       {over?.kind === "issued" && <IssuedDialog token={over.token} onClose={close} />}
       {over?.kind === "edit" && <EditFlow id={over.id} allow={over.allow} onClose={close} />}
+      {over?.kind === "rotate" && (
+        <RotateDialog
+          id={over.id}
+          onClose={close}
+          onRotated={(token) => {
+            setOver({ kind: "issued", token });
+          }}
+        />
+      )}
       {over?.kind === "simulate" && <SimulatorDialog id={over.id} onClose={close} />}
       {over?.kind === "palette" && (
         <Palette

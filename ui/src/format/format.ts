@@ -29,6 +29,8 @@ export interface Format {
   /** `3h ago`; for narrower ones */
   narrowRelative: (ms: number, nowMs: number) => string;
   count: (value: number) => string;
+  /** `12%` */
+  percent: (hundredths: number) => string;
   /** `10,000 a day`, `unlimited` */
   limit: (limit: Limit | null) => string;
   /** `10,000/day`; for narrow columns */
@@ -75,6 +77,7 @@ export function makeFormat(locale: string, timeZone: string): Format {
   const narrowRelative = distances("narrow");
   const compact = once(() => new Intl.NumberFormat(locale, { notation: "compact" }));
   const count = once(() => new Intl.NumberFormat(locale));
+  const percent = once(() => new Intl.NumberFormat(locale, { style: "percent" }));
   const list = once(() => new Intl.ListFormat(locale, { type: "conjunction" }));
   const isoDay = once(
     () => new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone }),
@@ -102,6 +105,7 @@ export function makeFormat(locale: string, timeZone: string): Format {
     shortDay: (ms) => shortDay().format(ms),
     clock: (ms) => clockOnly().format(ms),
     count: (value) => count().format(value),
+    percent: (hundredths) => percent().format(hundredths / 100),
     list: (items) => list().format(items),
     relative: (ms, nowMs) => relativeText(relative, ms, nowMs),
     narrowRelative: (ms, nowMs) => relativeText(narrowRelative, ms, nowMs),

@@ -25,8 +25,11 @@ export function passedText(rule: Rule, { explanation, token, format }: Judged): 
       return t`It is not revoked.`;
     case "enabled":
       return t`It is enabled.`;
-    case "key_current":
-      return t`Its key is the present one.`;
+    case "key_current": {
+      if (explanation.keyUntilMs === null) return t`Its key is the present one.`;
+      const moment = format.moment(explanation.keyUntilMs);
+      return t`Its key is an old one that passes until ${moment}.`;
+    }
     case "not_expired": {
       if (token.expiresMs === null) return t`It never expires.`;
       const moment = format.moment(token.expiresMs);

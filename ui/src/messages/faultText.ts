@@ -30,8 +30,18 @@ export function faultText(fault: Fault): FaultText {
       };
     case "not_editable":
       return {
-        what: t`A revoked or deleted token can't be edited.`,
+        what: t`A revoked or deleted token can't be edited, nor get a new key.`,
         next: t`Restore it from the trash first, or issue a new token.`,
+      };
+    case "too_many_old_keys":
+      return {
+        what: t`As many old keys of this token pass as may at the same time.`,
+        next: t`Revoke one of them, or let the present key end at once.`,
+      };
+    case "no_such_key":
+      return {
+        what: t`This old key does not exist any more.`,
+        next: t`It has ended; the details are up to date now.`,
       };
     case "key_not_kept":
       return {

@@ -27,5 +27,9 @@ export function fieldName(field: ChangedField): string {
       return t`State`;
     case "reason":
       return t`Reason`;
+    case "key":
+      return t`Key`;
+    case "oldKeyUntil":
+      return t`Old key ends`;
   }
 }

@@ -47,6 +47,7 @@ const problems: ByCode<Problem> = {
   too_large: { code: "too_large", max: 1e15 },
   out_of_range: { code: "out_of_range", min: 5, max: 120 },
   not_a_date: { code: "not_a_date" },
+  not_a_time: { code: "not_a_time", maxDays: 30 },
   not_in_time_zone: { code: "not_in_time_zone" },
   past: { code: "past", atMs: 0 },
   too_far: { code: "too_far" },
@@ -74,6 +75,8 @@ const fields: Record<Field, true> = {
   clipboardSeconds: true,
   autoLockMinutes: true,
   passphrase: true,
+  grace: true,
+  quietFor: true,
 };
 
 const locked = {
@@ -88,6 +91,8 @@ const faults: ByCode<Fault> = {
   conflict: { code: "conflict", current: {} as TokenDetails },
   not_found: { code: "not_found" },
   not_editable: { code: "not_editable" },
+  too_many_old_keys: { code: "too_many_old_keys" },
+  no_such_key: { code: "no_such_key" },
   key_not_kept: { code: "key_not_kept" },
   key_damaged: { code: "key_damaged", id: 7 },
   vault_locked: { code: "vault_locked", status: locked },

@@ -62,6 +62,10 @@ export function problemText(error: FieldError, format: Format, raw = ""): string
       const name = problem.name;
       return t`The scope “${name}” is retired and can't be newly given; leave it out.`;
     }
+    case "not_a_time": {
+      const most = format.count(problem.maxDays);
+      return t`This is not a time of up to ${most} days; write 30m, 24h or 7d.`;
+    }
     case "unlimited_is_final":
       return t`This token was issued as unlimited, and that can't be modified. Issue another token for a limit.`;
     case "taken": {
@@ -94,6 +98,8 @@ function requiredText(field: Field): string {
       return t`Enter a number of minutes.`;
     case "rate":
       return t`Enter a rate, or clear “at once”.`;
+    case "grace":
+    case "quietFor":
     case "description":
     case "allowIps":
     case "blockIps":

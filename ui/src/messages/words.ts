@@ -81,5 +81,9 @@ export function actionWord(action: Action): string {
       return t`Key copied`;
     case "key_revealed":
       return t`Key revealed`;
+    case "rotated":
+      return t`Key rotated`;
+    case "old_key_ended":
+      return t`Old key ended`;
   }
 }

@@ -15,6 +15,8 @@ function token(row: Partial<TokenRow> = {}, description = "before"): TokenDetail
     revokedMs: null,
     revokedReason: null,
     purgeMs: null,
+    generation: 1,
+    oldKeys: [],
     history: [],
   };
 }

@@ -25,6 +25,8 @@ async function open(visibility: Visibility) {
     revokedMs: null,
     revokedReason: null,
     purgeMs: null,
+    generation: 1,
+    oldKeys: [],
     history: [],
   };
   const desk = new FakeDesk({ tokens: [token] });

@@ -30,6 +30,7 @@ export function IssuedDialog({ token, onClose }: IssuedDialogProps) {
   const [wasSeen, setSeen] = useState(false);
   const [isAsking, setAsking] = useState(false);
   const isShownOnce = visibility === "show_once";
+  const isFirst = token.generation === 1;
   if (revealed.key !== null && !wasSeen) setSeen(true);
 
   /** From now on Rust no longer needs the key of a token that is shown once. */
@@ -47,7 +48,7 @@ export function IssuedDialog({ token, onClose }: IssuedDialogProps) {
   return (
     <>
       <Dialog
-        title={t`Token issued: ${name}`}
+        title={isFirst ? t`Token issued: ${name}` : t`New key: ${name}`}
         onClose={close}
         footer={<Button onPress={close}>{t`Close`}</Button>}
       >
@@ -127,7 +128,11 @@ export function IssuedDialog({ token, onClose }: IssuedDialogProps) {
             setAsking(false);
           }}
         >
-          <p>{t`This key is shown only now. If you close without it, nobody can ever use this token.`}</p>
+          <p>
+            {isFirst
+              ? t`This key is shown only now. If you close without it, nobody can ever use this token.`
+              : t`This key is shown only now. If you close without it, rotate once more to get another.`}
+          </p>
         </ConfirmDialog>
       )}
     </>

@@ -10,6 +10,7 @@ import { asFault } from "../../ipc/fault";
 import type { ImaginedRequest } from "../../ipc/generated/ImaginedRequest";
 import { queryKeys } from "../../session/queryKeys";
 import { Checklist } from "./Checklist";
+import { KeyChoice } from "./KeyChoice";
 import { methods } from "./http";
 import { RequestForm } from "./RequestForm";
 import { useSimulation } from "./useSimulation";
@@ -20,6 +21,7 @@ import styles from "./SimulatorDialog.module.css";
 export function SimulatorDialog({ id, onClose }: { id: number; onClose: () => void }) {
   const [request, setRequest] = useState<ImaginedRequest>({
     id,
+    generation: null,
     address: "",
     method: methods[0],
     host: "",
@@ -48,6 +50,15 @@ export function SimulatorDialog({ id, onClose }: { id: number; onClose: () => vo
             <span className={styles["muted"]}>{t`With the key of`}</span>
             <span className={styles["name"]}>{token?.name ?? ""}</span>
           </p>
+          {details.data && details.data.oldKeys.length > 0 && (
+            <KeyChoice
+              token={details.data}
+              generation={request.generation}
+              onChange={(generation) => {
+                setRequest({ ...request, generation });
+              }}
+            />
+          )}
           <RequestForm request={request} onChange={setRequest} simulation={simulation.data} />
         </div>
         <div className={styles["answer"]}>

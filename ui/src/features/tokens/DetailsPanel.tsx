@@ -1,6 +1,16 @@
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { Ban, CirclePause, CirclePlay, FlaskConical, Pencil, RotateCcw, Trash2, X } from "lucide-react";
+import {
+  Ban,
+  CirclePause,
+  CirclePlay,
+  FlaskConical,
+  Pencil,
+  RefreshCw,
+  RotateCcw,
+  Trash2,
+  X,
+} from "lucide-react";
 import { useEffect, useRef } from "react";
 
 import { Banner } from "../../components/Banner";
@@ -20,6 +30,7 @@ import { type ActionKind, actionLabel } from "./changeWords";
 import { DetailFields } from "./DetailFields";
 import { History } from "./History";
 import { KeyLine } from "./KeyLine";
+import { OldKeys } from "./OldKeys";
 import { UsageSection } from "./usage/UsageSection";
 import styles from "./DetailsPanel.module.css";
 
@@ -27,18 +38,22 @@ export interface DetailsPanelProps {
   id: number;
   onClose: () => void;
   onEdit: (id: number) => void;
+  onRotate: (id: number) => void;
   onSimulate: (id: number) => void;
   /** Opens the edit with these addresses as the allow list. */
   onPin: (id: number, addresses: string[]) => void;
 }
 
+const USE_MS = 5_000;
 const icon = { size: 16, strokeWidth: 1.5, "aria-hidden": true } as const;
 
 /** All of one token: its fields, what can be done to it, and its history. */
-export function DetailsPanel({ id, onClose, onEdit, onSimulate, onPin }: DetailsPanelProps) {
+export function DetailsPanel({ id, onClose, onEdit, onRotate, onSimulate, onPin }: DetailsPanelProps) {
   const details = useQuery({
     queryKey: queryKeys.details(id),
     queryFn: () => command("token_details", { id }),
+    // What verifiers tell of use is no change: nothing else says that there is news of an old key.
+    refetchInterval: ({ state }) => (state.data && state.data.oldKeys.length > 0 ? USE_MS : false),
   });
   const panel = useRef<HTMLElement>(null);
 
@@ -64,6 +79,7 @@ export function DetailsPanel({ id, onClose, onEdit, onSimulate, onPin }: Details
           key={id}
           details={details.data}
           onEdit={onEdit}
+          onRotate={onRotate}
           onSimulate={onSimulate}
           onPin={onPin}
           onClose={onClose}
@@ -86,6 +102,7 @@ export function DetailsPanel({ id, onClose, onEdit, onSimulate, onPin }: Details
 function Loaded({
   details,
   onEdit,
+  onRotate,
   onSimulate,
   onPin,
   onClose,
@@ -114,6 +131,7 @@ function Loaded({
           <Banner tone="warning">{t`In the trash; it is deleted for good on ${purgedOn}.`}</Banner>
         )}
         <KeyLine details={details} />
+        <OldKeys id={row.id} keys={details.oldKeys} />
         <div className={styles["actions"]}>
           {isDeleted ? (
             <>
@@ -136,6 +154,15 @@ function Loaded({
                     }}
                   >
                     {t`Edit…`}
+                  </Button>
+                  <Button
+                    size="small"
+                    icon={<RefreshCw {...icon} />}
+                    onPress={() => {
+                      onRotate(row.id);
+                    }}
+                  >
+                    {t`Rotate key…`}
                   </Button>
                   {row.status === "disabled" ? (
                     <Button size="small" icon={<CirclePlay {...icon} />} onPress={change("enable")}>

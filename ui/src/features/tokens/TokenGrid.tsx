@@ -53,6 +53,7 @@ export interface TokenGridProps {
   onOpen: (id: number) => void;
   onCopy: (row: TokenRow) => void;
   onEdit: (row: TokenRow) => void;
+  onRotate: (row: TokenRow) => void;
   onDelete: (row: TokenRow) => void;
   onMenu: (row: TokenRow, anchor: Element) => void;
   /** Shown in place of the rows when there are none. */
@@ -144,6 +145,9 @@ export function TokenGrid(props: TokenGridProps) {
         return;
       case "edit":
         props.onEdit(row);
+        return;
+      case "rotate":
+        props.onRotate(row);
         return;
     }
   };

@@ -16,6 +16,7 @@ function Page({ onIssue, onEdit }: { onIssue: () => void; onEdit: (id: number) =
       onOpen={setOpenId}
       onIssue={onIssue}
       onEdit={onEdit}
+      onRotate={() => undefined}
       onSimulate={() => undefined}
       onPin={() => undefined}
     />

@@ -32,6 +32,7 @@ export interface TokensPageProps {
   onOpen: (id: number | null) => void;
   onIssue: () => void;
   onEdit: (id: number) => void;
+  onRotate: (id: number) => void;
   onSimulate: (id: number) => void;
   onPin: (id: number, addresses: string[]) => void;
 }
@@ -46,7 +47,7 @@ export function TokensPage(props: TokensPageProps) {
 
 const newestFirst: ListQuery = { chip: "all", search: "", sort: "created", descending: true };
 
-function Tokens({ openId, onOpen, onIssue, onEdit, onSimulate, onPin }: TokensPageProps) {
+function Tokens({ openId, onOpen, onIssue, onEdit, onRotate, onSimulate, onPin }: TokensPageProps) {
   const [query, setQuery] = useState<ListQuery>(newestFirst);
   const [search, setSearch] = useState("");
   const [selection, setSelection] = useState<Selection>(NOTHING);
@@ -77,6 +78,9 @@ function Tokens({ openId, onOpen, onIssue, onEdit, onSimulate, onPin }: TokensPa
   const copy = (row: TokenRow) => void copyKey(row.id, row.name);
   const edit = (row: TokenRow) => {
     if (row.status !== "revoked" && row.deletedMs === null) onEdit(row.id);
+  };
+  const rotate = (row: TokenRow) => {
+    if (row.status !== "revoked" && row.deletedMs === null) onRotate(row.id);
   };
   const remove = (row: TokenRow) => {
     const kind = inTrash ? "purge" : "delete";
@@ -185,6 +189,7 @@ function Tokens({ openId, onOpen, onIssue, onEdit, onSimulate, onPin }: TokensPa
           onOpen={onOpen}
           onCopy={copy}
           onEdit={edit}
+          onRotate={rotate}
           onDelete={remove}
           onMenu={openMenu}
           empty={
@@ -207,6 +212,7 @@ function Tokens({ openId, onOpen, onIssue, onEdit, onSimulate, onPin }: TokensPa
               focusRow();
             }}
             onEdit={onEdit}
+            onRotate={onRotate}
             onSimulate={onSimulate}
             onPin={onPin}
           />
@@ -232,6 +238,9 @@ function Tokens({ openId, onOpen, onIssue, onEdit, onSimulate, onPin }: TokensPa
                 copyExample: () => void copyKey(menu.row.id, menu.row.name, "example"),
                 edit: () => {
                   edit(menu.row);
+                },
+                rotate: () => {
+                  rotate(menu.row);
                 },
                 change: (kind) => {
                   changes.start(kind, { kind: "ids", ids: [menu.row.id] }, 1);

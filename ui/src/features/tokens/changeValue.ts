@@ -25,6 +25,10 @@ export function changeValue(field: ChangedField, value: string | null, format: F
     case "expiry":
       if (value === null || value === "") return t`Indefinite`;
       return /^-?\d+$/.test(value) ? format.moment(Number(value)) : value;
+    case "oldKeyUntil":
+      return value !== null && /^-?\d+$/.test(value) ? format.moment(Number(value)) : (value ?? "–");
+    case "key":
+      return value ?? "–";
     case "requestLimit": {
       if (value === null || value === "") return t`Unlimited`;
       const [, max, window] = /^(\d+)(?:[/ ](\w+))?$/.exec(value) ?? [];

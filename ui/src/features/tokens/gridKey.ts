@@ -11,7 +11,7 @@ export type GridKey =
 
 /** These need a row that has the focus. */
 export interface RowKey {
-  kind: "toggle" | "open" | "delete" | "menu" | "copy" | "edit";
+  kind: "toggle" | "open" | "delete" | "menu" | "copy" | "edit" | "rotate";
 }
 
 const moves: Partial<Record<string, Move>> = {
@@ -46,6 +46,8 @@ export function gridKey(event: KeyboardEvent): GridKey | null {
       return { kind: "copy" };
     case "e":
       return { kind: "edit" };
+    case "r":
+      return { kind: "rotate" };
     default:
       return null;
   }

@@ -6,6 +6,7 @@ import {
   Copy,
   PanelRight,
   Pencil,
+  RefreshCw,
   RotateCcw,
   Terminal,
   Trash2,
@@ -20,6 +21,7 @@ export interface RowActions {
   copyKey: () => void;
   copyExample: () => void;
   edit: () => void;
+  rotate: () => void;
   change: (kind: ActionKind) => void;
 }
 
@@ -74,6 +76,14 @@ export function rowMenu(row: TokenRow, actions: RowActions): (MenuEntry | null)[
       icon: <Pencil {...icon} />,
       shortcut: "E",
       onAction: actions.edit,
+      ...final,
+    },
+    {
+      id: "rotate",
+      label: t`Rotate key…`,
+      icon: <RefreshCw {...icon} />,
+      shortcut: "R",
+      onAction: actions.rotate,
       ...final,
     },
     row.status === "disabled" ? entry("enable", CirclePlay) : entry("disable", CirclePause, final),

@@ -6,7 +6,7 @@ import type { Simulation } from "../generated/Simulation";
 import { type FakeToken, statusOf } from "./sampleTokens";
 
 const statuses: Partial<Record<Refusal, number>> = { path_refused: 400, limit_reached: 429 };
-const badKey: Refusal[] = ["deleted", "revoked", "disabled", "expired"];
+const badKey: Refusal[] = ["deleted", "revoked", "disabled", "expired", "key_rotated_out"];
 
 /** A few of the rules, by the letter: enough to see an answer. */
 export function explain(token: FakeToken, request: ImaginedRequest): Simulation {
@@ -19,6 +19,7 @@ export function explain(token: FakeToken, request: ImaginedRequest): Simulation 
 
   const atMs = request.at === null ? Date.now() : Date.parse(`${request.at}:00Z`);
   const { row } = token;
+  const keyUntilMs = token.oldKeys.find((old) => old.generation === request.generation)?.untilMs ?? null;
   const blocked = row.blockIps.some((range) => range.split("/")[0] === address);
   const allowed = row.allowIps.length === 0 || row.allowIps.some((range) => begins(address, range));
   const isPathRefused = !request.target.startsWith("/") || request.target.includes("//");
@@ -31,7 +32,7 @@ export function explain(token: FakeToken, request: ImaginedRequest): Simulation 
     check("not_deleted", row.deletedMs !== null, "deleted"),
     check("not_revoked", token.revoked !== null, "revoked"),
     check("enabled", token.disabled, "disabled"),
-    check("key_current", false, "key_rotated_out"),
+    check("key_current", keyUntilMs !== null && keyUntilMs <= atMs, "key_rotated_out"),
     check("not_expired", row.expiresMs !== null && row.expiresMs <= atMs, "expired"),
     check("not_blocked", blocked, "ip_blocked"),
     check("allowed", !allowed, address === "" ? "address_unknown" : "ip_not_allowed"),
@@ -45,6 +46,7 @@ export function explain(token: FakeToken, request: ImaginedRequest): Simulation 
     ...unread,
     explanation: {
       atMs,
+      keyUntilMs,
       checks,
       path: isPathRefused ? null : request.target,
       pathProblem: isPathRefused ? "double_slash" : null,

@@ -27,6 +27,7 @@ import type { Desk } from "../desk";
 import { changes, compareRows, inChip, reasonErrors } from "./rules";
 import { explain } from "./explain";
 import { reviewGateway } from "./gatewayFiles";
+import { oldKey, timeMs } from "./oldKeys";
 import { readDraft, scalars } from "./readDraft";
 import { type FakeToken, fakeKey, mask, sampleTokens, statusOf } from "./sampleTokens";
 import { sampleScopes } from "./sampleScopes";
@@ -157,6 +158,8 @@ export class FakeDesk implements Desk {
         key,
         description: draft.description,
         disabled: false,
+        generation: 1,
+        oldKeys: [],
         revoked: null,
         row: {
           id,
@@ -234,6 +237,32 @@ export class FakeDesk implements Desk {
       this.#remember(draft.id, "edited", changes);
       this.#changed();
       return this.#details(draft.id);
+    },
+    rotate_token_key: ({ id, grace, quietFor }) => {
+      const token = this.#token(id);
+      if (token.revoked || token.row.deletedMs !== null) this.#refuse({ code: "not_editable" });
+      if (token.row.visibility === "copyable") this.#needVault();
+      const untilMs = Math.min(Date.now() + timeMs(grace), token.row.expiresMs ?? Infinity);
+      const old = oldKey(token, untilMs, quietFor === "" ? null : timeMs(quietFor));
+      token.oldKeys = untilMs > Date.now() ? [old, ...token.oldKeys] : token.oldKeys;
+      token.generation += 1;
+      token.key = fakeKey(id + 1000 * token.generation, this.settings.keyPrefix);
+      token.row = { ...token.row, maskedKey: mask(token.key), revision: token.row.revision + 1 };
+      this.#remember(id, "rotated", [
+        { field: "key", before: old.maskedKey, after: token.row.maskedKey },
+        { field: "oldKeyUntil", before: null, after: String(untilMs) },
+      ]);
+      this.#changed();
+      return { token: this.#details(id) };
+    },
+    revoke_old_key: ({ id, generation }) => {
+      const token = this.#token(id);
+      const old = token.oldKeys.find((one) => one.generation === generation);
+      if (!old) this.#refuse({ code: "no_such_key" });
+      token.oldKeys = token.oldKeys.filter((one) => one !== old);
+      this.#remember(id, "old_key_ended", [{ field: "key", before: old.maskedKey, after: null }]);
+      this.#changed();
+      return this.#details(id);
     },
     preview_change: (change) => {
       const targets = this.#targets(change.target);
@@ -486,6 +515,8 @@ export class FakeDesk implements Desk {
       revokedMs: token.revoked?.atMs ?? null,
       revokedReason: token.revoked?.reason ?? null,
       purgeMs: token.row.deletedMs === null ? null : token.row.deletedMs + 30 * DAY,
+      generation: token.generation,
+      oldKeys: token.oldKeys,
       history: this.#history.get(id) ?? [issued],
     };
   }

@@ -1,4 +1,5 @@
 import type { Limit } from "../generated/Limit";
+import type { OldKey } from "../generated/OldKey";
 import type { Status } from "../generated/Status";
 import type { TokenRow } from "../generated/TokenRow";
 
@@ -11,6 +12,9 @@ export interface FakeToken {
   key: string;
   disabled: boolean;
   revoked: { atMs: number; reason: string } | null;
+  /** Which of its keys is the present one. */
+  generation: number;
+  oldKeys: OldKey[];
 }
 
 export function fakeKey(seed: number, prefix = "sk-"): string {
@@ -87,6 +91,8 @@ export function sampleTokens(count: number, nowMs: number): FakeToken[] {
       key,
       description: i % 2 === 0 ? `Used by ${base} in production.` : "",
       disabled: i % 11 === 7,
+      generation: 1,
+      oldKeys: [],
       revoked: i % 13 === 9 ? { atMs: nowMs - 2 * DAY, reason: "Leaked in a log file" } : null,
       row: {
         id: i + 1,

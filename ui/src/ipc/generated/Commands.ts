@@ -23,6 +23,8 @@ import type { RecoveryCode } from "./RecoveryCode";
 import type { RecoveryGroups } from "./RecoveryGroups";
 import type { RevealedKey } from "./RevealedKey";
 import type { RotationReport } from "./RotationReport";
+import type { OldKeyRef } from "./OldKeyRef";
+import type { RotationDraft } from "./RotationDraft";
 import type { SavedFile } from "./SavedFile";
 import type { Scope } from "./Scope";
 import type { ScopeDraft } from "./ScopeDraft";
@@ -82,7 +84,15 @@ token_usage: [UsageRequest, TokenUsage],
 /**
  * Would this request pass? Charges nothing.
  */
-explain_request: [ImaginedRequest, Simulation], review_edit: [EditDraft, DraftReview], edit_token: [EditDraft, TokenDetails], preview_change: [Change, ChangePreview], change_tokens: [Change, ChangeOutcome], 
+explain_request: [ImaginedRequest, Simulation], review_edit: [EditDraft, DraftReview], edit_token: [EditDraft, TokenDetails], 
+/**
+ * Give a token a new key. It stays in Rust, as that of `issue_token` does.
+ */
+rotate_token_key: [RotationDraft, IssuedToken], 
+/**
+ * End an old key now; the reply is the token as it stands then.
+ */
+revoke_old_key: [OldKeyRef, TokenDetails], preview_change: [Change, ChangePreview], change_tokens: [Change, ChangeOutcome], 
 /**
  * Stopped, it can be asked again for the rest.
  */

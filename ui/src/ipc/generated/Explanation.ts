@@ -9,6 +9,10 @@ export type Explanation = {
  */
 atMs: number, 
 /**
+ * The end of the old key that it is judged for, Unix ms; null: the present one.
+ */
+keyUntilMs: number | null, 
+/**
  * Every rule in the order of the decision; the first refusal decides.
  */
 checks: Array<Check>, 

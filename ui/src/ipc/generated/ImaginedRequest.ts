@@ -5,9 +5,13 @@
  */
 export type ImaginedRequest = { 
 /**
- * The token whose present key it carries.
+ * The token whose key it carries.
  */
 id: number, 
+/**
+ * Which of its keys; null: the present one.
+ */
+generation: number | null, 
 /**
  * Where it comes from; blank: the gateway does not say.
  */
