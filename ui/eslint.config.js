@@ -106,7 +106,7 @@ export default tseslint.config(
             "^(?![A-Z])\\S+$",
             "^[a-z-]+( [a-z-]+)*$",
             "^Tokendesk$",
-            "^(C|E|PgUp|PgDn|Del|Esc|Ctrl|Shift|Enter|Space|Home|End|Page|Arrow|Escape|Delete|Backspace|Tab)",
+            "^(C|E|R|PgUp|PgDn|Del|Esc|Ctrl|Shift|Enter|Space|Home|End|Page|Arrow|Escape|Delete|Backspace|Tab)",
           ],
           ignoreNames: [
             {

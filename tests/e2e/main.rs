@@ -39,6 +39,7 @@ mod journeys {
     mod leaks;
     mod life;
     mod policy;
+    mod rotate;
     mod scale;
     mod scopes;
     mod screens;

@@ -66,6 +66,15 @@ async fn work(desk: &Desk) -> Day {
     desk.press("Control+Enter").await;
     desk.click("button", "OK").await;
     desk.gone("dialog", "Edit token").await;
+
+    desk.click("gridcell", "kept").await;
+    desk.press("r").await;
+    desk.see("dialog", "Rotate the key of “kept”").await;
+    desk.press("Control+Enter").await;
+    desk.see("dialog", "New key: kept").await;
+    unseen.push(Traces::of("rotated", &copied_in_the_dialog(desk).await));
+    desk.click("button", "Close").await;
+    desk.gone("dialog", "New key: kept").await;
     Day { unseen, seen }
 }
 
@@ -124,9 +133,15 @@ async fn only_the_deliberate_reveal_brings_a_key_to_the_page() {
     let record = desk.client.execute_async(include_str!("../recorded.js"), vec![]).await.expect("a record");
     let Value::Array(messages) = record else { panic!("a list of messages") };
     let count = |name: &str| messages.iter().filter(|message| message["name"] == json!(name)).count();
-    for name in
-        ["issue_token", "copy_token_key", "edit_token", "list_tokens", "clipboard-changed", "vault-changed"]
-    {
+    for name in [
+        "issue_token",
+        "rotate_token_key",
+        "copy_token_key",
+        "edit_token",
+        "list_tokens",
+        "clipboard-changed",
+        "vault-changed",
+    ] {
         assert!(count(name) > 0, "{name} was recorded");
     }
     assert_eq!(count("reveal_token_key"), 1);

@@ -2,6 +2,6 @@
 import type { TokenDetails } from "./TokenDetails";
 
 /**
- * The answer to `issue_token`; the key itself stays in Rust.
+ * The answer to `issue_token` and `rotate_token_key`; the key itself stays in Rust.
  */
 export type IssuedToken = { token: TokenDetails, };

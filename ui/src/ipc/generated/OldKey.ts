@@ -3,4 +3,28 @@
 /**
  * A key that was rotated out and passes still.
  */
-export type OldKey = { generation: number, maskedKey: string, rotatedMs: number, untilMs: number, quietMs: number | null, calls: number, sharePercent: number | null, lastUsedMs: number | null, lastAddress: string | null, };
+export type OldKey = { 
+/**
+ * Which of the token's keys, from 1.
+ */
+generation: number, 
+/**
+ * `sk-AbCd…wXyZ`
+ */
+maskedKey: string, rotatedMs: number, 
+/**
+ * From this moment on it is refused, Unix ms.
+ */
+untilMs: number, 
+/**
+ * It ends sooner after so long without a call; null: it does not.
+ */
+quietMs: number | null, 
+/**
+ * Its calls since it was rotated out.
+ */
+calls: number, 
+/**
+ * Of the token's calls since then, from 0 to 100; null: there were none.
+ */
+sharePercent: number | null, lastUsedMs: number | null, lastAddress: string | null, };
