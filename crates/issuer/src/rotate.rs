@@ -1,5 +1,6 @@
 //! Giving a token a new key, and ending the old ones.
 
+use chrono::{DateTime, Utc};
 use tokendesk_domain::{
     audit::{Action, AuditEntry},
     change::{ChangedField, FieldChange},
@@ -7,7 +8,7 @@ use tokendesk_domain::{
     token::{Token, TokenId, Visibility},
 };
 use tokendesk_store_sqlite::{NewKeyRow, Write};
-use tokendesk_vault::SlotChange;
+use tokendesk_vault::{SealedKey, SlotChange};
 
 use crate::{Desk, DeskError, Details, Issued, issue_rules::IssueRules, new_key::NewKey, random::DrawAhead};
 
@@ -62,7 +63,7 @@ impl Desk {
                 token: &token,
                 hash: new.key.hash(),
                 hint: &new.hint,
-                sealed: new.sealed.as_ref().map(|sealed| sealed.as_bytes()),
+                sealed: new.sealed.as_ref().map(SealedKey::as_bytes),
                 until,
                 quiet: rotation.quiet.filter(|_| until > now),
                 now,
@@ -102,7 +103,7 @@ impl Desk {
             if !write.end_old_key(id, generation, now)? {
                 return Ok(false);
             }
-            let moment = |at: chrono::DateTime<chrono::Utc>| Some(at.timestamp_millis().to_string());
+            let moment = |at: DateTime<Utc>| Some(at.timestamp_millis().to_string());
             let changes = vec![
                 FieldChange { field: ChangedField::Key, before: Some(old.hint.to_string()), after: None },
                 FieldChange {

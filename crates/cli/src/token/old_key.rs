@@ -1,6 +1,6 @@
 //! `tokendesk token old-key list|revoke`
 
-use std::io::Write;
+use std::{io::Write, slice};
 
 use chrono::{DateTime, Utc};
 use tokendesk_domain::{rotation::OldKey, token::TokenId};
@@ -34,7 +34,7 @@ fn list<W: Write, N: Write>(desk: &Desk, id: i64, output: &mut Output<W, N>) -> 
     }
     let rows: Vec<_> = keys.iter().map(|old| row(old, now)).collect();
     let heading = ["NUMBER", "KEY", "ENDS", "CALLS", "SHARE", "LAST USED", "FROM"].map(str::to_owned);
-    let table = Table::fitting(&[&[heading.clone()], &rows[..]].concat());
+    let table = Table::fitting(&[slice::from_ref(&heading), &rows[..]].concat());
     if !output.is_json() {
         output.result(|| (), || table.line(&heading))?;
     }
