@@ -9,7 +9,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, ensure};
 
 use crate::figure::{Bound, Figure, Quantity};
-use crate::key_file::{KEY_LEN, key_of};
+use crate::key_file::{KEY_LEN, has_networks, key_of};
 use crate::load;
 use crate::server::Server;
 use crate::statistics::median;
@@ -17,7 +17,7 @@ use crate::verify_http::STEP;
 
 const REPETITIONS: usize = 5;
 /// Different keys.
-const KEYS: u64 = 20_000;
+const KEYS: usize = 20_000;
 
 /// A gateway, and how its configuration stops asking.
 struct Gateway {
@@ -29,7 +29,7 @@ struct Gateway {
     end: &'static str,
 }
 
-const GATEWAYS: [Gateway; 4] = [
+const GATEWAYS: [Gateway; 5] = [
     Gateway {
         name: "nginx",
         file: "tokendesk.conf",
@@ -49,6 +49,7 @@ const GATEWAYS: [Gateway; 4] = [
         begin: "http-request lua.tokendesk_verify",
         end: "# The backend learns",
     },
+    Gateway { name: "traefik", file: "tokendesk.yaml", begin: "tokendesk, ", end: "tokendesk-key-off]" },
 ];
 
 /// For each gateway: requests, latency, and the verifier's own part of what is added; `requests` in each round.
@@ -59,11 +60,16 @@ pub(crate) fn measure(
     requests: usize,
     scratch: &Path,
 ) -> Result<Vec<Figure>> {
+    // Each gateway runs in a folder of its own.
+    let programs = &fs::canonicalize(programs)?;
     let data = file.parent().context("a data file lies in a folder")?;
     let verifier = Server::verifier(programs, data, &scratch.join("state"))?;
     let backend = Server::bare_axum()?;
-    let known = KEYS.min(tokens);
-    let keys: Arc<[_]> = (0..known).map(|number| key_of(number * STEP % tokens + 1)).collect();
+    let at_random = (0..tokens).map(|number| number * STEP % tokens + 1);
+    // This machine is in none of the networks.
+    let anywhere = at_random.filter(|token| !has_networks(*token));
+    let keys: Arc<[_]> = anywhere.take(KEYS.min(requests)).map(key_of).collect();
+    let known = keys.len();
     let request = move |number: usize, out: &mut Vec<u8>| client_asks(&keys[number % keys.len()], out);
     let mut figures = Vec::new();
     for gateway in &GATEWAYS {
@@ -71,7 +77,7 @@ pub(crate) fn measure(
         let plain = scratch.join(format!("{}-plain", gateway.name));
         let plain = gateway.start(programs, &verifier, &backend, false, &plain)?;
         // Each key has its lease, each connection is there.
-        load::run(asking.address, usize::try_from(known)?, request.clone())?;
+        load::run(asking.address, known, request.clone())?;
         load::run(plain.address, requests / 10, request.clone())?;
         let (mut rates, mut latencies_ms, mut own_ms) = ([vec![], vec![]], [vec![], vec![]], vec![]);
         for _ in 0..REPETITIONS {
@@ -196,6 +202,11 @@ impl Gateway {
                 ]);
                 command
             }
+            "traefik" => {
+                let mut command = tool("bin/traefik")?;
+                command.arg("--configFile=traefik.yaml");
+                command
+            }
             _ => {
                 let mut command = Command::new(of_system("haproxy"));
                 command.args(["-db", "-f", self.file]);
@@ -242,7 +253,11 @@ mod tests {
     fn each_configuration_that_is_handed_out_can_be_made_to_ask_nobody() {
         for gateway in &GATEWAYS {
             let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("../gateway-config/templates");
-            let name = if gateway.name == "nginx" { "nginx.conf" } else { gateway.file };
+            let name = match gateway.name {
+                "nginx" => "nginx.conf",
+                "traefik" => "traefik-dynamic.yaml",
+                _ => gateway.file,
+            };
             let template = fs::read_to_string(template.join(name)).unwrap();
             let plain = without(&template, gateway.begin, gateway.end).unwrap();
             assert!(template.contains(gateway.begin) && !plain.contains(gateway.begin), "{}", gateway.name);

@@ -32,8 +32,6 @@ const IN_STEP: usize = 100;
 const PACE: Duration = Duration::from_millis(20);
 /// Of the tokens, those that are asked about all the time; the others are changed.
 const LOADED: u64 = 4;
-/// Requests between two looks at whether the turn is over.
-const CHUNK: usize = 10_000;
 /// No change takes so long to hold.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -94,21 +92,13 @@ fn rate_during(
     request: &(impl Fn(usize, &mut Vec<u8>) + Send + Sync + Clone + 'static),
     work: impl FnOnce() -> Result<()> + Send,
 ) -> Result<f64> {
-    let is_over = AtomicBool::new(false);
+    let is_over = Arc::new(AtomicBool::new(false));
     thread::scope(|scope| {
-        let asking = scope.spawn(|| {
-            let (begun, mut answered) = (Instant::now(), 0_usize);
-            while !is_over.load(Ordering::Relaxed) {
-                load::run(verifier.address, CHUNK, request.clone())?;
-                answered += CHUNK;
-            }
-            #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
-            Ok::<_, anyhow::Error>(answered as f64 / begun.elapsed().as_secs_f64())
-        });
+        let asking = scope.spawn(|| load::run_until(&is_over, verifier.address, request));
         let worked = work();
         is_over.store(true, Ordering::Relaxed);
-        let rate = asking.join().map_err(|_| anyhow!("the load panicked"))?;
-        worked.and(rate)
+        let found = asking.join().map_err(|_| anyhow!("the load panicked"))?;
+        worked.and(found).map(|found| found.per_second)
     })
 }
 

@@ -97,7 +97,7 @@ impl Options {
                 lag::measure(&self.programs, &self.keys(many)?, many, changes, scratch)
             }
             Benchmark::Gateways => {
-                let (tokens, requests) = if self.small { (many, 500) } else { (100_000, 20_000) };
+                let (tokens, requests) = if self.small { (many, 100) } else { (100_000, 20_000) };
                 gateways::measure(&self.programs, &self.keys(tokens)?, tokens, requests, scratch)
             }
             Benchmark::VerifierGrowth => {

@@ -5,8 +5,10 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::memory::Family;
@@ -30,7 +32,7 @@ impl Server {
         let listening: Value = serde_json::from_str(&line).with_context(|| line.clone())?;
         server.address = listening["place"].as_str().context("a place")?.parse()?;
         // What it says later is read too: a full pipe would stop it.
-        std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
+        thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
         Ok(server)
     }
 
@@ -43,22 +45,27 @@ impl Server {
         Ok(Self { process, address: line.trim().parse()? })
     }
 
-    /// Any other program that listens at `address`; waits until it does.
+    /// Any other program that listens at `address`; waits until it answers with anything but 404: a gateway may listen
+    /// before it has its routes.
     pub(crate) fn start(command: &mut Command, address: SocketAddr) -> Result<Self> {
         let process = command.spawn().with_context(|| command.get_program().display().to_string())?;
         let server = Self { process, address };
-        server.wait_until_it_listens()?;
-        Ok(server)
+        for _ in 0..2_000 {
+            if server.get("/").is_ok_and(|answer| !answer.contains(" 404 ")) {
+                return Ok(server);
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        bail!("nobody answers at {address}")
     }
 
-    fn wait_until_it_listens(&self) -> Result<()> {
-        for _ in 0..2_000 {
-            if TcpStream::connect(self.address).is_ok() {
-                return Ok(());
-            }
-            std::thread::sleep(std::time::Duration::from_millis(10));
-        }
-        anyhow::bail!("nobody listens at {}", self.address)
+    /// The whole answer.
+    fn get(&self, path: &str) -> Result<String> {
+        let mut stream = TcpStream::connect(self.address)?;
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n")?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer)?;
+        Ok(String::from_utf8_lossy(&answer).into_owned())
     }
 
     /// CPU time of all its threads so far, of itself and of the kernel for it.
@@ -80,10 +87,7 @@ impl Server {
 
     /// One of a verifier's figures.
     pub(crate) fn figure(&self, name: &str) -> Result<f64> {
-        let mut stream = TcpStream::connect(self.address)?;
-        stream.write_all(b"GET /metrics HTTP/1.0\r\n\r\n")?;
-        let mut figures = String::new();
-        stream.read_to_string(&mut figures)?;
+        let figures = self.get("/metrics")?;
         let line = figures.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
         line.with_context(|| format!("no figure {name}"))?.parse().context("a number")
     }

@@ -20,7 +20,7 @@ fn the_benchmarks_of_the_verifier_run_to_their_end() {
         figures.iter().filter(|figure| figure["what"].as_str().unwrap().contains(words)).count()
     };
     assert_eq!(count("changes at the desk while serving"), 4);
-    for gateway in ["nginx", "caddy", "envoy", "haproxy"] {
+    for gateway in ["nginx", "caddy", "envoy", "haproxy", "traefik"] {
         assert_eq!(count(&format!("through {gateway}: ")), 3);
     }
     assert_eq!((count("1,000 tokens: "), count("2,000 tokens: ")), (4, 4));
