@@ -3,7 +3,9 @@
 mod change;
 mod copy;
 mod edit;
+mod enforcement;
 mod gateway;
+mod gateway_test;
 mod issue;
 mod list;
 mod protection;
@@ -60,9 +62,13 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         scope::reinstate_scope,
         scope::scope_holders,
         settings::save_settings,
+        enforcement::enforcement,
+        enforcement::enforce,
+        enforcement::latest_decisions,
         gateway::review_gateway,
         gateway::copy_gateway_file,
         gateway::save_gateway_file,
+        gateway_test::test_gateway,
         vault::vault_status,
         vault::set_vault_passphrase,
         vault::unlock_vault,

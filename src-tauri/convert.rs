@@ -1,8 +1,10 @@
 //! Between the wire and the domain: field by field, both ways. No rule is in here.
 
 mod draft;
+mod enforcement;
 mod fault;
 mod gateway;
+mod gateway_test;
 mod list;
 mod rotation;
 mod scope;
@@ -13,7 +15,9 @@ mod usage;
 mod vault;
 
 pub(crate) use draft::draft_review;
+pub(crate) use enforcement::enforcement;
 pub(crate) use gateway::{GatewayFiles, gateway_review};
+pub(crate) use gateway_test::{gateway_step, gateway_target};
 pub(crate) use list::page;
 pub(crate) use simulation::imagined_request;
 pub(crate) use vault::{slot_id, vault_status};

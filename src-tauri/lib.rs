@@ -7,6 +7,7 @@ mod clipboard;
 mod commands;
 mod convert;
 mod crash;
+mod enforcer;
 mod environment;
 mod fresh_keys;
 mod journal;

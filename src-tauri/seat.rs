@@ -10,8 +10,8 @@ use tokendesk_issuer::{Desk, DeskError, DeskOptions, data_file, system_clock, sy
 use tokendesk_vault::OsKeyring;
 
 use crate::{
-    clipboard::ClipboardKeeper, fresh_keys::FreshKeys, running_change::ChangeSlot, vault_guard::Activity,
-    wire::Fault,
+    clipboard::ClipboardKeeper, enforcer::Enforcer, fresh_keys::FreshKeys, running_change::ChangeSlot,
+    vault_guard::Activity, wire::Fault,
 };
 
 /// The console's place at the desk.
@@ -24,13 +24,14 @@ pub(crate) struct Seat {
     /// The rotation of the data key.
     pub(crate) rotation: Arc<ChangeSlot>,
     pub(crate) activity: Activity,
+    pub(crate) enforcer: Enforcer,
     /// The web view's process died, and the page that comes back has not been told yet.
     pub(crate) page_was_lost: AtomicBool,
     desk: Mutex<Option<Arc<Desk>>>,
 }
 
 impl Seat {
-    pub(crate) fn new(data: PathBuf, clipboard: ClipboardKeeper) -> Self {
+    pub(crate) fn new(data: PathBuf, clipboard: ClipboardKeeper, enforcer: Enforcer) -> Self {
         Self {
             data,
             fresh: FreshKeys::default(),
@@ -38,6 +39,7 @@ impl Seat {
             change: Arc::default(),
             rotation: Arc::default(),
             activity: Activity::default(),
+            enforcer,
             page_was_lost: AtomicBool::new(false),
             desk: Mutex::default(),
         }

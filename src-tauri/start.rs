@@ -6,8 +6,8 @@ use tauri::{AppHandle, Manager, RunEvent};
 use tauri_plugin_window_state::StateFlags;
 
 use crate::{
-    Arguments, clipboard::ClipboardKeeper, commands, environment, journal, seat::Seat, vault_guard, watch,
-    window,
+    Arguments, clipboard::ClipboardKeeper, commands, enforcer::Enforcer, environment, journal, seat::Seat,
+    vault_guard, watch, window,
 };
 
 /// Runs the console until its window is closed.
@@ -44,14 +44,18 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
 fn set_up(app: &AppHandle, arguments: Arguments) -> tauri::Result<()> {
     let teller = app.clone();
     let clipboard = ClipboardKeeper::start(move |state| watch::emit(&teller, "clipboard-changed", state));
-    app.manage(Arc::new(Seat::new(arguments.data, clipboard)));
+    let teller = app.clone();
+    let enforcer =
+        Enforcer::new(arguments.data.clone(), move || watch::emit(&teller, "enforcement-changed", ()));
+    app.manage(Arc::new(Seat::new(arguments.data, clipboard, enforcer)));
     window::create(app)?;
     watch::start(app.clone());
     vault_guard::start(app);
     Ok(())
 }
 
-/// Tauri drops nothing on exit: clipboard and data file have to be told. A change to many ends with the step it is at.
+/// Tauri drops nothing on exit: clipboard, verifier and data file have to be told. A change to many ends with the step
+/// it is at.
 fn leave(app: &AppHandle) {
     let seat = app.state::<Arc<Seat>>();
     seat.change.stop();
@@ -59,5 +63,6 @@ fn leave(app: &AppHandle) {
     if let Err(error) = seat.clipboard.clear() {
         tracing::warn!(error, "the clipboard could not be cleared");
     }
+    seat.enforcer.leave();
     seat.leave_whole();
 }

@@ -33,6 +33,10 @@ fn watch(app: &AppHandle) {
             Err(_) => thread::sleep(Duration::from_secs(1)),
         }
     };
+    match desk.enforcement() {
+        Ok(chosen) => seat.enforcer.follow(&chosen),
+        Err(error) => tracing::warn!(%error, "whether to enforce could not be read"),
+    }
     desk.open_vault();
     emit_vault(app, &desk);
     rotation::go_on(app, &seat, &desk);

@@ -6,6 +6,7 @@
 #![expect(dead_code, reason = "`Commands` and `Events` exist for their TypeScript")]
 
 mod draft;
+mod enforcement;
 mod fault;
 mod gateway;
 mod list;
@@ -18,6 +19,7 @@ mod usage;
 mod vault;
 
 pub(crate) use draft::*;
+pub(crate) use enforcement::*;
 pub(crate) use fault::*;
 pub(crate) use gateway::*;
 pub(crate) use list::*;
@@ -94,12 +96,21 @@ struct Commands {
 
     save_settings: (Settings, SettingsInForce),
 
+    /// "Enforce on this machine": the choice, how it stands, its figures.
+    enforcement: ((), Enforcement),
+    /// Switches it on or off, or moves it; chosen once more, it tries again.
+    enforce: (EnforcementChoice, EnforcementAnswer),
+    /// The last 100, the newest first; where there are many hundreds a second, some are left out.
+    latest_decisions: ((), Vec<Decision>),
+
     /// Reads the form as typed and makes the configuration; its secret is hidden in what comes back.
     review_gateway: (GatewayForm, GatewayReview),
     /// Copies a file of the configuration; one with a secret in it is cleared as a key is.
     copy_gateway_file: (GatewayFileRef, CopyReceipt),
     /// Asks where to, and saves a file of the configuration there, for its owner alone.
     save_gateway_file: (GatewayFileSave, SavedFile),
+    /// Sends real requests through a running gateway, with a token that is issued for it and deleted again.
+    test_gateway: (GatewayTest, GatewayTestReport),
 
     vault_status: ((), VaultStatus),
     /// Protect copyable keys with a passphrase (a console without a keyring).
@@ -143,6 +154,9 @@ struct Events {
     /// A rotation of the data key goes on; null: it has ended.
     #[ts(rename = "rotation-progress")]
     rotation_progress: Option<ChangeProgress>,
+    /// "Enforce on this machine" was switched, or stands otherwise.
+    #[ts(rename = "enforcement-changed")]
+    enforcement_changed: (),
     /// Changed by another program or by `save_settings`.
     #[ts(rename = "settings-changed")]
     settings_changed: SettingsInForce,

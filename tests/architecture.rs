@@ -19,6 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["tokendesk-domain", "tokendesk-list-index", "tokendesk-store-sqlite", "tokendesk-vault"],
     ),
     ("tokendesk-gateway-config", &["tokendesk-domain"]),
+    ("tokendesk-gateway-probe", &["tokendesk-gateway-config"]),
     ("tokendesk-openapi", &["tokendesk-domain"]),
     ("tokendesk-verifier", &["tokendesk-domain", "tokendesk-store-sqlite"]),
     (
@@ -26,6 +27,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "tokendesk-domain",
             "tokendesk-gateway-config",
+            "tokendesk-gateway-probe",
             "tokendesk-issuer",
             "tokendesk-openapi",
             "tokendesk-vault",
@@ -37,10 +39,12 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "tokendesk-domain",
             "tokendesk-gateway-config",
+            "tokendesk-gateway-probe",
             "tokendesk-issuer",
             "tokendesk-session-lock",
             "tokendesk-store-sqlite",
             "tokendesk-vault",
+            "tokendesk-verifier",
         ],
     ),
     ("tokendesk-session-lock", &[]),

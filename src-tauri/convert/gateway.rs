@@ -69,7 +69,7 @@ pub(crate) fn gateway_review(typed: wire::GatewayForm) -> wire::GatewayReview {
     }
 }
 
-fn read<P: std::str::FromStr<Err = PlaceProblem>>(typed: &str) -> Result<P, GatewayProblem> {
+pub(super) fn read<P: std::str::FromStr<Err = PlaceProblem>>(typed: &str) -> Result<P, GatewayProblem> {
     match typed.trim() {
         "" => Err(GatewayProblem::Required),
         text => Ok(text.parse()?),

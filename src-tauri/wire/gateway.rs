@@ -78,6 +78,8 @@ pub(crate) enum GatewayProblem {
         max: u32,
     },
     SecretCharacter,
+    /// It begins with / and has no spaces in it.
+    BadPath,
 }
 
 /// A file of a configuration.
@@ -101,4 +103,96 @@ pub(crate) struct GatewayFileSave {
 pub(crate) struct SavedFile {
     /// Where it lies; null: the admin thought better of it.
     pub(crate) path: Option<String>,
+}
+
+/// A test of a running gateway, as typed.
+#[derive(Debug, Deserialize, TS)]
+#[ts(export)]
+pub(crate) struct GatewayTest {
+    /// Where it is reached.
+    pub(crate) gateway: String,
+    /// What is asked for.
+    pub(crate) path: String,
+    /// The service behind it; blank or unreadable: nobody stands in for it.
+    pub(crate) backend: String,
+}
+
+#[derive(Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct GatewayTestReport {
+    pub(crate) gateway_problem: Option<GatewayProblem>,
+    pub(crate) path_problem: Option<GatewayProblem>,
+    /// In the order in which they were asked; empty while something is wrong with the form.
+    pub(crate) steps: Vec<GatewayStep>,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub(crate) struct GatewayStep {
+    pub(crate) question: GatewayQuestion,
+    pub(crate) finding: GatewayFinding,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub(crate) enum GatewayQuestion {
+    WithoutKey,
+    UnknownKey,
+    TwoKeys,
+    RightKey,
+    KeyTakenOff,
+    Identity,
+    Address,
+    RequestId,
+    DeletedKey,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "result", rename_all = "snake_case")]
+#[ts(export)]
+pub(crate) enum GatewayFinding {
+    Right,
+    Wrong { mistake: GatewayMistake },
+    Skipped { reason: GatewaySkip },
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "code", rename_all = "snake_case")]
+#[ts(export)]
+pub(crate) enum GatewayMistake {
+    NobodyListens,
+    NoWay,
+    TooSlow,
+    NotHttp,
+    Redirects { status: u16 },
+    NotEnforced { status: u16 },
+    VerifierUnreached { status: u16 },
+    Distrusted,
+    BadRequest,
+    AnyKeyPasses { status: u16 },
+    TwoKeysPass { status: u16 },
+    OtherData,
+    NoRoute,
+    Limited,
+    BackendUnreached { status: u16 },
+    Elsewhere { status: u16 },
+    KeyPassedOn,
+    NoIdentity,
+    IdentityForged,
+    AddressForged,
+    RequestIdForged,
+    StillPasses { status: u16 },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub(crate) enum GatewaySkip {
+    /// An earlier mistake comes first.
+    Earlier,
+    /// The backend itself answers, and does not tell what reached it.
+    NoStandIn,
+    NoRateLimit,
 }

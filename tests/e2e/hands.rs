@@ -24,13 +24,16 @@ impl Hands {
             lang: Some(lang.to_owned()),
         })
         .expect("a private desktop");
-        let shell = Shell::on(&desktop);
-        let mut console = shell.command(CONSOLE);
-        console.arg("--data").arg(shell.data()).envs(environment.iter().copied());
-        let console = console.spawn().expect("the console starts");
+        let console = launch(&desktop, environment);
         let hands = Hands { console, desktop };
         hands.sees_window("Tokendesk").await;
         hands
+    }
+
+    /// Starts the console again on the same data, after it has ended.
+    pub(crate) async fn reopen(&mut self) {
+        self.console = launch(&self.desktop, &[]);
+        self.sees_window("Tokendesk").await;
     }
 
     pub(crate) fn shell(&self) -> Shell<'_> {
@@ -77,6 +80,13 @@ impl Hands {
     pub(crate) fn picture(&self, name: &str) {
         pictures::save_display(&self.desktop, name);
     }
+}
+
+fn launch(desktop: &Desktop, environment: &[(&str, &str)]) -> Child {
+    let shell = Shell::on(desktop);
+    let mut console = shell.command(CONSOLE);
+    console.arg("--data").arg(shell.data()).envs(environment.iter().copied());
+    console.spawn().expect("the console starts")
 }
 
 impl Drop for Hands {

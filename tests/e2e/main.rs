@@ -30,8 +30,10 @@ mod journeys {
     mod crash;
     mod draft;
     mod edit;
+    mod enforcement;
     mod faults;
     mod follow;
+    mod gateway_test;
     mod gateways;
     mod issue;
     mod keyboard_only;

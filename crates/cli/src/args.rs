@@ -19,7 +19,7 @@ use clap::{Parser, Subcommand};
 pub(crate) use self::{
     explain::ExplainArgs,
     file::{FileArgs, Format},
-    gateway::{ConfigArgs, GatewayVerb},
+    gateway::{ConfigArgs, GatewayVerb, TestArgs},
     rotate::{OldKeyVerb, RotateArgs},
     route::{AddRouteArgs, RouteVerb},
     scope::{AddArgs, ImportArgs, ScopeVerb},
@@ -80,7 +80,7 @@ pub(crate) enum Noun {
         #[command(subcommand)]
         verb: VaultVerb,
     },
-    /// Configurations for nginx, Caddy, Envoy, HAProxy and Traefik
+    /// Configurations for nginx, Caddy, Envoy, HAProxy and Traefik; a test of a running one
     Gateway {
         #[command(subcommand)]
         verb: GatewayVerb,

@@ -1,5 +1,7 @@
 //! `tokendesk gateway …`
 
+mod test;
+
 use std::{
     fs::{self, OpenOptions},
     io::{self, Write},
@@ -8,21 +10,19 @@ use std::{
 
 use tokendesk_gateway_config::{File, Setup};
 
+pub(crate) use self::test::test;
 use crate::{
-    args::{ConfigArgs, GatewayVerb},
+    args::ConfigArgs,
     gateway_secret,
     output::Output,
     record::FileRecord,
     refusal::{Failure, Refusal},
 };
 
-pub(crate) fn run<W: Write, N: Write>(verb: &GatewayVerb, output: &mut Output<W, N>) -> Result<(), Failure> {
-    match verb {
-        GatewayVerb::Config(args) => config(args, output),
-    }
-}
-
-fn config<W: Write, N: Write>(args: &ConfigArgs, output: &mut Output<W, N>) -> Result<(), Failure> {
+pub(crate) fn config<W: Write, N: Write>(
+    args: &ConfigArgs,
+    output: &mut Output<W, N>,
+) -> Result<(), Failure> {
     let gateway = args.name.0;
     if !gateway.reaches(&args.verifier) {
         let message =

@@ -48,7 +48,7 @@ use clap::Parser;
 use tokendesk_issuer::Desk;
 
 use crate::{
-    args::{Arguments, Noun},
+    args::{Arguments, GatewayVerb, Noun},
     output::Output,
     refusal::Failure,
 };
@@ -88,7 +88,10 @@ fn run<W: Write, N: Write>(arguments: &Arguments, output: &mut Output<W, N>) -> 
         Noun::Scope { verb } => at_desk(arguments, output, |desk, output| scope::run(desk, verb, output)),
         Noun::Route { verb } => at_desk(arguments, output, |desk, output| route::run(desk, verb, output)),
         Noun::Vault { verb } => at_desk(arguments, output, |desk, output| vault::run(desk, verb, output)),
-        Noun::Gateway { verb } => gateway::run(verb, output),
+        Noun::Gateway { verb: GatewayVerb::Config(args) } => gateway::config(args, output),
+        Noun::Gateway { verb: GatewayVerb::Test(args) } => {
+            at_desk(arguments, output, |desk, output| gateway::test(desk, args, output))
+        }
         Noun::Serve(args) => serve::run(&place::folder(arguments.data.as_deref())?, args),
     }
 }

@@ -15,7 +15,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 pub(crate) use self::{
     explanation::ExplanationRecord,
-    gateway::FileRecord,
+    gateway::{FileRecord, StepRecord},
     history::{HistoryRecord, raises_revision},
     rotation::{OldKeyChangeRecord, OldKeyRecord, RotatedRecord},
     route::{RouteRecord, SetChangeRecord, UnmatchedRecord},

@@ -13,6 +13,7 @@ pub mod catalogue;
 pub mod change;
 pub mod description;
 pub mod edit;
+pub mod enforcement;
 pub mod expiry;
 pub mod field_error;
 pub mod form;

@@ -8,6 +8,7 @@ mod column;
 mod connections;
 mod damage;
 mod draft;
+mod enforcement;
 mod error;
 mod file_identity;
 mod lease;

@@ -20,15 +20,13 @@ const THEMES: [(Theme, &str); 3] =
     [(Theme::System, "system"), (Theme::Light, "light"), (Theme::Dark, "dark")];
 const DENSITIES: [(Density, &str); 2] =
     [(Density::Compact, "compact"), (Density::Comfortable, "comfortable")];
-const SWITCH: [(bool, &str); 2] = [(false, "off"), (true, "on")];
+pub(crate) const SWITCH: [(bool, &str); 2] = [(false, "off"), (true, "on")];
 const NO_TIME: &str = "off";
 
 impl Read<'_> {
     /// The settings.
     pub fn settings(&self) -> Result<Settings, StoreError> {
-        let mut statement = self.connection.prepare_cached("SELECT name, value FROM settings")?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let kept: HashMap<String, String> = rows.collect::<Result<_, _>>()?;
+        let kept = self.kept_settings()?;
         let standard = Settings::default();
         Ok(Settings {
             language: read(&kept, "language", |text| value(&LANGUAGES, text)).unwrap_or(standard.language),
@@ -43,9 +41,16 @@ impl Read<'_> {
             safe_graphics: read(&kept, "safe_graphics", |text| value(&SWITCH, text)).unwrap_or_default(),
         })
     }
+
+    /// All rows, by name.
+    pub(crate) fn kept_settings(&self) -> Result<HashMap<String, String>, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT name, value FROM settings")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
 }
 
-fn read<T>(
+pub(crate) fn read<T>(
     kept: &HashMap<String, String>,
     name: &'static str,
     parse: impl FnOnce(&str) -> Option<T>,
@@ -63,7 +68,7 @@ impl Write<'_> {
     pub fn save_settings(&self, settings: &Settings) -> Result<(), StoreError> {
         let time = settings.clipboard_time.seconds().map_or_else(|| NO_TIME.to_owned(), |s| s.to_string());
         let auto_lock = settings.auto_lock.minutes().map_or_else(|| NO_TIME.to_owned(), |m| m.to_string());
-        let rows = [
+        self.keep_settings(&[
             ("language", word(&LANGUAGES, settings.language)),
             ("theme", word(&THEMES, settings.theme)),
             ("density", word(&DENSITIES, settings.density)),
@@ -72,7 +77,11 @@ impl Write<'_> {
             ("clipboard_seconds", &time),
             ("auto_lock_minutes", &auto_lock),
             ("safe_graphics", word(&SWITCH, settings.safe_graphics)),
-        ];
+        ])
+    }
+
+    /// Writes rows in place of those of the same names.
+    pub(crate) fn keep_settings(&self, rows: &[(&str, &str)]) -> Result<(), StoreError> {
         let mut upsert = self.connection.prepare_cached(
             "INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         )?;
@@ -93,11 +102,11 @@ fn read_auto_lock(text: &str) -> Option<AutoLock> {
     AutoLock::parse(minutes).ok()
 }
 
-fn value<T: Copy>(words: &[(T, &str)], text: &str) -> Option<T> {
+pub(crate) fn value<T: Copy>(words: &[(T, &str)], text: &str) -> Option<T> {
     words.iter().find(|(_, word)| *word == text).map(|(value, _)| *value)
 }
 
-fn word<T: Copy + PartialEq>(words: &[(T, &'static str)], wanted: T) -> &'static str {
+pub(crate) fn word<T: Copy + PartialEq>(words: &[(T, &'static str)], wanted: T) -> &'static str {
     words.iter().find(|(value, _)| *value == wanted).map_or("", |(_, word)| word)
 }
 

@@ -9,6 +9,7 @@ import {
   Plus,
   Search,
   Settings,
+  ShieldCheck,
   Waypoints,
 } from "lucide-react";
 import { type ReactNode, useDeferredValue, useState } from "react";
@@ -80,6 +81,14 @@ export function Palette(props: PaletteProps) {
       icon: <KeyRound {...icon} />,
       run: () => {
         props.onPage("tokens");
+      },
+    },
+    {
+      id: "verifier",
+      label: t`Verifier`,
+      icon: <ShieldCheck {...icon} />,
+      run: () => {
+        props.onPage("verifier");
       },
     },
     {

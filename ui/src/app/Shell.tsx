@@ -10,6 +10,7 @@ import { RotateDialog } from "../features/rotate/RotateDialog";
 import { SettingsPage } from "../features/settings/SettingsPage";
 import { SimulatorDialog } from "../features/simulator/SimulatorDialog";
 import { TokensPage } from "../features/tokens/TokensPage";
+import { VerifierPage } from "../features/verifier/VerifierPage";
 import type { Boot } from "../ipc/generated/Boot";
 import type { Recovery } from "../ipc/generated/Recovery";
 import type { TokenDetails } from "../ipc/generated/TokenDetails";
@@ -95,12 +96,24 @@ export function Shell({ boot }: { boot: Boot }) {
             onPin={pin}
           />
         )}
+        {page === "verifier" && (
+          <VerifierPage
+            onOpenToken={openToken}
+            onGateways={() => {
+              setPage("gateways");
+            }}
+          />
+        )}
         {page === "gateways" && <GatewaysPage />}
         {page === "settings" && (
           <SettingsPage version={boot.version} dataPath={boot.dataPath} onOpenToken={openToken} />
         )}
       </main>
-      <StatusBar />
+      <StatusBar
+        onVerifier={() => {
+          setPage("verifier");
+        }}
+      />
       {over?.kind === "issue" && (
         <IssueFlow
           onClose={close}

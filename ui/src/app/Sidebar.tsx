@@ -1,12 +1,12 @@
 import { t } from "@lingui/core/macro";
-import { CircleHelp, KeyRound, Settings, Waypoints } from "lucide-react";
+import { CircleHelp, KeyRound, Settings, ShieldCheck, Waypoints } from "lucide-react";
 import { TooltipTrigger, Button } from "react-aria-components";
 
 import { Kbd } from "../components/Kbd";
 import { Tooltip } from "../components/Tooltip";
 import styles from "./Sidebar.module.css";
 
-export type PageName = "tokens" | "gateways" | "settings";
+export type PageName = "tokens" | "verifier" | "gateways" | "settings";
 
 export interface SidebarProps {
   page: PageName;
@@ -42,6 +42,7 @@ export function Sidebar({ page, onPage, onHelp }: SidebarProps) {
         <span className={styles["label"]}>{BRAND}</span>
       </p>
       {entry("tokens", t`Tokens`, KeyRound)}
+      {entry("verifier", t`Verifier`, ShieldCheck)}
       {entry("gateways", t`Gateways`, Waypoints)}
       <span className={styles["spring"]} />
       {entry("settings", t`Settings`, Settings)}

@@ -1,6 +1,6 @@
 import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { ClipboardCheck, Lock, LockOpen, ShieldAlert } from "lucide-react";
+import { ClipboardCheck, Lock, LockOpen, ShieldAlert, ShieldCheck } from "lucide-react";
 
 import { useToasts } from "../components/ToastContext";
 import { Button } from "react-aria-components";
@@ -9,16 +9,18 @@ import { command } from "../ipc/command";
 import { asFault } from "../ipc/fault";
 import type { ClipboardState } from "../ipc/generated/ClipboardState";
 import { faultText } from "../messages/faultText";
+import { standingWord } from "../messages/verifierText";
 import { useClipboard } from "../session/ClipboardContext";
 import { queryKeys } from "../session/queryKeys";
+import { useEnforcement } from "../session/useEnforcement";
 import { useNow } from "../session/useNow";
 import { useVault } from "../session/VaultContext";
 import styles from "./StatusBar.module.css";
 
 const icon = { size: 14, strokeWidth: 1.75, "aria-hidden": true } as const;
 
-/** How many tokens, what state the vault is in, and what of ours lies in the clipboard. */
-export function StatusBar() {
+/** How many tokens, what state the vault is in, whether tokens are enforced, and what of ours lies in the clipboard. */
+export function StatusBar({ onVerifier }: { onVerifier: () => void }) {
   const format = useFormat();
   const counts = useQuery({ queryKey: queryKeys.counts, queryFn: () => command("count_tokens") }).data;
   const all = counts?.all ?? 0;
@@ -29,6 +31,7 @@ export function StatusBar() {
         {counts && plural(all, { one: `${shown} token`, other: `${shown} tokens` })}
       </span>
       <VaultState />
+      <EnforcementState onVerifier={onVerifier} />
       <span className={styles["spring"]} />
       <ClipboardPill />
     </footer>
@@ -84,6 +87,29 @@ function VaultState() {
         </span>
       );
   }
+}
+
+/** Whether tokens are enforced, where that is switched on; leads to the page that says more. */
+function EnforcementState({ onVerifier }: { onVerifier: () => void }) {
+  const enforcement = useEnforcement().data;
+  if (!enforcement?.isOn) return null;
+  const { place, standing } = enforcement;
+  const isWell = standing.state === "ready" && standing.figures.isCounting;
+  const isTrouble = standing.state === "failed" || (standing.state === "ready" && !isWell);
+  const Icon = isTrouble ? ShieldAlert : ShieldCheck;
+  return (
+    <Button
+      className={styles["enforcement"] ?? ""}
+      data-trouble={isTrouble || undefined}
+      onPress={onVerifier}
+    >
+      <Icon {...icon} />
+      {standing.state === "failed" && t`Tokens are not enforced`}
+      {standing.state === "ready" && (isWell ? t`Enforced on ${place}` : t`Requests can't be counted`)}
+      {(standing.state === "starting" || standing.state === "stopping" || standing.state === "off") &&
+        standingWord(standing.state)}
+    </Button>
+  );
 }
 
 function ClipboardPill() {

@@ -22,6 +22,8 @@ export interface Format {
   shortDay: (ms: number) => string;
   /** `14:00` */
   clock: (ms: number) => string;
+  /** `14:03:22` */
+  clockWithSeconds: (ms: number) => string;
   /** `in 12 days`, `3 hours ago` */
   relative: (ms: number, nowMs: number) => string;
   /** `in 2 mo.`; for narrow columns */
@@ -72,6 +74,7 @@ export function makeFormat(locale: string, timeZone: string): Format {
   const day = moments(parts);
   const shortDay = moments({ month: "short", day: "numeric" });
   const clockOnly = moments(clock);
+  const seconds = moments({ ...clock, second: "2-digit" });
   const relative = distances("long");
   const shortRelative = distances("short");
   const narrowRelative = distances("narrow");
@@ -104,6 +107,7 @@ export function makeFormat(locale: string, timeZone: string): Format {
     day: (ms) => day().format(ms),
     shortDay: (ms) => shortDay().format(ms),
     clock: (ms) => clockOnly().format(ms),
+    clockWithSeconds: (ms) => seconds().format(ms),
     count: (value) => count().format(value),
     percent: (hundredths) => percent().format(hundredths / 100),
     list: (items) => list().format(items),

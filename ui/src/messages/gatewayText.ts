@@ -24,6 +24,8 @@ export function gatewayProblemText(problem: GatewayProblem, format: Format): str
     }
     case "secret_character":
       return t`Only English letters, digits, - and _ can stand in the secret.`;
+    case "bad_path":
+      return t`A path begins with / and has no spaces in it.`;
   }
 }
 

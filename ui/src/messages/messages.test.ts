@@ -5,17 +5,28 @@ import { makeFormat } from "../format/format";
 import { type SpokenLanguage, speak } from "../i18n";
 import type { AddressNote } from "../ipc/generated/AddressNote";
 import type { AddressProblem } from "../ipc/generated/AddressProblem";
+import type { EnforcementProblem } from "../ipc/generated/EnforcementProblem";
+import type { EnforcementStanding } from "../ipc/generated/EnforcementStanding";
 import type { Fault } from "../ipc/generated/Fault";
 import type { Field } from "../ipc/generated/Field";
+import type { GatewayMistake } from "../ipc/generated/GatewayMistake";
+import type { GatewayProblem } from "../ipc/generated/GatewayProblem";
+import type { GatewayQuestion } from "../ipc/generated/GatewayQuestion";
+import type { GatewaySkip } from "../ipc/generated/GatewaySkip";
 import type { KeyringProblem } from "../ipc/generated/KeyringProblem";
+import type { LocalPlaceProblem } from "../ipc/generated/LocalPlaceProblem";
 import type { Problem } from "../ipc/generated/Problem";
+import type { Refusal } from "../ipc/generated/Refusal";
 import type { TokenDetails } from "../ipc/generated/TokenDetails";
 import type { Warning } from "../ipc/generated/Warning";
 import { addressNoteText } from "./addressNoteText";
 import { addressProblemText } from "./addressProblemText";
 import { faultText } from "./faultText";
+import { mistakeText, questionText, skipText } from "./gatewayTestText";
+import { gatewayProblemText } from "./gatewayText";
 import { keyringText } from "./keyringText";
 import { problemText } from "./problemText";
+import { enforcementProblemText, localPlaceProblemText, refusalWord, standingWord } from "./verifierText";
 import { warningText } from "./warningText";
 
 // Records by code: a new code does not compile until it stands here.
@@ -149,6 +160,91 @@ const keyrings: Record<KeyringProblem, true> = {
   failed: true,
 };
 
+const enforcementProblems: ByCode<EnforcementProblem> = {
+  taken: { code: "taken", free: null },
+  denied: { code: "denied" },
+  in_use: { code: "in_use" },
+  system: { code: "system", detail: "EMFILE" },
+};
+const standings: Record<EnforcementStanding["state"], true> = {
+  off: true,
+  starting: true,
+  ready: true,
+  stopping: true,
+  failed: true,
+};
+const places: Record<LocalPlaceProblem, true> = {
+  required: true,
+  not_address_port: true,
+  not_local: true,
+  no_port: true,
+};
+const refusals: Record<Refusal, true> = {
+  key_missing: true,
+  several_keys: true,
+  unknown_key: true,
+  deleted: true,
+  revoked: true,
+  disabled: true,
+  key_rotated_out: true,
+  expired: true,
+  address_unknown: true,
+  ip_blocked: true,
+  ip_not_allowed: true,
+  path_refused: true,
+  no_route: true,
+  scope_missing: true,
+  rate_limited: true,
+  limit_reached: true,
+  counting_unavailable: true,
+};
+const gatewayProblems: ByCode<GatewayProblem> = {
+  required: { code: "required" },
+  not_host_port: { code: "not_host_port" },
+  not_address_port: { code: "not_address_port" },
+  socket_path: { code: "socket_path" },
+  socket_not_reached: { code: "socket_not_reached" },
+  secret_length: { code: "secret_length", length: 5, min: 32, max: 256 },
+  secret_character: { code: "secret_character" },
+  bad_path: { code: "bad_path" },
+};
+const mistakes: ByCode<GatewayMistake> = {
+  nobody_listens: { code: "nobody_listens" },
+  no_way: { code: "no_way" },
+  too_slow: { code: "too_slow" },
+  not_http: { code: "not_http" },
+  redirects: { code: "redirects", status: 301 },
+  not_enforced: { code: "not_enforced", status: 200 },
+  verifier_unreached: { code: "verifier_unreached", status: 503 },
+  distrusted: { code: "distrusted" },
+  bad_request: { code: "bad_request" },
+  any_key_passes: { code: "any_key_passes", status: 200 },
+  two_keys_pass: { code: "two_keys_pass", status: 200 },
+  other_data: { code: "other_data" },
+  no_route: { code: "no_route" },
+  limited: { code: "limited" },
+  backend_unreached: { code: "backend_unreached", status: 502 },
+  elsewhere: { code: "elsewhere", status: 200 },
+  key_passed_on: { code: "key_passed_on" },
+  no_identity: { code: "no_identity" },
+  identity_forged: { code: "identity_forged" },
+  address_forged: { code: "address_forged" },
+  request_id_forged: { code: "request_id_forged" },
+  still_passes: { code: "still_passes", status: 200 },
+};
+const questions: Record<GatewayQuestion, true> = {
+  without_key: true,
+  unknown_key: true,
+  two_keys: true,
+  right_key: true,
+  key_taken_off: true,
+  identity: true,
+  address: true,
+  request_id: true,
+  deleted_key: true,
+};
+const skips: Record<GatewaySkip, true> = { earlier: true, no_stand_in: true, no_rate_limit: true };
+
 const namesOf = <K extends string>(record: Record<K, unknown>) => Object.keys(record) as K[];
 
 /** Every sentence that a code can become. */
@@ -163,6 +259,17 @@ function everySentence(): string[] {
     ...namesOf(warnings).map(warningText),
     ...namesOf(notes).map((note) => addressNoteText(note, "10.0.0.5/8", "10.0.0.0/8")),
     ...namesOf(keyrings).map(keyringText),
+    ...Object.values(enforcementProblems).flatMap((problem: EnforcementProblem) => {
+      const { what, next } = enforcementProblemText(problem, "127.0.0.1:9180");
+      return [what, next];
+    }),
+    ...namesOf(standings).map(standingWord),
+    ...namesOf(places).map(localPlaceProblemText),
+    ...namesOf(refusals).map(refusalWord),
+    ...Object.values(gatewayProblems).map((problem) => gatewayProblemText(problem, format)),
+    ...Object.values(mistakes).flatMap((mistake: GatewayMistake) => Object.values(mistakeText(mistake))),
+    ...namesOf(questions).map(questionText),
+    ...namesOf(skips).map(skipText),
   ];
 }
 

@@ -7,6 +7,13 @@ import { queryKeys } from "./queryKeys";
 /** Reads what is shown anew whenever it has changed. The list does not wait for the counts, which may be slow. */
 export function FollowData() {
   const queries = useQueryClient();
+  useEffect(
+    () =>
+      onEvent("enforcement-changed", () => {
+        void queries.invalidateQueries({ queryKey: queryKeys.enforcement });
+      }),
+    [queries],
+  );
   useEffect(() => {
     const [readCounts, readRest] = [reader(queries, true), reader(queries, false)];
     return onEvent("tokens-changed", () => {

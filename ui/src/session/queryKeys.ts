@@ -13,6 +13,8 @@ export const queryKeys = {
   places: (query: ListQuery, ids: readonly number[]) => ["data", "places", query, ids] as const,
   protection: ["data", "protection"] as const,
   simulation: (request: ImaginedRequest) => ["data", "simulation", request] as const,
+  enforcement: ["enforcement"] as const,
+  decisions: ["decisions"] as const,
   gateway: (form: GatewayForm) => ["gateway", form] as const,
   details: (id: number) => ["data", "details", id] as const,
   usage: (id: number, span: UsageSpan) => ["data", "usage", id, span] as const,

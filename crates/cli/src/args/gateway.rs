@@ -10,6 +10,8 @@ use tokendesk_gateway_config::{Gateway, HostPort, VerifierPlace};
 pub(crate) enum GatewayVerb {
     /// Print or save a complete configuration that asks the verifier about every request
     Config(ConfigArgs),
+    /// Send real requests through a running gateway, and say what is wrong. Issues a token for it and deletes it again
+    Test(TestArgs),
 }
 
 #[derive(Args, Debug)]
@@ -36,6 +38,22 @@ pub(crate) struct ConfigArgs {
     /// Save the files in this folder instead of printing them
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct TestArgs {
+    /// Where the gateway is reached, over plain HTTP
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
+    pub(crate) gateway: HostPort,
+
+    /// What is asked for, by GET
+    #[arg(long, value_name = "PATH", default_value = "/")]
+    pub(crate) path: String,
+
+    /// The service behind it. Where nobody listens there on this machine, the test stands in for it and looks at
+    /// what arrives
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) backend: Option<HostPort>,
 }
 
 /// A gateway as it is typed.

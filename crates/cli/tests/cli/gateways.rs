@@ -9,6 +9,7 @@ mod faults;
 mod forgery;
 mod nginx_files;
 mod passage;
+mod probe;
 mod process;
 mod program;
 mod refusals;

@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
 import type { FakeDeskOptions } from "../../ipc/fake/fakeDesk";
@@ -94,4 +94,45 @@ test("a file that could not be written is said, with the reason", async () => {
   await user.click(screen.getByRole("button", { name: "Save…" }));
   expect(await screen.findByText("The file could not be written.")).toBeInTheDocument();
   expect(screen.getByText("/etc/x: Permission denied")).toBeInTheDocument();
+});
+
+test("a test of the gateway says in each step what it found, and can be made again", async () => {
+  const { desk, user } = await openPage();
+  await user.type(backend(), "api:3000");
+  await user.click(screen.getByRole("button", { name: "Test…" }));
+  const dialog = await screen.findByRole("dialog", { name: "Test the gateway" });
+  expect(within(dialog).getByRole("textbox", { name: "Gateway address" })).toHaveValue("127.0.0.1:8080");
+  expect(await axeFindings()).toEqual([]);
+  desk.gatewayMistakes["without_key"] = { code: "not_enforced", status: 200 };
+  await user.click(within(dialog).getByRole("button", { name: "Run the test" }));
+  expect(await within(dialog).findByText("The gateway is not right yet.")).toBeInTheDocument();
+  expect(
+    within(dialog).getByText("It answers 200 without a key: tokens are not enforced."),
+  ).toBeInTheDocument();
+  expect(within(dialog).getAllByText("Left out until the mistake above is mended.")).toHaveLength(8);
+  expect(await axeFindings()).toEqual([]);
+  delete desk.gatewayMistakes["without_key"];
+  await user.click(within(dialog).getByRole("button", { name: "Test again" }));
+  expect(await within(dialog).findByText("The gateway is right.")).toBeInTheDocument();
+  expect(desk.asked("test_gateway").at(-1)).toEqual({
+    gateway: "127.0.0.1:8080",
+    path: "/",
+    backend: "api:3000",
+  });
+});
+
+test("a test says what is wrong with its own fields", async () => {
+  const { user } = await openPage();
+  await user.click(screen.getByRole("button", { name: "Test…" }));
+  const path = await screen.findByRole("textbox", { name: "Path" });
+  await user.clear(path);
+  await user.type(path, "v1");
+  await user.click(screen.getByRole("button", { name: "Run the test" }));
+  await waitFor(() => {
+    expect(path).toHaveAccessibleDescription(/begins with \//);
+  });
+  await user.clear(path);
+  await user.type(path, "/v1");
+  await user.click(screen.getByRole("button", { name: "Test again" }));
+  expect(await screen.findByText("Nothing wrong was found; some steps were left out.")).toBeInTheDocument();
 });

@@ -1,7 +1,8 @@
 import { t } from "@lingui/core/macro";
-import { FileCode2 } from "lucide-react";
+import { FileCode2, FlaskConical } from "lucide-react";
 import { useState } from "react";
 
+import { Button } from "../../components/Button";
 import { EmptyState } from "../../components/EmptyState";
 import { FaultBanner } from "../../components/FaultBanner";
 import { asFault } from "../../ipc/fault";
@@ -10,6 +11,7 @@ import { gatewayNotes } from "../../messages/gatewayText";
 import { ConfigFiles } from "./ConfigFiles";
 import { GatewayChoice } from "./GatewayChoice";
 import { GatewayFields } from "./GatewayFields";
+import { TestDialog } from "./TestDialog";
 import { useGatewayReview } from "./useGatewayReview";
 import styles from "./GatewaysPage.module.css";
 
@@ -24,6 +26,7 @@ const usual: GatewayForm = {
 /** Complete configurations for the program that stands in front of a service. */
 export function GatewaysPage() {
   const [form, setForm] = useState(usual);
+  const [isTesting, setTesting] = useState(false);
   const review = useGatewayReview(form);
   const { data } = review;
   const files = data?.files ?? [];
@@ -34,12 +37,22 @@ export function GatewaysPage() {
         <p className={styles["lead"]}>
           {t`A gateway stands in front of your service and asks the verifier about every request. Choose yours and take the whole configuration.`}
         </p>
-        <GatewayChoice
-          gateway={form.gateway}
-          onChange={(gateway) => {
-            setForm({ ...form, gateway });
-          }}
-        />
+        <div className={styles["bar"]}>
+          <GatewayChoice
+            gateway={form.gateway}
+            onChange={(gateway) => {
+              setForm({ ...form, gateway });
+            }}
+          />
+          <Button
+            icon={<FlaskConical size={16} strokeWidth={1.5} aria-hidden />}
+            onPress={() => {
+              setTesting(true);
+            }}
+          >
+            {t`Test…`}
+          </Button>
+        </div>
       </header>
       <div className={styles["columns"]}>
         <div className={styles["side"]}>
@@ -65,6 +78,14 @@ export function GatewaysPage() {
           )}
         </div>
       </div>
+      {isTesting && (
+        <TestDialog
+          form={form}
+          onClose={() => {
+            setTesting(false);
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -11,6 +11,8 @@ import type { FieldError } from "../generated/FieldError";
 import type { KeyProtection } from "../generated/KeyProtection";
 import type { KeySlot } from "../generated/KeySlot";
 import type { SlotKind } from "../generated/SlotKind";
+import type { GatewayMistake } from "../generated/GatewayMistake";
+import type { GatewayQuestion } from "../generated/GatewayQuestion";
 import type { HistoryEntry } from "../generated/HistoryEntry";
 import type { ListQuery } from "../generated/ListQuery";
 import type { Recovery } from "../generated/Recovery";
@@ -26,7 +28,9 @@ import type { VaultStatus } from "../generated/VaultStatus";
 import type { Desk } from "../desk";
 import { changes, compareRows, inChip, reasonErrors } from "./rules";
 import { explain } from "./explain";
+import { FakeEnforcement } from "./fakeEnforcement";
 import { reviewGateway } from "./gatewayFiles";
+import { testGateway } from "./gatewayTest";
 import { oldKey, timeMs } from "./oldKeys";
 import { readDraft, scalars } from "./readDraft";
 import { type FakeToken, fakeKey, mask, sampleTokens, statusOf } from "./sampleTokens";
@@ -72,6 +76,10 @@ export class FakeDesk implements Desk {
   recoveryCode: string[] | null = null;
   /** What was copied last. */
   clipboard: string | null = null;
+  /** What a test of a gateway finds wrong, by question. */
+  readonly gatewayMistakes: Partial<Record<GatewayQuestion, GatewayMistake>> = {};
+  /** "Enforce on this machine". */
+  readonly enforcement = new FakeEnforcement();
   /** The files that were saved, by name. */
   readonly saved: string[] = [];
 
@@ -368,6 +376,8 @@ export class FakeDesk implements Desk {
       return this.#inForce();
     },
 
+    test_gateway: (request) => testGateway(request, this.gatewayMistakes),
+
     vault_status: () => this.vault,
     set_vault_passphrase: ({ passphrase, again }) => {
       const length = scalars(passphrase);
@@ -431,6 +441,10 @@ export class FakeDesk implements Desk {
       return { resealed: this.tokens.length, damaged: [], stopped: false };
     },
     stop_rotation: () => null,
+
+    enforcement: () => this.enforcement.now(),
+    enforce: (choice) => this.enforcement.choose(choice),
+    latest_decisions: () => this.enforcement.decisions,
 
     review_gateway: (form) => reviewGateway(form),
     copy_gateway_file: ({ form, name }) => {

@@ -5,12 +5,18 @@ import type { ChangeOutcome } from "./ChangeOutcome";
 import type { ChangePreview } from "./ChangePreview";
 import type { ChipCounts } from "./ChipCounts";
 import type { CopyReceipt } from "./CopyReceipt";
+import type { Decision } from "./Decision";
 import type { DraftReview } from "./DraftReview";
 import type { EditDraft } from "./EditDraft";
+import type { Enforcement } from "./Enforcement";
+import type { EnforcementAnswer } from "./EnforcementAnswer";
+import type { EnforcementChoice } from "./EnforcementChoice";
 import type { GatewayFileRef } from "./GatewayFileRef";
 import type { GatewayFileSave } from "./GatewayFileSave";
 import type { GatewayForm } from "./GatewayForm";
 import type { GatewayReview } from "./GatewayReview";
+import type { GatewayTest } from "./GatewayTest";
+import type { GatewayTestReport } from "./GatewayTestReport";
 import type { ImaginedRequest } from "./ImaginedRequest";
 import type { IssuedToken } from "./IssuedToken";
 import type { KeyProtection } from "./KeyProtection";
@@ -122,6 +128,18 @@ clear_clipboard: [null, null], list_scopes: [null, Array<Scope>], add_scope: [Sc
  */
 retire_scope: [ScopeRef, ScopeRetirement], reinstate_scope: [ScopeRef, Array<Scope>], scope_holders: [ScopeRef, ScopeHolders], save_settings: [Settings, SettingsInForce], 
 /**
+ * "Enforce on this machine": the choice, how it stands, its figures.
+ */
+enforcement: [null, Enforcement], 
+/**
+ * Switches it on or off, or moves it; chosen once more, it tries again.
+ */
+enforce: [EnforcementChoice, EnforcementAnswer], 
+/**
+ * The last 100, the newest first; where there are many hundreds a second, some are left out.
+ */
+latest_decisions: [null, Array<Decision>], 
+/**
  * Reads the form as typed and makes the configuration; its secret is hidden in what comes back.
  */
 review_gateway: [GatewayForm, GatewayReview], 
@@ -132,7 +150,11 @@ copy_gateway_file: [GatewayFileRef, CopyReceipt],
 /**
  * Asks where to, and saves a file of the configuration there, for its owner alone.
  */
-save_gateway_file: [GatewayFileSave, SavedFile], vault_status: [null, VaultStatus], 
+save_gateway_file: [GatewayFileSave, SavedFile], 
+/**
+ * Sends real requests through a running gateway, with a token that is issued for it and deleted again.
+ */
+test_gateway: [GatewayTest, GatewayTestReport], vault_status: [null, VaultStatus], 
 /**
  * Protect copyable keys with a passphrase (a console without a keyring).
  */

@@ -25,6 +25,10 @@ export type Events = {
  */
 "rotation-progress": ChangeProgress | null, 
 /**
+ * "Enforce on this machine" was switched, or stands otherwise.
+ */
+"enforcement-changed": null, 
+/**
  * Changed by another program or by `save_settings`.
  */
 "settings-changed": SettingsInForce, };
