@@ -10,6 +10,7 @@ mod issue;
 mod list;
 mod protection;
 mod rotation;
+mod route;
 mod scope;
 mod settings;
 mod simulation;
@@ -61,6 +62,13 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         scope::retire_scope,
         scope::reinstate_scope,
         scope::scope_holders,
+        route::list_routes,
+        route::save_route,
+        route::remove_route,
+        route::choose_unmatched,
+        route::try_route,
+        route::preview_document,
+        route::import_document,
         settings::save_settings,
         enforcement::enforcement,
         enforcement::enforce,

@@ -1,5 +1,6 @@
 //! Between the wire and the domain: field by field, both ways. No rule is in here.
 
+mod document;
 mod draft;
 mod enforcement;
 mod fault;
@@ -7,6 +8,7 @@ mod gateway;
 mod gateway_test;
 mod list;
 mod rotation;
+mod route;
 mod scope;
 mod settings;
 mod simulation;
@@ -14,10 +16,12 @@ mod token;
 mod usage;
 mod vault;
 
+pub(crate) use document::ReadDocument;
 pub(crate) use draft::draft_review;
 pub(crate) use enforcement::enforcement;
 pub(crate) use gateway::{GatewayFiles, gateway_review};
 pub(crate) use gateway_test::{gateway_step, gateway_target};
 pub(crate) use list::page;
+pub(crate) use route::{invalid_route, trial};
 pub(crate) use simulation::imagined_request;
 pub(crate) use vault::{slot_id, vault_status};

@@ -11,6 +11,7 @@ mod fault;
 mod gateway;
 mod list;
 mod rotation;
+mod route;
 mod scope;
 mod settings;
 mod simulation;
@@ -24,6 +25,7 @@ pub(crate) use fault::*;
 pub(crate) use gateway::*;
 pub(crate) use list::*;
 pub(crate) use rotation::*;
+pub(crate) use route::*;
 pub(crate) use scope::*;
 pub(crate) use settings::*;
 pub(crate) use simulation::*;
@@ -93,6 +95,18 @@ struct Commands {
     retire_scope: (ScopeRef, ScopeRetirement),
     reinstate_scope: (ScopeRef, Vec<Scope>),
     scope_holders: (ScopeRef, ScopeHolders),
+
+    list_routes: ((), RoutesPage),
+    /// Adds a route, or makes one another; refused with `invalid_route`.
+    save_route: (RouteDraft, RoutesPage),
+    remove_route: (RouteRef, RoutesPage),
+    choose_unmatched: (UnmatchedChoice, RoutesPage),
+    /// Which route would this request have?
+    try_route: (RouteTrial, RouteMatch),
+    /// Reads an OpenAPI document and tells what importing it changes; refused with `document_refused`.
+    preview_document: (DocumentDraft, DocumentPreview),
+    /// Imports it, all or nothing.
+    import_document: (DocumentDraft, DocumentPreview),
 
     save_settings: (Settings, SettingsInForce),
 

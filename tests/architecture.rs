@@ -41,6 +41,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "tokendesk-gateway-config",
             "tokendesk-gateway-probe",
             "tokendesk-issuer",
+            "tokendesk-openapi",
             "tokendesk-session-lock",
             "tokendesk-store-sqlite",
             "tokendesk-vault",

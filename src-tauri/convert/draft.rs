@@ -155,7 +155,7 @@ impl From<Problem> for wire::Problem {
     }
 }
 
-fn small(number: usize) -> u32 {
+pub(super) fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 

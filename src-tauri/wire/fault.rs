@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{FieldError, KeyringProblem, SlotKind, TokenDetails, VaultStatus};
+use super::{DocumentProblem, FieldError, KeyringProblem, RouteProblem, SlotKind, TokenDetails, VaultStatus};
 
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase")]
@@ -65,6 +65,14 @@ pub(crate) enum Fault {
     /// A file could not be written where the admin wanted it.
     FileNotWritten {
         detail: String,
+    },
+    /// All that is wrong with a route.
+    InvalidRoute {
+        problems: Vec<RouteProblem>,
+    },
+    /// A document that can't be imported; nothing of it was.
+    DocumentRefused {
+        problem: DocumentProblem,
     },
     UndoExpired,
     /// A change to many is being made; one at a time.

@@ -42,11 +42,13 @@ mod journeys {
     mod life;
     mod policy;
     mod rotate;
+    mod routes;
     mod scale;
     mod scopes;
     mod screens;
     mod simulator;
     mod start;
+    mod usage;
     mod vault;
     mod wayland;
     mod wrong_input;

@@ -46,6 +46,11 @@ impl RouteSource {
         }
     }
 
+    /// A document by its title, which is cut to fit.
+    pub fn titled(title: &str) -> Result<Self, Problem> {
+        Self::import(&title.chars().filter(|c| !c.is_control()).take(Self::MAX).collect::<String>())
+    }
+
     /// The source of that word.
     pub fn from_code(code: &str) -> Self {
         if code == Self::HAND { Self::Hand } else { Self::Import(code.to_owned()) }

@@ -76,6 +76,37 @@ impl Desk {
         })
     }
 
+    /// Makes a route another one. What a document brought is by hand from then on, so that it stays as it is when the
+    /// document comes again.
+    pub fn edit_route(&self, id: RouteId, form: &RouteForm) -> Result<KeptRoute, RouteError> {
+        let now = self.now();
+        self.store().write(|write| {
+            let route = form.read(&write.catalogue()?).map_err(RouteError::Invalid)?;
+            let routes = write.routes()?;
+            let before = routes.iter().find(|kept| kept.id == id).ok_or(DeskError::NotFound)?;
+            if before.route == route {
+                return Ok(before.clone());
+            }
+            let key = route.key();
+            if let Some(taken) = routes.iter().find(|kept| kept.id != id && kept.route.key() == key) {
+                let route = taken.route.to_string();
+                return Err(RouteError::Invalid(vec![RouteProblem::Taken { route }]));
+            }
+            let kept = KeptRoute { id, route, source: RouteSource::Hand };
+            write.replace_route(&kept)?;
+            if before.route.key() == key {
+                self.record_change(write, now, before, &kept.route)?;
+            } else {
+                // Other requests than before: for whoever reads the log, one route went and another came.
+                let gone = need_change(Some(&before.route), None);
+                self.record(write, now, Action::RouteRemoved, (None, &before.route.to_string()), gone)?;
+                let come = need_change(None, Some(&kept.route));
+                self.record(write, now, Action::RouteAdded, (None, &kept.route.to_string()), come)?;
+            }
+            Ok(kept)
+        })
+    }
+
     /// Removes routes, all of them or none; the answer is what they were.
     pub fn remove_routes(&self, ids: &[RouteId]) -> Result<Vec<KeptRoute>, DeskError> {
         let now = self.now();
@@ -106,9 +137,8 @@ impl Desk {
             changes.scopes_changed.iter().try_for_each(|scope| self.rework_scope(write, now, scope))?;
             changes.routes_removed.iter().try_for_each(|kept| self.drop_route(write, now, kept))?;
             for (kept, route) in &changes.routes_changed {
-                write.replace_route(kept.id, route)?;
-                let change = need_change(Some(&kept.route), Some(route));
-                self.record(write, now, Action::RouteChanged, (None, &route.to_string()), change)?;
+                write.replace_route(&KeptRoute { route: route.clone(), ..kept.clone() })?;
+                self.record_change(write, now, kept, route)?;
             }
             for route in &changes.routes_added {
                 self.put_route(write, now, route, &set.source)?;
@@ -131,6 +161,17 @@ impl Desk {
         let change = need_change(None, Some(route));
         self.record(write, now, Action::RouteAdded, (None, &route.to_string()), change)?;
         Ok(id)
+    }
+
+    fn record_change(
+        &self,
+        write: &Write<'_>,
+        now: DateTime<Utc>,
+        before: &KeptRoute,
+        after: &Route,
+    ) -> Result<(), DeskError> {
+        let change = need_change(Some(&before.route), Some(after));
+        self.record(write, now, Action::RouteChanged, (None, &after.to_string()), change)
     }
 
     fn drop_route(&self, write: &Write<'_>, now: DateTime<Utc>, kept: &KeptRoute) -> Result<(), DeskError> {

@@ -19,7 +19,8 @@ use tokendesk_domain::{
     token::{TokenId, Visibility},
 };
 use tokendesk_issuer::{
-    Desk, DeskError, DeskOptions, Explanation, ImaginedRequest, Retirement, RouteError, Target, data_file,
+    Desk, DeskError, DeskOptions, Explanation, ImaginedRequest, Retirement, RouteError, RouteTrial, Target,
+    data_file,
 };
 use tokendesk_vault::testing::MemoryKeyring;
 
@@ -102,6 +103,66 @@ fn a_second_route_for_the_same_requests_is_refused() {
     let Err(RouteError::Invalid(problems)) = refused else { panic!("{refused:?}") };
     assert_eq!(problems, [RouteProblem::Taken { route: "GET /a/{id}".into() }]);
     assert!(desk.add_route(&form("POST", "/a/{id}", None)).is_ok());
+}
+
+#[test]
+fn an_edited_route_is_by_hand_and_stays_when_its_document_comes_again() {
+    let (folder, desk) = desk();
+    desk.import_routes(&set("pets", &[("/a/{id}", "pets:read"), ("/b", "pets:read")])).unwrap();
+    let id = desk.routes().unwrap()[0].id;
+    let edited = desk.edit_route(id, &form("GET", "/a/{id}", None)).unwrap();
+    assert_eq!((edited.id, &edited.source), (id, &RouteSource::Hand));
+    let before = audited(&folder).len();
+    assert_eq!(desk.edit_route(id, &form("get", "/a/{id}/", None)).unwrap(), edited);
+    assert_eq!(audited(&folder).len(), before, "an edit that changes nothing leaves no trace");
+    let changes = desk.import_routes(&set("pets", &[("/a/{id}", "pets:read"), ("/b", "pets:read")])).unwrap();
+    assert_eq!(changes.routes_kept.len(), 1);
+    assert_eq!(told(&desk.routes().unwrap()), ["GET /a/{id} → any", "GET /b → pets:read"]);
+}
+
+#[test]
+fn a_route_for_other_requests_takes_the_place_of_the_one_before() {
+    let (folder, desk) = desk();
+    let id = desk.add_route(&form("GET", "/a", Some("read"))).unwrap().id;
+    desk.add_route(&form("GET", "/taken", None)).unwrap();
+    let refused = desk.edit_route(id, &form("GET", "/taken", None));
+    let Err(RouteError::Invalid(problems)) = refused else { panic!("{refused:?}") };
+    assert_eq!(problems, [RouteProblem::Taken { route: "GET /taken".into() }]);
+    desk.edit_route(id, &form("POST", "/b", Some("write"))).unwrap();
+    assert_eq!(told(&desk.routes().unwrap()), ["POST /b → write", "GET /taken → any"]);
+    let told = |action: Action, subject: &str| (action.code().to_owned(), subject.to_owned());
+    assert_eq!(
+        audited(&folder)[2..],
+        [told(Action::RouteRemoved, "GET /a"), told(Action::RouteAdded, "POST /b")]
+    );
+    desk.remove_routes(&[id]).unwrap();
+    assert!(matches!(
+        desk.edit_route(id, &form("GET", "/c", None)),
+        Err(RouteError::Desk(DeskError::NotFound))
+    ));
+}
+
+#[test]
+fn a_request_is_tried_against_the_routes_as_the_verifier_sees_them() {
+    let (_folder, desk) = desk();
+    let tried = |method: &str, target: &str| desk.try_route(method, "", target).unwrap();
+    assert_eq!(tried("GET", "/a"), RouteTrial::NoRoutes);
+    desk.add_route(&form("ANY", "/{rest*}", Some("write"))).unwrap();
+    let specific = desk.add_route(&form("GET", "/a/{id}", Some("read"))).unwrap();
+    desk.remove_routes(&[desk.add_route(&form("GET", "/gone", None)).unwrap().id]).unwrap();
+    assert_eq!(tried("HEAD", "/a/7?x=y"), RouteTrial::Matched(specific));
+    assert!(
+        matches!(tried("POST", "/a/7"), RouteTrial::Matched(kept) if kept.route.method == MethodPattern::Any)
+    );
+    assert!(matches!(tried("GET", "/a/../b"), RouteTrial::PathRefused(_)));
+
+    let rest = desk.routes().unwrap().into_iter().find(|kept| kept.route.method == MethodPattern::Any);
+    desk.remove_routes(&[rest.unwrap().id]).unwrap();
+    assert_eq!(tried("POST", "/a/7"), RouteTrial::Unmatched(Unmatched::Refuse));
+    desk.choose_unmatched(Unmatched::Pass).unwrap();
+    assert_eq!(tried("POST", "/a/7"), RouteTrial::Unmatched(Unmatched::Pass));
+    // It would have the route with or without what stands after the semicolon, but not the same one.
+    assert_eq!(tried("GET", "/a;/7"), RouteTrial::Unmatched(Unmatched::Refuse));
 }
 
 #[test]

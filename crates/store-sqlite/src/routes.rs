@@ -57,13 +57,18 @@ impl Write<'_> {
         Ok(RouteId(id))
     }
 
-    /// Puts another in the place of a route: one for the same requests.
-    pub fn replace_route(&self, id: RouteId, route: &Route) -> Result<(), StoreError> {
-        let sql = "UPDATE routes SET template = ?2, scope = ?3 WHERE id = ?1";
+    /// Puts another in the place of the route with its number.
+    pub fn replace_route(&self, kept: &KeptRoute) -> Result<(), StoreError> {
+        let KeptRoute { id, route, source } = kept;
+        let sql =
+            "UPDATE routes SET host = ?2, method = ?3, template = ?4, scope = ?5, source = ?6 WHERE id = ?1";
         self.connection.prepare_cached(sql)?.execute(params![
             id.0,
+            route.host.as_ref().map_or("", HostPattern::as_str),
+            route.method.as_str(),
             route.template.as_str(),
-            route.need.scope().map(ScopeName::as_str)
+            route.need.scope().map(ScopeName::as_str),
+            source.code(),
         ])?;
         Ok(())
     }
@@ -134,8 +139,9 @@ mod tests {
         let read = ScopeName::parse("read").unwrap();
         assert!(store.read().unwrap().is_routed(&read).unwrap());
         let changed = route("", "/a/{name}", None);
-        store.write(|write| write.replace_route(ids[0], &changed)).unwrap();
-        assert_eq!(store.read().unwrap().routes().unwrap()[0].route, changed);
+        let changed = KeptRoute { id: ids[0], route: changed, source: RouteSource::Hand };
+        store.write(|write| write.replace_route(&changed)).unwrap();
+        assert_eq!(store.read().unwrap().routes().unwrap()[0], changed);
         assert!(!store.read().unwrap().is_routed(&read).unwrap());
         store.write(|write| write.remove_route(ids[1])).unwrap();
         assert_eq!(store.read().unwrap().routes().unwrap().len(), 1);

@@ -5,6 +5,8 @@ use serde_json::json;
 use crate::desk::{Conditions, Desk, Shell};
 use crate::words::Words;
 
+use super::usage::use_token;
+
 /// A desk with a token in every state, and names in three scripts.
 fn furnish(shell: &Shell<'_>) {
     shell.issue(
@@ -33,6 +35,9 @@ fn furnish(shell: &Shell<'_>) {
     shell.run(&["token", "revoke", "5", "--reason", "the laptop was lost"]);
     shell.run(&["token", "disable", "6"]);
     shell.run(&["token", "delete", "7"]);
+    use_token(shell, 1);
+    shell.run(&["route", "add", "GET", "/v1/clusters/{id}", "--scope", "read", "--host", "api.example.com"]);
+    shell.run(&["route", "add", "ANY", "/health", "--any-token"]);
 }
 
 async fn visit(language: &str, theme: &str) {
@@ -54,6 +59,8 @@ async fn visit(language: &str, theme: &str) {
     desk.see("complementary", &say("Details")).await;
     desk.reads("Nightly invoices").await;
     shown("details").await;
+    desk.bring_to_sight("button", &say("Pin these addresses…")).await;
+    shown("usage").await;
     desk.press("Escape").await;
     desk.click("gridcell", "partner-kr").await;
     desk.press("Space").await;
@@ -95,6 +102,16 @@ async fn visit(language: &str, theme: &str) {
     shown("shortcuts").await;
     desk.press("Escape").await;
     desk.gone("dialog", &say("Shortcuts")).await;
+
+    desk.click("button", &say("Routes")).await;
+    desk.see("row", "*/health*").await;
+    desk.fill(&say("Path"), "/v1/clusters/7").await;
+    shown("routes").await;
+    desk.click("button", &say("Add route")).await;
+    desk.see("dialog", &say("Add route")).await;
+    shown("route").await;
+    desk.press("Escape").await;
+    desk.gone("dialog", &say("Add route")).await;
 
     desk.click("button", &say("Settings")).await;
     desk.see("heading", &say("Scopes")).await;

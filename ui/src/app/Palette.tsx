@@ -7,6 +7,7 @@ import {
   Lock,
   LockOpen,
   Plus,
+  Route,
   Search,
   Settings,
   ShieldCheck,
@@ -89,6 +90,14 @@ export function Palette(props: PaletteProps) {
       icon: <ShieldCheck {...icon} />,
       run: () => {
         props.onPage("verifier");
+      },
+    },
+    {
+      id: "routes",
+      label: t`Routes`,
+      icon: <Route {...icon} />,
+      run: () => {
+        props.onPage("routes");
       },
     },
     {

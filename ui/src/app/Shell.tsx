@@ -7,6 +7,7 @@ import { GatewaysPage } from "../features/gateways/GatewaysPage";
 import { IssueFlow } from "../features/issue/IssueFlow";
 import { IssuedDialog } from "../features/issued/IssuedDialog";
 import { RotateDialog } from "../features/rotate/RotateDialog";
+import { RoutesPage } from "../features/routes/RoutesPage";
 import { SettingsPage } from "../features/settings/SettingsPage";
 import { SimulatorDialog } from "../features/simulator/SimulatorDialog";
 import { TokensPage } from "../features/tokens/TokensPage";
@@ -104,6 +105,7 @@ export function Shell({ boot }: { boot: Boot }) {
             }}
           />
         )}
+        {page === "routes" && <RoutesPage />}
         {page === "gateways" && <GatewaysPage />}
         {page === "settings" && (
           <SettingsPage version={boot.version} dataPath={boot.dataPath} onOpenToken={openToken} />

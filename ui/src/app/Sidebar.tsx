@@ -1,12 +1,12 @@
 import { t } from "@lingui/core/macro";
-import { CircleHelp, KeyRound, Settings, ShieldCheck, Waypoints } from "lucide-react";
+import { CircleHelp, KeyRound, Route, Settings, ShieldCheck, Waypoints } from "lucide-react";
 import { TooltipTrigger, Button } from "react-aria-components";
 
 import { Kbd } from "../components/Kbd";
 import { Tooltip } from "../components/Tooltip";
 import styles from "./Sidebar.module.css";
 
-export type PageName = "tokens" | "verifier" | "gateways" | "settings";
+export type PageName = "tokens" | "verifier" | "routes" | "gateways" | "settings";
 
 export interface SidebarProps {
   page: PageName;
@@ -43,6 +43,7 @@ export function Sidebar({ page, onPage, onHelp }: SidebarProps) {
       </p>
       {entry("tokens", t`Tokens`, KeyRound)}
       {entry("verifier", t`Verifier`, ShieldCheck)}
+      {entry("routes", t`Routes`, Route)}
       {entry("gateways", t`Gateways`, Waypoints)}
       <span className={styles["spring"]} />
       {entry("settings", t`Settings`, Settings)}

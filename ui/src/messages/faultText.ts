@@ -118,6 +118,16 @@ export function faultText(fault: Fault): FaultText {
         next: t`Save it in a folder that you may write to.`,
         detail: fault.detail,
       };
+    case "invalid_route":
+      return {
+        what: t`The route is not right yet.`,
+        next: t`Correct the marked fields and try again.`,
+      };
+    case "document_refused":
+      return {
+        what: t`This document can't be imported.`,
+        next: t`Nothing of it was. Correct the document, or choose another one.`,
+      };
     case "undo_expired":
       return { what: t`This can't be undone any more.`, next: t`Make the opposite change by hand.` };
     case "change_running":

@@ -7,6 +7,8 @@ import type { AddressNote } from "../ipc/generated/AddressNote";
 import type { AddressProblem } from "../ipc/generated/AddressProblem";
 import type { EnforcementProblem } from "../ipc/generated/EnforcementProblem";
 import type { EnforcementStanding } from "../ipc/generated/EnforcementStanding";
+import type { DocumentNote } from "../ipc/generated/DocumentNote";
+import type { DocumentProblem } from "../ipc/generated/DocumentProblem";
 import type { Fault } from "../ipc/generated/Fault";
 import type { Field } from "../ipc/generated/Field";
 import type { GatewayMistake } from "../ipc/generated/GatewayMistake";
@@ -17,16 +19,20 @@ import type { KeyringProblem } from "../ipc/generated/KeyringProblem";
 import type { LocalPlaceProblem } from "../ipc/generated/LocalPlaceProblem";
 import type { Problem } from "../ipc/generated/Problem";
 import type { Refusal } from "../ipc/generated/Refusal";
+import type { PlaceFault } from "../ipc/generated/PlaceFault";
+import type { RouteProblem } from "../ipc/generated/RouteProblem";
 import type { TokenDetails } from "../ipc/generated/TokenDetails";
 import type { Warning } from "../ipc/generated/Warning";
 import { addressNoteText } from "./addressNoteText";
 import { addressProblemText } from "./addressProblemText";
+import { documentNoteText, documentProblemText, placeFaultText } from "./documentText";
 import { faultText } from "./faultText";
 import { mistakeText, questionText, skipText } from "./gatewayTestText";
 import { gatewayProblemText } from "./gatewayText";
 import { keyringText } from "./keyringText";
 import { problemText } from "./problemText";
 import { enforcementProblemText, localPlaceProblemText, refusalWord, standingWord } from "./verifierText";
+import { routeProblemText } from "./routeText";
 import { warningText } from "./warningText";
 
 // Records by code: a new code does not compile until it stands here.
@@ -120,6 +126,8 @@ const faults: ByCode<Fault> = {
   foreign_slot: { code: "foreign_slot", id: "00" },
   clipboard_unavailable: { code: "clipboard_unavailable", detail: "no display" },
   file_not_written: { code: "file_not_written", detail: "EACCES" },
+  invalid_route: { code: "invalid_route", problems: [] },
+  document_refused: { code: "document_refused", problem: { code: "no_routes" } },
   undo_expired: { code: "undo_expired" },
   change_running: { code: "change_running" },
   range_gone: { code: "range_gone" },
@@ -133,6 +141,48 @@ const faults: ByCode<Fault> = {
   store_damaged: { code: "store_damaged", at: "table tokens: page 12" },
   store_corrupt: { code: "store_corrupt", table: "tokens", column: "name", row: 4 },
   internal: { code: "internal", detail: "bug" },
+};
+
+const routeProblems: ByCode<RouteProblem> = {
+  host_empty: { code: "host_empty" },
+  host_too_long: { code: "host_too_long", max: 253 },
+  host_is_address: { code: "host_is_address" },
+  host_with_port: { code: "host_with_port" },
+  host_character: { code: "host_character" },
+  method: { code: "method" },
+  path_no_slash: { code: "path_no_slash" },
+  path_too_long: { code: "path_too_long", bytes: 2048, segments: 64 },
+  path_query: { code: "path_query" },
+  path_empty_segment: { code: "path_empty_segment" },
+  path_braces: { code: "path_braces" },
+  path_parameter_name: { code: "path_parameter_name" },
+  path_parameters_touch: { code: "path_parameters_touch" },
+  path_rest_not_last: { code: "path_rest_not_last" },
+  path_rest_not_alone: { code: "path_rest_not_alone" },
+  path: { code: "path", problem: "backslash" },
+  unknown_scope: { code: "unknown_scope", name: "clusters:read" },
+  taken: { code: "taken", route: "GET /a" },
+  too_many: { code: "too_many", count: 10_001, max: 10_000 },
+};
+const documentProblems: ByCode<DocumentProblem> = {
+  too_large: { code: "too_large", mib: 16 },
+  syntax: { code: "syntax", line: 3, column: 7, detail: "expected a value" },
+  version: { code: "version", found: "1.2" },
+  invalid: { code: "invalid", places: [] },
+  no_routes: { code: "no_routes" },
+  too_many_routes: { code: "too_many_routes", max: 10_000 },
+  name: { code: "name", problem: { code: "taken", name: "hand" } },
+};
+const placeFaults: ByCode<PlaceFault> = {
+  reference: { code: "reference", to: "other.yaml" },
+  method: { code: "method" },
+  scope: { code: "scope", name: "a b", problem: { code: "bad_character", character: " " } },
+};
+const documentNotes: ByCode<DocumentNote> = {
+  several_scopes: { code: "several_scopes", place: "paths./a.get", taken: "a", all: ["a", "b"] },
+  any_token: { code: "any_token", place: "paths./a.get" },
+  left_out: { code: "left_out", place: "paths./a.get", problem: { code: "path_query" } },
+  same_requests: { code: "same_requests", place: "paths./a.get", first: "GET /a" },
 };
 
 const warnings: Record<Warning, true> = {
@@ -256,6 +306,10 @@ function everySentence(): string[] {
       namesOf(fields).map((field) => problemText({ field, index: null, problem }, format, "10.0.0.1:80")),
     ),
     ...Object.values(faults).flatMap((fault: Fault) => [faultText(fault).what, faultText(fault).next]),
+    ...Object.values(routeProblems).map((problem) => routeProblemText(problem, format)),
+    ...Object.values(documentProblems).map((problem) => documentProblemText(problem, format)),
+    ...Object.values(placeFaults).map((fault) => placeFaultText(fault, format)),
+    ...Object.values(documentNotes).map((note) => documentNoteText(note, format)),
     ...namesOf(warnings).map(warningText),
     ...namesOf(notes).map((note) => addressNoteText(note, "10.0.0.5/8", "10.0.0.0/8")),
     ...namesOf(keyrings).map(keyringText),
@@ -289,7 +343,9 @@ for (const language of ["en", "ko", "zh"] as const) {
     speak(language);
     for (const sentence of everySentence()) {
       expect(sentence).toMatch(script[language]);
-      expect(sentence).not.toMatch(/[{}]|undefined|null|NaN/);
+      // A path's template has braces of its own.
+      const plain = sentence.replaceAll(/\{id\}|\{rest\*\}/g, "…");
+      expect(plain).not.toMatch(/[{}]|undefined|null|NaN/);
     }
     expect(missing).not.toHaveBeenCalled();
   });

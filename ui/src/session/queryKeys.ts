@@ -1,6 +1,8 @@
+import type { DocumentDraft } from "../ipc/generated/DocumentDraft";
 import type { GatewayForm } from "../ipc/generated/GatewayForm";
 import type { ImaginedRequest } from "../ipc/generated/ImaginedRequest";
 import type { ListQuery } from "../ipc/generated/ListQuery";
+import type { RouteTrial } from "../ipc/generated/RouteTrial";
 import type { UsageSpan } from "../ipc/generated/UsageSpan";
 
 /** Everything under `data` follows `tokens-changed`. */
@@ -15,6 +17,9 @@ export const queryKeys = {
   simulation: (request: ImaginedRequest) => ["data", "simulation", request] as const,
   enforcement: ["enforcement"] as const,
   decisions: ["decisions"] as const,
+  routes: ["data", "routes"] as const,
+  routeTrial: (trial: RouteTrial) => ["data", "route-trial", trial] as const,
+  document: (draft: DocumentDraft | null) => ["data", "document", draft] as const,
   gateway: (form: GatewayForm) => ["gateway", form] as const,
   details: (id: number) => ["data", "details", id] as const,
   usage: (id: number, span: UsageSpan) => ["data", "usage", id, span] as const,

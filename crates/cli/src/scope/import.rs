@@ -23,9 +23,6 @@ use crate::{
     table::Table,
 };
 
-/// How many letters of a title name a document.
-const TITLE: usize = RouteSource::MAX;
-
 pub(super) fn run<W: Write, N: Write>(
     desk: &Desk,
     args: &ImportArgs,
@@ -82,10 +79,10 @@ fn refused(error: ImportError) -> Failure {
     }
 }
 
-/// What the document is known by; a title is cut to fit.
+/// What the document is known by.
 fn source(given: Option<&str>, document: &Import) -> Result<RouteSource, Refusal> {
-    let title: String = document.title.chars().filter(|c| !c.is_control()).take(TITLE).collect();
-    RouteSource::import(given.unwrap_or(&title)).map_err(|problem| {
+    let source = given.map_or_else(|| RouteSource::titled(&document.title), RouteSource::import);
+    source.map_err(|problem| {
         let code = if matches!(problem, Problem::Taken { .. }) { "taken" } else { "bad_source" };
         Refusal::at("source", code, problem.to_string())
     })

@@ -16,6 +16,10 @@ import type { GatewayQuestion } from "../generated/GatewayQuestion";
 import type { HistoryEntry } from "../generated/HistoryEntry";
 import type { ListQuery } from "../generated/ListQuery";
 import type { Recovery } from "../generated/Recovery";
+import type { DocumentDraft } from "../generated/DocumentDraft";
+import type { DocumentPreview } from "../generated/DocumentPreview";
+import type { Route } from "../generated/Route";
+import type { RoutesPage } from "../generated/RoutesPage";
 import type { Scope } from "../generated/Scope";
 import type { Settings } from "../generated/Settings";
 import type { SettingsInForce } from "../generated/SettingsInForce";
@@ -24,6 +28,7 @@ import type { TokenDetails } from "../generated/TokenDetails";
 import type { TokenDraft } from "../generated/TokenDraft";
 import type { TokenRange } from "../generated/TokenRange";
 import type { TokenRow } from "../generated/TokenRow";
+import type { Unmatched } from "../generated/Unmatched";
 import type { VaultStatus } from "../generated/VaultStatus";
 import type { Desk } from "../desk";
 import { changes, compareRows, inChip, reasonErrors } from "./rules";
@@ -34,6 +39,7 @@ import { testGateway } from "./gatewayTest";
 import { oldKey, timeMs } from "./oldKeys";
 import { readDraft, scalars } from "./readDraft";
 import { type FakeToken, fakeKey, mask, sampleTokens, statusOf } from "./sampleTokens";
+import { documentPreview, documentProblem, routeProblems, sampleRoutes, tryRoute } from "./routes";
 import { sampleScopes } from "./sampleScopes";
 import { usageOf } from "./usage";
 
@@ -44,6 +50,7 @@ const FAKE_STEP = 10;
 export interface FakeDeskOptions {
   tokens?: FakeToken[];
   scopes?: Scope[];
+  routes?: Route[];
   settings?: Partial<Settings>;
   vault?: VaultStatus;
   fault?: Fault | null;
@@ -82,6 +89,8 @@ export class FakeDesk implements Desk {
   readonly enforcement = new FakeEnforcement();
   /** The files that were saved, by name. */
   readonly saved: string[] = [];
+  routes: Route[];
+  unmatched: Unmatched = "refuse";
 
   readonly #options: FakeDeskOptions;
   readonly #listeners = new Map<string, Set<(payload: unknown) => void>>();
@@ -98,6 +107,7 @@ export class FakeDesk implements Desk {
     this.#options = options;
     this.tokens = options.tokens ?? sampleTokens(41, Date.now());
     this.scopes = options.scopes ?? sampleScopes();
+    this.routes = options.routes ?? sampleRoutes();
     this.vault = options.vault ?? { state: "unlocked", by: "keyring" };
     this.#passphrase = options.passphrase ?? null;
     if (this.vault.state === "unlocked" || this.vault.state === "locked")
@@ -445,6 +455,34 @@ export class FakeDesk implements Desk {
     enforcement: () => this.enforcement.now(),
     enforce: (choice) => this.enforcement.choose(choice),
     latest_decisions: () => this.enforcement.decisions,
+    list_routes: () => this.#routes(),
+    save_route: (draft) => {
+      const problems = routeProblems(draft, this.routes);
+      if (problems.length > 0) this.#refuse({ code: "invalid_route", problems });
+      const { host, method, path, scope } = draft;
+      const id = draft.id ?? Math.max(0, ...this.routes.map((route) => route.id)) + 1;
+      const route: Route = { id, host: host === "" ? null : host, method, path, scope, document: null };
+      this.routes = [...this.routes.filter((one) => one.id !== id), route];
+      this.#changed();
+      return this.#routes();
+    },
+    remove_route: ({ id }) => {
+      if (!this.routes.some((route) => route.id === id)) this.#refuse({ code: "not_found" });
+      this.routes = this.routes.filter((route) => route.id !== id);
+      this.#changed();
+      return this.#routes();
+    },
+    choose_unmatched: ({ unmatched }) => {
+      this.unmatched = unmatched;
+      return this.#routes();
+    },
+    try_route: (trial) => tryRoute(trial, this.routes, this.unmatched),
+    preview_document: (draft) => this.#document(draft),
+    import_document: (draft) => {
+      const preview = this.#document(draft);
+      this.#changed();
+      return preview;
+    },
 
     review_gateway: (form) => reviewGateway(form),
     copy_gateway_file: ({ form, name }) => {
@@ -461,6 +499,16 @@ export class FakeDesk implements Desk {
       return { path: `/home/anna/${file.name}` };
     },
   };
+
+  #routes(): RoutesPage {
+    return { routes: this.routes, unmatched: this.unmatched };
+  }
+
+  #document(draft: DocumentDraft): DocumentPreview {
+    const problem = documentProblem(draft);
+    if (problem) this.#refuse({ code: "document_refused", problem });
+    return documentPreview(draft);
+  }
 
   #refuse(fault: Fault): never {
     throw fault as unknown as Error;

@@ -6,6 +6,8 @@ import type { ChangePreview } from "./ChangePreview";
 import type { ChipCounts } from "./ChipCounts";
 import type { CopyReceipt } from "./CopyReceipt";
 import type { Decision } from "./Decision";
+import type { DocumentDraft } from "./DocumentDraft";
+import type { DocumentPreview } from "./DocumentPreview";
 import type { DraftReview } from "./DraftReview";
 import type { EditDraft } from "./EditDraft";
 import type { Enforcement } from "./Enforcement";
@@ -31,6 +33,11 @@ import type { RecoveryGroups } from "./RecoveryGroups";
 import type { RevealedKey } from "./RevealedKey";
 import type { RotationDraft } from "./RotationDraft";
 import type { RotationReport } from "./RotationReport";
+import type { RouteDraft } from "./RouteDraft";
+import type { RouteMatch } from "./RouteMatch";
+import type { RouteRef } from "./RouteRef";
+import type { RouteTrial } from "./RouteTrial";
+import type { RoutesPage } from "./RoutesPage";
 import type { SavedFile } from "./SavedFile";
 import type { Scope } from "./Scope";
 import type { ScopeDraft } from "./ScopeDraft";
@@ -48,6 +55,7 @@ import type { TokenPlaces } from "./TokenPlaces";
 import type { TokenRef } from "./TokenRef";
 import type { TokenUsage } from "./TokenUsage";
 import type { UndoRef } from "./UndoRef";
+import type { UnmatchedChoice } from "./UnmatchedChoice";
 import type { UsageRequest } from "./UsageRequest";
 import type { VaultStatus } from "./VaultStatus";
 
@@ -126,7 +134,23 @@ clear_clipboard: [null, null], list_scopes: [null, Array<Scope>], add_scope: [Sc
 /**
  * Removes a scope that nobody holds, retires one that is held.
  */
-retire_scope: [ScopeRef, ScopeRetirement], reinstate_scope: [ScopeRef, Array<Scope>], scope_holders: [ScopeRef, ScopeHolders], save_settings: [Settings, SettingsInForce], 
+retire_scope: [ScopeRef, ScopeRetirement], reinstate_scope: [ScopeRef, Array<Scope>], scope_holders: [ScopeRef, ScopeHolders], list_routes: [null, RoutesPage], 
+/**
+ * Adds a route, or makes one another; refused with `invalid_route`.
+ */
+save_route: [RouteDraft, RoutesPage], remove_route: [RouteRef, RoutesPage], choose_unmatched: [UnmatchedChoice, RoutesPage], 
+/**
+ * Which route would this request have?
+ */
+try_route: [RouteTrial, RouteMatch], 
+/**
+ * Reads an OpenAPI document and tells what importing it changes; refused with `document_refused`.
+ */
+preview_document: [DocumentDraft, DocumentPreview], 
+/**
+ * Imports it, all or nothing.
+ */
+import_document: [DocumentDraft, DocumentPreview], save_settings: [Settings, SettingsInForce], 
 /**
  * "Enforce on this machine": the choice, how it stands, its figures.
  */
