@@ -7,7 +7,7 @@ mod pace;
 
 use std::{
     mem,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
@@ -103,7 +103,7 @@ impl Enforcer {
         let (stop, stopped) = oneshot::channel();
         let (shared, data, place) = (Arc::clone(&self.shared), self.data.clone(), chosen.place);
         let spawned = thread::Builder::new().name("enforce".to_owned()).spawn(move || {
-            let end = serve(&shared, data, place, stopped).err().map_or(Stage::Off, Stage::Failed);
+            let end = serve(&shared, &data, place, stopped).err().map_or(Stage::Off, Stage::Failed);
             shared.enter(end);
         });
         match spawned {
@@ -171,12 +171,12 @@ impl Shared {
 /// Answers until it is stopped.
 fn serve(
     shared: &Shared,
-    data: PathBuf,
+    data: &Path,
     place: LocalPlace,
     stopped: oneshot::Receiver<()>,
 ) -> Result<(), EnforceProblem> {
     let verifier = Verifier::open(VerifierOptions {
-        file: data_file(&data),
+        file: data_file(data),
         // As `tokendesk serve` has it: of two verifiers by one folder the second is told.
         state_dir: data.join("verifier"),
         zone: Zone::Machine,

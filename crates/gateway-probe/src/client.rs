@@ -46,8 +46,8 @@ impl Client {
 
 /// `"daily";r=100;t=36000`: 100.
 fn left(rate_limit: &str) -> Option<u64> {
-    let parameters = rate_limit.split([';', ',']);
-    parameters.filter_map(|parameter| parameter.trim().strip_prefix("r=")).next()?.parse().ok()
+    let mut parameters = rate_limit.split([';', ',']);
+    parameters.find_map(|parameter| parameter.trim().strip_prefix("r="))?.parse().ok()
 }
 
 fn unreached(error: &Error) -> Unreached {

@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 
 import { Button } from "../../components/Button";
 import { Dialog } from "../../components/Dialog";
@@ -61,7 +61,7 @@ export function TestDialog({ form, onClose }: TestDialogProps) {
       <form
         id="gateway-test"
         className={styles["form"]}
-        onSubmit={(event: FormEvent) => {
+        onSubmit={(event) => {
           event.preventDefault();
           if (!isRunning) void run();
         }}

@@ -20,7 +20,7 @@ import type { RouteDraft } from "../../ipc/generated/RouteDraft";
 import { type RouteField, routeFieldOf, routeProblemText } from "../../messages/routeText";
 import { queryKeys } from "../../session/queryKeys";
 import { useScopes } from "../../session/useScopes";
-import { ANY, methodsWith } from "./methods";
+import { ANY, FIRST_METHOD, methodsWith } from "./methods";
 import styles from "./RoutesPage.module.css";
 
 /** In the choice of scopes: none is needed. No scope has a blank name. */
@@ -157,7 +157,7 @@ export function RouteDialog({ route, onClose }: RouteDialogProps) {
 }
 
 function draftOf(route: Route | null): RouteDraft {
-  if (route === null) return { id: null, host: "", method: "GET", path: "", scope: null };
+  if (route === null) return { id: null, host: "", method: FIRST_METHOD, path: "", scope: null };
   const { id, host, method, path, scope } = route;
   return { id, host: host ?? "", method, path, scope };
 }

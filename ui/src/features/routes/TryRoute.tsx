@@ -13,7 +13,7 @@ import type { RouteTrial } from "../../ipc/generated/RouteTrial";
 import { pathProblemText } from "../../messages/pathProblemText";
 import { queryKeys } from "../../session/queryKeys";
 import { useSettled } from "../../session/useSettled";
-import { methodsWith } from "./methods";
+import { FIRST_METHOD, methodsWith } from "./methods";
 import styles from "./RoutesPage.module.css";
 
 /** Joins the keystrokes of a fast typist. */
@@ -22,7 +22,7 @@ const icon = { size: 16, strokeWidth: 1.75, "aria-hidden": true } as const;
 
 /** Which route would this request have? */
 export function TryRoute() {
-  const [trial, setTrial] = useState<RouteTrial>({ method: "GET", host: "", target: "" });
+  const [trial, setTrial] = useState<RouteTrial>({ method: FIRST_METHOD, host: "", target: "" });
   const settled = useSettled(trial, PAUSE_MS);
   const isAsked = settled.target.trim() !== "";
   const found = useQuery({
