@@ -282,18 +282,19 @@ mod tests {
         let ids = [1, 2].map(|seed| insert(&store, &new_token("t"), seed));
         store
             .write(|write| {
-                let sql = "UPDATE tokens SET rate_max = 10, rate_window = 'second' WHERE id = 2";
+                let sql = "UPDATE tokens SET rate_max = 10, rate_window = 'second', rate_burst = NULL WHERE id = 2";
                 write.connection.execute(sql, [])?;
                 write.change_life(&[ids[1]], &LifeChange::Disable, "cli:test", now())
             })
             .unwrap();
         let rate = NonZeroU32::new(10).and_then(|max| Rate::new(max, RateWindow::Second, None));
-        let limit = new_token("t").terms.limit;
+        let terms = new_token("t").terms;
+        let limit = terms.limit;
         let allow = "10.0.0.0/8\n2001:db8::/32".to_owned();
         assert_eq!(
             all(&store),
             [
-                (ids[0], Switch::Enabled, limit, None, allow.clone()),
+                (ids[0], Switch::Enabled, limit, terms.rate, allow.clone()),
                 (ids[1], Switch::Disabled, limit, rate, allow)
             ]
         );
