@@ -17,7 +17,10 @@ export interface DialogProps {
   role?: "dialog" | "alertdialog";
   /** No cross and no Esc: there is only the way that the footer offers. */
   mustAnswer?: boolean;
+  /** Shortcuts (Ctrl+Enter), wherever the focus is; the controls inside keep their own keys. */
   onKeyDown?: KeyboardEventHandler<HTMLDivElement>;
+  /** The same before the controls see them: for those that would take the keys as their own. */
+  onKeyDownCapture?: KeyboardEventHandler<HTMLDivElement>;
   /** Without the padding of the body, for a body with columns of its own. */
   flush?: boolean;
 }
@@ -34,38 +37,32 @@ export function Dialog(props: DialogProps) {
       className={styles["overlay"] ?? ""}
     >
       <Modal className={styles["modal"] ?? ""} data-size={props.size ?? "medium"}>
-        <AriaDialog className={styles["dialog"] ?? ""} role={props.role ?? "dialog"}>
-          <header className={styles["header"]}>
-            <Heading slot="title" level={2} className={styles["title"] ?? ""}>
-              {props.title}
-            </Heading>
-            {!props.mustAnswer && (
-              <IconButton
-                size="small"
-                label={t`Close`}
-                icon={<X size={16} strokeWidth={1.5} aria-hidden />}
-                onPress={props.onClose}
-              />
-            )}
-          </header>
-          <KeyArea onKeyDown={props.onKeyDown}>
-            <div className={styles["body"]} data-flush={props.flush || undefined}>
-              {props.children}
+        {/* Around the dialog: a dialog without a first field has the focus itself. */}
+        {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions -- keys bubble up from inside */}
+        <div className={styles["keys"]} onKeyDown={props.onKeyDown} onKeyDownCapture={props.onKeyDownCapture}>
+          <AriaDialog className={styles["dialog"] ?? ""} role={props.role ?? "dialog"}>
+            <header className={styles["header"]}>
+              <Heading slot="title" level={2} className={styles["title"] ?? ""}>
+                {props.title}
+              </Heading>
+              {!props.mustAnswer && (
+                <IconButton
+                  size="small"
+                  label={t`Close`}
+                  icon={<X size={16} strokeWidth={1.5} aria-hidden />}
+                  onPress={props.onClose}
+                />
+              )}
+            </header>
+            <div className={styles["area"]}>
+              <div className={styles["body"]} data-flush={props.flush || undefined}>
+                {props.children}
+              </div>
+              {props.footer != null && <footer className={styles["footer"]}>{props.footer}</footer>}
             </div>
-            {props.footer != null && <footer className={styles["footer"]}>{props.footer}</footer>}
-          </KeyArea>
-        </AriaDialog>
+          </AriaDialog>
+        </div>
       </Modal>
     </ModalOverlay>
-  );
-}
-
-/** Listens for the shortcuts of a form (Ctrl+Enter); the controls inside keep their own keys. */
-function KeyArea({ onKeyDown, children }: Pick<DialogProps, "onKeyDown" | "children">) {
-  return (
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- keys bubble up from the controls inside
-    <div className={styles["area"]} onKeyDown={onKeyDown}>
-      {children}
-    </div>
   );
 }

@@ -37,6 +37,15 @@ test("the old key passes for a day unless something else is chosen", async () =>
   expect(desk.tokens[0]?.generation).toBe(2);
 });
 
+test("Ctrl+Enter rotates as soon as the dialog is there, whatever has the focus", async () => {
+  const { user, desk } = await open();
+  expect(screen.getByRole("dialog")).toHaveFocus();
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  await waitFor(() => {
+    expect(desk.asked("rotate_token_key")).toEqual([{ id: 1, grace: "24h", quietFor: "" }]);
+  });
+});
+
 test("an end at once is warned of and has no sooner end", async () => {
   const { user, desk } = await open();
   await user.click(screen.getByRole("radio", { name: "7 days" }));

@@ -78,6 +78,13 @@ export function RotateDialog({ id, onClose, onRotated }: RotateDialogProps) {
       size="small"
       title={t`Rotate the key of “${name}”`}
       onClose={onClose}
+      // Before the controls see it: they would take Ctrl+Enter as their own Enter.
+      onKeyDownCapture={(event) => {
+        if (event.key !== "Enter" || !hasMod(event)) return;
+        event.preventDefault();
+        event.stopPropagation();
+        void rotate();
+      }}
       footer={
         <>
           <Button onPress={onClose}>{t`Cancel`}</Button>
@@ -92,16 +99,7 @@ export function RotateDialog({ id, onClose, onRotated }: RotateDialogProps) {
         </>
       }
     >
-      <div
-        className={styles["body"]}
-        // Before the controls see it: they would take Ctrl+Enter as their own Enter.
-        onKeyDownCapture={(event) => {
-          if (event.key !== "Enter" || !hasMod(event)) return;
-          event.preventDefault();
-          event.stopPropagation();
-          void rotate();
-        }}
-      >
+      <div className={styles["body"]}>
         <p>{t`The token gets a new key. All else about it stays as it is.`}</p>
         <RadioGroup
           label={t`The old key still passes for`}
