@@ -45,7 +45,7 @@ async fn a_route_is_added_tried_edited_and_removed() {
     desk.reads("The path must begin with /.").await;
     desk.picture("route-refused").await;
     desk.fill("Path", "/v1/clusters/{id}").await;
-    desk.choose("Scope that it needs", "read").await;
+    desk.choose("*Scope that it needs", "read").await;
     desk.press("Control+Enter").await;
     desk.gone("dialog", "Add route").await;
     desk.see("row", "*/v1/clusters/{id}*").await;
@@ -62,7 +62,7 @@ async fn a_route_is_added_tried_edited_and_removed() {
 
     desk.click("button", "Edit “*").await;
     desk.see("dialog", "Edit route").await;
-    desk.choose("Scope that it needs", "None: any valid token").await;
+    desk.choose("*Scope that it needs", "None: any valid token").await;
     desk.press("Control+Enter").await;
     desk.gone("dialog", "Edit route").await;
     assert_eq!(routes(&desk), ["GET /v1/clusters/{id} -"]);

@@ -42,7 +42,7 @@ export function Addresses({ addresses, onPin }: AddressesProps) {
         </tbody>
       </table>
       {onPin && (
-        <div>
+        <div className={styles["pin"]}>
           <Button
             size="small"
             icon={<Pin size={16} strokeWidth={1.5} aria-hidden />}
