@@ -75,6 +75,8 @@ async fn work(desk: &Desk) -> Day {
     unseen.push(Traces::of("rotated", &copied_in_the_dialog(desk).await));
     desk.click("button", "Close").await;
     desk.gone("dialog", "New key: kept").await;
+    desk.click("button", "Clear now").await;
+    until("a cleared clipboard", async || desk.shell().clipboard().is_none().then_some(())).await;
     Day { unseen, seen }
 }
 

@@ -1,9 +1,11 @@
 import { t } from "@lingui/core/macro";
 import { X } from "lucide-react";
-import type { KeyboardEventHandler, ReactNode } from "react";
+import type { KeyboardEvent, KeyboardEventHandler, ReactNode } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 
 import { IconButton } from "./IconButton";
+import { isComposing } from "./keys";
+import { hasMod } from "./shortcut";
 import styles from "./Dialog.module.css";
 
 export interface DialogProps {
@@ -17,16 +19,25 @@ export interface DialogProps {
   role?: "dialog" | "alertdialog";
   /** No cross and no Esc: there is only the way that the footer offers. */
   mustAnswer?: boolean;
-  /** Shortcuts (Ctrl+Enter), wherever the focus is; the controls inside keep their own keys. */
+  /** Shortcuts, wherever the focus is; the controls inside keep their own keys. */
   onKeyDown?: KeyboardEventHandler<HTMLDivElement>;
-  /** The same before the controls see them: for those that would take the keys as their own. */
-  onKeyDownCapture?: KeyboardEventHandler<HTMLDivElement>;
+  /** Ctrl+Enter, wherever the focus is. */
+  onConfirm?: () => void;
   /** Without the padding of the body, for a body with columns of its own. */
   flush?: boolean;
 }
 
 /** A modal dialog. It is open as long as it is rendered. */
 export function Dialog(props: DialogProps) {
+  // Before the controls see it: a button would take Ctrl+Enter as its own Enter.
+  const catchConfirm = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (!props.onConfirm || event.key !== "Enter" || !hasMod(event) || isComposing(event)) return;
+    // An open list, or another dialog over this one, is not part of it.
+    if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    props.onConfirm();
+  };
   return (
     <ModalOverlay
       isOpen
@@ -39,7 +50,7 @@ export function Dialog(props: DialogProps) {
       <Modal className={styles["modal"] ?? ""} data-size={props.size ?? "medium"}>
         {/* Around the dialog: a dialog without a first field has the focus itself. */}
         {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions -- keys bubble up from inside */}
-        <div className={styles["keys"]} onKeyDown={props.onKeyDown} onKeyDownCapture={props.onKeyDownCapture}>
+        <div className={styles["keys"]} onKeyDown={props.onKeyDown} onKeyDownCapture={catchConfirm}>
           <AriaDialog className={styles["dialog"] ?? ""} role={props.role ?? "dialog"}>
             <header className={styles["header"]}>
               <Heading slot="title" level={2} className={styles["title"] ?? ""}>

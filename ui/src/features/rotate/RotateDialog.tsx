@@ -9,7 +9,6 @@ import { FaultBanner } from "../../components/FaultBanner";
 import { Kbd } from "../../components/Kbd";
 import { RadioGroup } from "../../components/RadioGroup";
 import { Select } from "../../components/Select";
-import { hasMod } from "../../components/shortcut";
 import { useFormat } from "../../format/useFormat";
 import { command } from "../../ipc/command";
 import { asFault } from "../../ipc/fault";
@@ -78,13 +77,7 @@ export function RotateDialog({ id, onClose, onRotated }: RotateDialogProps) {
       size="small"
       title={t`Rotate the key of “${name}”`}
       onClose={onClose}
-      // Before the controls see it: they would take Ctrl+Enter as their own Enter.
-      onKeyDownCapture={(event) => {
-        if (event.key !== "Enter" || !hasMod(event)) return;
-        event.preventDefault();
-        event.stopPropagation();
-        void rotate();
-      }}
+      onConfirm={() => void rotate()}
       footer={
         <>
           <Button onPress={onClose}>{t`Cancel`}</Button>

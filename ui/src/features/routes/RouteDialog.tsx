@@ -8,7 +8,6 @@ import { Dialog } from "../../components/Dialog";
 import { FaultBanner } from "../../components/FaultBanner";
 import { Kbd } from "../../components/Kbd";
 import { Select } from "../../components/Select";
-import { hasMod } from "../../components/shortcut";
 import { TextField } from "../../components/TextField";
 import { useDirtyGuard } from "../../components/useDirtyGuard";
 import { useFormat } from "../../format/useFormat";
@@ -69,8 +68,8 @@ export function RouteDialog({ route, onClose }: RouteDialogProps) {
       size="small"
       title={route === null ? t`Add route` : t`Edit route`}
       onClose={guard.close}
-      onKeyDown={(event) => {
-        if (event.key === "Enter" && hasMod(event)) void save();
+      onConfirm={() => {
+        void save();
       }}
       footer={
         <>

@@ -6,7 +6,6 @@ import { Chip } from "../../components/Chip";
 import { Dialog } from "../../components/Dialog";
 import { FaultBanner } from "../../components/FaultBanner";
 import { Kbd } from "../../components/Kbd";
-import { hasMod } from "../../components/shortcut";
 import { TextField } from "../../components/TextField";
 import { useDirtyGuard } from "../../components/useDirtyGuard";
 import { useFormat } from "../../format/useFormat";
@@ -59,8 +58,8 @@ export function ScopeDialog({ scope, groups, onClose }: ScopeDialogProps) {
       size="small"
       title={scope === null ? t`Add scope` : t`Edit scope`}
       onClose={guard.close}
-      onKeyDown={(event) => {
-        if (event.key === "Enter" && hasMod(event)) void save();
+      onConfirm={() => {
+        void save();
       }}
       footer={
         <>

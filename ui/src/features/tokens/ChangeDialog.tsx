@@ -6,7 +6,6 @@ import { Button } from "../../components/Button";
 import { Dialog } from "../../components/Dialog";
 import { FaultBanner } from "../../components/FaultBanner";
 import { Kbd } from "../../components/Kbd";
-import { hasMod } from "../../components/shortcut";
 import { TextField } from "../../components/TextField";
 import { useFormat } from "../../format/useFormat";
 import { command } from "../../ipc/command";
@@ -71,8 +70,8 @@ export function ChangeDialog({ kind, target, count, isHidden, carryOut, onClose 
       size="small"
       title={questionText(kind, total, only)}
       onClose={onClose}
-      onKeyDown={(event) => {
-        if (event.key === "Enter" && hasMod(event) && willChange > 0) void confirm();
+      onConfirm={() => {
+        if (willChange > 0) void confirm();
       }}
       footer={
         <>
