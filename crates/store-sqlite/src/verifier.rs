@@ -282,7 +282,8 @@ mod tests {
         let ids = [1, 2].map(|seed| insert(&store, &new_token("t"), seed));
         store
             .write(|write| {
-                let sql = "UPDATE tokens SET rate_max = 10, rate_window = 'second', rate_burst = NULL WHERE id = 2";
+                let sql =
+                    "UPDATE tokens SET rate_max = 10, rate_window = 'second', rate_burst = NULL WHERE id = 2";
                 write.connection.execute(sql, [])?;
                 write.change_life(&[ids[1]], &LifeChange::Disable, "cli:test", now())
             })

@@ -189,7 +189,9 @@ test("a collision is not lost by Esc without a question", async () => {
 test("a token that is gone or revoked says so instead of a form", async () => {
   const desk = new FakeDesk({ tokens: [{ ...sample(), revoked: { atMs: 1, reason: "leaked" } }] });
   await renderWithDesk(<EditFlow id={1} onClose={vi.fn()} />, desk);
-  expect(await screen.findByText("A revoked or deleted token can't be edited, nor get a new key.")).toBeVisible();
+  expect(
+    await screen.findByText("A revoked or deleted token can't be edited, nor get a new key."),
+  ).toBeVisible();
 });
 
 test("axe finds nothing in the form and in the collision", async () => {
