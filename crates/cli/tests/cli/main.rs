@@ -20,6 +20,7 @@ mod routes;
 mod serve;
 mod serve_crowds;
 mod serve_faults;
+mod serve_http2;
 mod service;
 mod side_by_side;
 mod usage;

@@ -77,7 +77,7 @@ impl Front {
         Some(answer.map(Either::Left))
     }
 
-    /// Answers any other call.
+    /// Answers a call.
     pub(super) async fn call(
         self: Arc<Self>,
         request: Request<Incoming>,
@@ -85,6 +85,9 @@ impl Front {
     ) -> Result<Reply, Infallible> {
         if request.uri().path() == grpc::CHECK {
             return Ok(grpc::answer(self, request, peer).await);
+        }
+        if let Some(reply) = self.answer_head(&request, peer) {
+            return Ok(reply);
         }
         Ok(self.answer(request, peer).await.map(Either::Left))
     }
