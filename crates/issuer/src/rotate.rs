@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use tokendesk_domain::{
-    audit::{Action, AuditEntry},
+    audit::Action,
     change::{ChangedField, FieldChange},
     rotation::{OldKey, Rotation, RotationForm},
     token::{Token, TokenId, Visibility},
@@ -77,14 +77,7 @@ impl Desk {
                 },
                 FieldChange { field: ChangedField::OldKeyUntil, before: None, after: Some(end) },
             ];
-            write.record(&AuditEntry {
-                at: now,
-                actor: self.actor().to_owned(),
-                action: Action::Rotated,
-                token: Some(id),
-                subject: token.name.as_str().to_owned(),
-                changes,
-            })?;
+            self.record(write, now, Action::Rotated, (Some(id), token.name.as_str()), changes)?;
             // Read before the commit: after it nothing may fail.
             Details::read(write, id, now).map(Some)
         })
