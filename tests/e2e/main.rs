@@ -20,6 +20,7 @@ mod patience;
 mod pictures;
 mod processes;
 mod traces;
+mod visits;
 mod window;
 mod words;
 

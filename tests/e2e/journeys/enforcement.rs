@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::desk::{Conditions, Desk, Shell};
 use crate::hands::Hands;
 use crate::patience::{until, until_within};
+use crate::visits::visits;
 use crate::words::Words;
 
 /// An address that was free a moment ago.
@@ -162,10 +163,7 @@ async fn visit(language: &str, theme: &str) {
     .await;
     let at = free_address();
     desk.set_appearance(language, theme).await;
-    let shown = async |screen: &str| {
-        desk.picture(&format!("{screen}-{language}-{theme}")).await;
-        desk.has_no_barriers(&format!("{screen} in {language}, {theme}")).await;
-    };
+    let shown = async |screen: &str| desk.shown(screen, language, theme).await;
     desk.click("button", &say("Verifier")).await;
     desk.see("heading", &say("Tokens are not enforced by this console")).await;
     shown("verifier-off").await;
@@ -188,12 +186,6 @@ async fn visit(language: &str, theme: &str) {
     ask(at, &blocked, &format!("/v1/clusters/{}", "long/".repeat(40)));
     desk.see("cell", "partner-kr").await;
     shown("verifier").await;
-}
-
-macro_rules! visits {
-    ($($name:ident: $language:literal, $theme:literal;)*) => {
-        $(#[tokio::test] async fn $name() { visit($language, $theme).await; })*
-    };
 }
 
 visits! {

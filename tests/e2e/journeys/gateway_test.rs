@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::desk::Desk;
 use crate::patience::until;
+use crate::visits::visits;
 use crate::words::Words;
 
 /// The real nginx with a configuration of the console's; ends with its test.
@@ -100,10 +101,7 @@ async fn visit(language: &str, theme: &str) {
     let say = |english: &str| words.say(english).to_owned();
     let desk = Desk::open().await;
     desk.set_appearance(language, theme).await;
-    let shown = async |screen: &str| {
-        desk.picture(&format!("{screen}-{language}-{theme}")).await;
-        desk.has_no_barriers(&format!("{screen} in {language}, {theme}")).await;
-    };
+    let shown = async |screen: &str| desk.shown(screen, language, theme).await;
     desk.see("button", &say("Verifier")).await;
     let nginx = open_test(&desk, say).await;
     shown("gateway-test").await;
@@ -114,12 +112,6 @@ async fn visit(language: &str, theme: &str) {
     desk.click("button", &say("Test again")).await;
     desk.reads(&say("Nobody listens at this address.")).await;
     shown("gateway-test-wrong").await;
-}
-
-macro_rules! visits {
-    ($($name:ident: $language:literal, $theme:literal;)*) => {
-        $(#[tokio::test] async fn $name() { visit($language, $theme).await; })*
-    };
 }
 
 visits! {

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::desk::{Conditions, Desk};
 use crate::patience::until;
+use crate::visits::visits;
 use crate::words::Words;
 
 const SECRET: &str = "0123456789abcdefghijABCDEFGHIJ-_";
@@ -89,10 +90,7 @@ async fn visit(language: &str, theme: &str) {
     let say = |english: &str| words.say(english).to_owned();
     let desk = Desk::open().await;
     desk.set_appearance(language, theme).await;
-    let shown = async |screen: &str| {
-        desk.picture(&format!("{screen}-{language}-{theme}")).await;
-        desk.has_no_barriers(&format!("{screen} in {language}, {theme}")).await;
-    };
+    let shown = async |screen: &str| desk.shown(screen, language, theme).await;
     desk.click("button", &say("Gateways")).await;
     desk.see("heading", &say("No configuration yet")).await;
     shown("gateways-empty").await;
@@ -117,12 +115,6 @@ async fn visit(language: &str, theme: &str) {
         desk.see("textbox", file).await;
         shown(&format!("gateways-{}", gateway.to_lowercase())).await;
     }
-}
-
-macro_rules! visits {
-    ($($name:ident: $language:literal, $theme:literal;)*) => {
-        $(#[tokio::test] async fn $name() { visit($language, $theme).await; })*
-    };
 }
 
 visits! {

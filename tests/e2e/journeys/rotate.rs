@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::desk::{Conditions, Desk, Shell};
 use crate::patience::until;
+use crate::visits::visits;
 use crate::words::Words;
 
 /// The verifier beside the console.
@@ -171,10 +172,7 @@ async fn visit(language: &str, theme: &str) {
     .await;
     desk.see("grid", "Tokens").await;
     desk.set_appearance(language, theme).await;
-    let shown = async |screen: &str| {
-        desk.picture(&format!("{screen}-{language}-{theme}")).await;
-        desk.has_no_barriers(&format!("{screen} in {language}, {theme}")).await;
-    };
+    let shown = async |screen: &str| desk.shown(screen, language, theme).await;
     desk.see("button", &format!("{}*", say("Issue"))).await;
     open_details(&desk, &long[..50]).await;
     desk.reads(&say("Not used since the rotation")).await;
@@ -184,15 +182,12 @@ async fn visit(language: &str, theme: &str) {
     shown("rotate").await;
 }
 
-macro_rules! visits {
-    ($($name:ident: $language:literal, $theme:literal;)*) => {
-        $(#[tokio::test] async fn $name() { visit($language, $theme).await; })*
-    };
-}
-
 visits! {
+    rotation_in_english_and_light: "en", "light";
     rotation_in_english_and_dark: "en", "dark";
     rotation_in_korean_and_light: "ko", "light";
+    rotation_in_korean_and_dark: "ko", "dark";
+    rotation_in_chinese_and_light: "zh", "light";
     rotation_in_chinese_and_dark: "zh", "dark";
 }
 

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::desk::{Conditions, Desk, Shell};
+use crate::visits::visits;
 use crate::words::Words;
 
 use super::usage::use_token;
@@ -46,10 +47,7 @@ async fn visit(language: &str, theme: &str) {
     let desk = Desk::prepared(Conditions::default(), furnish).await;
     desk.see("grid", "Tokens").await;
     desk.set_appearance(language, theme).await;
-    let shown = async |screen: &str| {
-        desk.picture(&format!("{screen}-{language}-{theme}")).await;
-        desk.has_no_barriers(&format!("{screen} in {language}, {theme}")).await;
-    };
+    let shown = async |screen: &str| desk.shown(screen, language, theme).await;
 
     desk.see("button", &format!("{}*", say("Issue"))).await;
     desk.see("row", "*billing-ci*").await;
@@ -136,12 +134,6 @@ async fn visit(language: &str, theme: &str) {
     desk.turn_on("radio", &format!("{}*", say("Trash"))).await;
     desk.see("row", "*thrown-away*").await;
     shown("trash").await;
-}
-
-macro_rules! visits {
-    ($($name:ident: $language:literal, $theme:literal;)*) => {
-        $(#[tokio::test] async fn $name() { visit($language, $theme).await; })*
-    };
 }
 
 visits! {

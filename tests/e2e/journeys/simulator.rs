@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::desk::{Conditions, Desk, Shell};
+use crate::visits::visits;
 use crate::words::Words;
 
 const ENTRIES: &str = "select count(*) from audit_entries";
@@ -70,10 +71,7 @@ async fn visit(language: &str, theme: &str) {
     let desk = Desk::prepared(Conditions::default(), furnish).await;
     desk.see("grid", "Tokens").await;
     desk.set_appearance(language, theme).await;
-    let shown = async |screen: &str| {
-        desk.picture(&format!("{screen}-{language}-{theme}")).await;
-        desk.has_no_barriers(&format!("{screen} in {language}, {theme}")).await;
-    };
+    let shown = async |screen: &str| desk.shown(screen, language, theme).await;
     desk.see("button", &format!("{}*", say("Issue"))).await;
     open_simulator(&desk, say).await;
     desk.fill(&say("Client address"), "10.0.0.7").await;
@@ -89,12 +87,6 @@ async fn visit(language: &str, theme: &str) {
     desk.turn_on("radio", &say("Date and time")).await;
     desk.reads(&say("Correct the marked fields to see the answer.")).await;
     shown("simulator-wrong").await;
-}
-
-macro_rules! visits {
-    ($($name:ident: $language:literal, $theme:literal;)*) => {
-        $(#[tokio::test] async fn $name() { visit($language, $theme).await; })*
-    };
 }
 
 visits! {

@@ -51,7 +51,7 @@ async fn the_use_of_a_token_is_seen_by_hour_and_by_day() {
     desk.bring_to_sight("button", "Pin these addresses…").await;
     desk.see("listbox", "Requests by hour").await;
     desk.see("row", "Allowed 540").await;
-    desk.see("row", "Request limit used up 60").await;
+    desk.see("row", "Limit used up 60").await;
     desk.see("row", "*10.0.3.7*").await;
     desk.picture("usage-hours").await;
     desk.turn_on("radio", "30 d").await;
