@@ -7,6 +7,8 @@ export interface BannerProps {
   tone: "info" | "success" | "warning" | "danger";
   title?: ReactNode;
   children?: ReactNode;
+  /** What the system said, word for word. */
+  detail?: string | null | undefined;
   /** Buttons at the end. */
   actions?: ReactNode;
   /** Read aloud at once when it appears. */
@@ -15,7 +17,7 @@ export interface BannerProps {
 
 const icons = { info: Info, success: CircleCheck, warning: TriangleAlert, danger: CircleAlert };
 
-export function Banner({ tone, title, children, actions, live = false }: BannerProps) {
+export function Banner({ tone, title, children, detail, actions, live = false }: BannerProps) {
   const Icon = icons[tone];
   return (
     <div className={styles["banner"]} data-tone={tone} role={live ? "alert" : undefined}>
@@ -23,6 +25,7 @@ export function Banner({ tone, title, children, actions, live = false }: BannerP
       <div className={styles["text"]}>
         {title != null && <p className={styles["title"]}>{title}</p>}
         {children != null && <div>{children}</div>}
+        {detail ? <code className={styles["detail"]}>{detail}</code> : null}
       </div>
       {actions != null && <div className={styles["actions"]}>{actions}</div>}
     </div>

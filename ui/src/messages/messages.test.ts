@@ -31,7 +31,8 @@ import { mistakeText, questionText, skipText } from "./gatewayTestText";
 import { gatewayProblemText } from "./gatewayText";
 import { keyringText } from "./keyringText";
 import { problemText } from "./problemText";
-import { enforcementProblemText, localPlaceProblemText, refusalWord, standingWord } from "./verifierText";
+import { enforcementProblemText, localPlaceProblemText, standingWord } from "./verifierText";
+import { refusalWord } from "./refusalWord";
 import { routeProblemText } from "./routeText";
 import { warningText } from "./warningText";
 

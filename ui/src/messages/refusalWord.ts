@@ -2,7 +2,7 @@ import { t } from "@lingui/core/macro";
 
 import type { Refusal } from "../ipc/generated/Refusal";
 
-/** Why requests were refused, in a word or two; a reason that a later version knows is shown by its code. */
+/** Why a request was refused, for a list of many; a reason that a later version wrote down is shown by its code. */
 export function refusalWord(code: string): string {
   switch (code as Refusal) {
     case "key_missing":
@@ -12,23 +12,23 @@ export function refusalWord(code: string): string {
     case "unknown_key":
       return t`Unknown key`;
     case "deleted":
-      return t`In the trash`;
+      return t`Token in the trash`;
     case "revoked":
-      return t`Revoked`;
+      return t`Token revoked`;
     case "disabled":
-      return t`Disabled`;
+      return t`Token disabled`;
     case "key_rotated_out":
-      return t`Old key`;
+      return t`Old key, replaced`;
     case "expired":
-      return t`Expired`;
+      return t`Token expired`;
     case "address_unknown":
-      return t`Address not known`;
+      return t`Address not told`;
     case "ip_blocked":
       return t`Address blocked`;
     case "ip_not_allowed":
       return t`Address not allowed`;
     case "path_refused":
-      return t`Path refused`;
+      return t`Ambiguous path`;
     case "no_route":
       return t`No route`;
     case "scope_missing":
@@ -36,9 +36,9 @@ export function refusalWord(code: string): string {
     case "rate_limited":
       return t`Too fast`;
     case "limit_reached":
-      return t`Request limit used up`;
+      return t`Limit used up`;
     case "counting_unavailable":
-      return t`Could not be counted`;
+      return t`Can't be counted`;
     default:
       return code;
   }

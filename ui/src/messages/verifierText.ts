@@ -3,7 +3,6 @@ import { t } from "@lingui/core/macro";
 import type { EnforcementProblem } from "../ipc/generated/EnforcementProblem";
 import type { EnforcementStanding } from "../ipc/generated/EnforcementStanding";
 import type { LocalPlaceProblem } from "../ipc/generated/LocalPlaceProblem";
-import type { Refusal } from "../ipc/generated/Refusal";
 
 /** How enforcement stands, in a word or two. */
 export function standingWord(state: EnforcementStanding["state"]): string {
@@ -65,45 +64,5 @@ export function localPlaceProblemText(problem: LocalPlaceProblem): string {
       return t`Only addresses of this machine alone, such as 127.0.0.1 or [::1]. For other machines run “tokendesk serve”.`;
     case "no_port":
       return t`The port is a number from 1 to 65535.`;
-  }
-}
-
-/** Why a request was refused, for a list of many. */
-export function refusalWord(refusal: Refusal): string {
-  switch (refusal) {
-    case "key_missing":
-      return t`No key`;
-    case "several_keys":
-      return t`Several keys`;
-    case "unknown_key":
-      return t`Unknown key`;
-    case "deleted":
-      return t`Token in the trash`;
-    case "revoked":
-      return t`Token revoked`;
-    case "disabled":
-      return t`Token disabled`;
-    case "key_rotated_out":
-      return t`Old key, replaced`;
-    case "expired":
-      return t`Token expired`;
-    case "address_unknown":
-      return t`Address not told`;
-    case "ip_blocked":
-      return t`Address blocked`;
-    case "ip_not_allowed":
-      return t`Address not allowed`;
-    case "path_refused":
-      return t`Ambiguous path`;
-    case "no_route":
-      return t`No route`;
-    case "scope_missing":
-      return t`Scope missing`;
-    case "rate_limited":
-      return t`Too fast`;
-    case "limit_reached":
-      return t`Limit used up`;
-    case "counting_unavailable":
-      return t`Can't be counted`;
   }
 }

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Button } from "../../components/Button";
 import { EmptyState } from "../../components/EmptyState";
 import { FaultBanner } from "../../components/FaultBanner";
+import { PageHeader } from "../../components/PageHeader";
 import { asFault } from "../../ipc/fault";
 import type { GatewayForm } from "../../ipc/generated/GatewayForm";
 import { gatewayNotes } from "../../messages/gatewayText";
@@ -32,11 +33,10 @@ export function GatewaysPage() {
   const files = data?.files ?? [];
   return (
     <div className={styles["page"]}>
-      <header className={styles["header"]}>
-        <h1 className={styles["title"]}>{t`Gateways`}</h1>
-        <p className={styles["lead"]}>
-          {t`A gateway stands in front of your service and asks the verifier about every request. Choose yours and take the whole configuration.`}
-        </p>
+      <PageHeader
+        title={t`Gateways`}
+        lead={t`A gateway stands in front of your service and asks the verifier about every request. Choose yours and take the whole configuration.`}
+      >
         <div className={styles["bar"]}>
           <GatewayChoice
             gateway={form.gateway}
@@ -53,7 +53,7 @@ export function GatewaysPage() {
             {t`Test…`}
           </Button>
         </div>
-      </header>
+      </PageHeader>
       <div className={styles["columns"]}>
         <div className={styles["side"]}>
           <div className={styles["form"]}>

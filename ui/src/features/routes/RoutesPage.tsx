@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Button } from "../../components/Button";
 import { EmptyState } from "../../components/EmptyState";
 import { FaultBanner } from "../../components/FaultBanner";
+import { PageHeader } from "../../components/PageHeader";
 import { Spinner } from "../../components/Spinner";
 import { asFault } from "../../ipc/fault";
 import type { Route } from "../../ipc/generated/Route";
@@ -53,16 +54,16 @@ export function RoutesPage() {
   const { data } = routes;
   return (
     <div className={styles["page"]}>
-      <header className={styles["header"]}>
-        <div className={styles["top"]}>
-          <h1 className={styles["title"]}>{t`Routes`}</h1>
-          {bring}
-          {add}
-        </div>
-        <p className={styles["lead"]}>
-          {t`A route says which scope a request needs. The most specific one counts; without any routes, every valid token passes.`}
-        </p>
-      </header>
+      <PageHeader
+        title={t`Routes`}
+        lead={t`A route says which scope a request needs. The most specific one counts; without any routes, every valid token passes.`}
+        actions={
+          <>
+            {bring}
+            {add}
+          </>
+        }
+      />
       {routes.error && (
         <div className={styles["section"]}>
           <FaultBanner fault={asFault(routes.error)} />

@@ -4,7 +4,7 @@ import { Button } from "react-aria-components";
 
 import { useFormat } from "../../format/useFormat";
 import type { Decision } from "../../ipc/generated/Decision";
-import { refusalWord } from "../../messages/verifierText";
+import { refusalWord } from "../../messages/refusalWord";
 import styles from "./DecisionList.module.css";
 
 const icon = { size: 14, strokeWidth: 1.75, "aria-hidden": true } as const;

@@ -4,7 +4,6 @@ import { Banner } from "../../components/Banner";
 import { Button } from "../../components/Button";
 import type { EnforcementStanding } from "../../ipc/generated/EnforcementStanding";
 import { enforcementProblemText } from "../../messages/verifierText";
-import styles from "./TroubleBanner.module.css";
 
 export interface TroubleBannerProps {
   place: string;
@@ -24,6 +23,7 @@ export function TroubleBanner({ place, standing, isPending, onEnforce }: Trouble
       <Banner
         tone="danger"
         title={what}
+        detail={detail}
         live
         actions={
           <>
@@ -51,7 +51,6 @@ export function TroubleBanner({ place, standing, isPending, onEnforce }: Trouble
         }
       >
         {next}
-        {detail !== null && <code className={styles["detail"]}>{detail}</code>}
       </Banner>
     );
   }
@@ -61,12 +60,12 @@ export function TroubleBanner({ place, standing, isPending, onEnforce }: Trouble
     <Banner
       tone={isCounting ? "warning" : "danger"}
       title={isCounting ? t`The data file can't be followed.` : t`Requests can't be counted.`}
+      detail={storeProblem}
       live
     >
       {isCounting
         ? t`Tokens are enforced as they were last known. Changes hold as soon as the file can be used again.`
         : t`What was set aside of the limits is still used; after that, requests of limited tokens are refused. Look for a full disk, or a program that locks the file.`}
-      <code className={styles["detail"]}>{storeProblem}</code>
     </Banner>
   );
 }

@@ -4,6 +4,7 @@ import { ShieldCheck } from "lucide-react";
 import { Button } from "../../components/Button";
 import { EmptyState } from "../../components/EmptyState";
 import { FaultBanner } from "../../components/FaultBanner";
+import { PageHeader } from "../../components/PageHeader";
 import { Switch } from "../../components/Switch";
 import { asFault } from "../../ipc/fault";
 import type { Enforcement } from "../../ipc/generated/Enforcement";
@@ -41,9 +42,10 @@ function Verifier({
   const { enforce, isPending, problem, fault } = useEnforce();
   return (
     <>
-      <header className={styles["header"]}>
-        <div className={styles["headline"]}>
-          <h1 className={styles["title"]}>{t`Verifier`}</h1>
+      <PageHeader
+        title={t`Verifier`}
+        lead={t`The verifier answers gateways on this machine: may this key do this, from here, now? It runs as long as this console and starts with it.`}
+        actions={
           <Switch
             isSelected={isOn}
             isDisabled={isPending}
@@ -51,10 +53,8 @@ function Verifier({
           >
             {t`Enforce on this machine`}
           </Switch>
-        </div>
-        <p className={styles["lead"]}>
-          {t`The verifier answers gateways on this machine: may this key do this, from here, now? It runs as long as this console and starts with it.`}
-        </p>
+        }
+      >
         <div className={styles["place"]}>
           <PlaceField
             key={place}
@@ -65,7 +65,7 @@ function Verifier({
           />
           <StandingLine standing={standing} />
         </div>
-      </header>
+      </PageHeader>
       <div className={styles["body"]}>
         {fault && <FaultBanner fault={fault} />}
         <TroubleBanner

@@ -23,7 +23,7 @@ test("the chart and its tables say the same numbers", async () => {
   const { allowed } = usage as { allowed: number };
   const outcomes = within(screen.getByRole("table", { name: "Requests by outcome" }));
   expect(outcomes.getByRole("row", { name: /Allowed/ })).toHaveTextContent(allowed.toLocaleString("en-US"));
-  expect(outcomes.getByRole("row", { name: /Request limit used up/ })).toBeVisible();
+  expect(outcomes.getByRole("row", { name: /^Limit used up/ })).toBeVisible();
   await user.click(screen.getByRole("radio", { name: "7 d" }));
   expect(await screen.findByRole("listbox", { name: "Requests by day" })).toBeVisible();
   expect(screen.getAllByRole("option")).toHaveLength(7);

@@ -61,7 +61,7 @@ export function UsageSection({ id, onPin }: UsageSectionProps) {
         <p className={styles["muted"]}>
           {data.addresses.length > 0
             ? t`No request in this time.`
-            : t`No request was counted yet. A verifier counts them: start it with “tokendesk serve” and put a gateway before your service; the page Gateways has its configuration.`}
+            : t`No request was counted yet. The verifier counts them: switch it on on the page Verifier, or run “tokendesk serve”, and put a gateway in front of your service.`}
         </p>
       )}
       {data && <Addresses addresses={data.addresses} onPin={onPin} />}
