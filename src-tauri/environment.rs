@@ -1,12 +1,12 @@
-//! What WebKitGTK finds in the environment, which it reads before anything else starts.
-//!
-//! A process can't change its own environment safely once it has threads, so the console starts itself again with
-//! what it needs and without what it must not inherit.
+//! What WebKitGTK finds in the environment: what it needs, and nothing that it must not inherit.
 
 use std::path::Path;
 
 use tokendesk_issuer::data_file;
 
+/// The processor paints the page: decisions/0013. Told so by its settings, the web view hangs where it is shown
+/// while its process starts.
+const NO_COMPOSITING: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
 /// Without GPU buffers: for machines on which WebKitGTK shows an empty window.
 const SAFE_GRAPHICS: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
 /// Each opens a port, and whoever reaches it reads and steers the page; switched off or not.
@@ -16,18 +16,24 @@ const AUTOMATION: &str = "TAURI_WEBVIEW_AUTOMATION";
 
 /// What has to be another way before the console can start.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Change {
+struct Change {
     set: Vec<&'static str>,
     remove: Vec<&'static str>,
 }
 
-/// None: the environment is as it has to be.
-pub(crate) fn change(data: &Path) -> Option<Change> {
+/// Makes the environment as it has to be. To be called before there is a second thread: it could be reading.
+pub(crate) fn prepare(data: &Path) -> anyhow::Result<()> {
     let change = needed(
         |name| std::env::var_os(name).is_some(),
         || tokendesk_issuer::wants_safe_graphics(&data_file(data)),
     );
-    (cfg!(target_os = "linux") && change != Change::default()).then_some(change)
+    for name in change.set {
+        gtk::glib::setenv(name, "1", true)?;
+    }
+    for name in change.remove {
+        gtk::glib::unsetenv(name);
+    }
+    Ok(())
 }
 
 fn needed(is_set: impl Fn(&str) -> bool, wants_safe_graphics: impl Fn() -> bool) -> Change {
@@ -35,26 +41,11 @@ fn needed(is_set: impl Fn(&str) -> bool, wants_safe_graphics: impl Fn() -> bool)
     let [http, driver] = INSPECTORS;
     let is_foreign = |name: &&str| is_set(name) && !(*name == driver && is_driven) && !cfg!(dev);
     Change {
-        set: (!is_set(SAFE_GRAPHICS) && wants_safe_graphics()).then_some(SAFE_GRAPHICS).into_iter().collect(),
+        set: [NO_COMPOSITING, SAFE_GRAPHICS]
+            .into_iter()
+            .filter(|name| !is_set(name) && (*name == NO_COMPOSITING || wants_safe_graphics()))
+            .collect(),
         remove: [http, driver].into_iter().filter(is_foreign).collect(),
-    }
-}
-
-impl Change {
-    /// Becomes the same program with the environment changed; returns only if that fails.
-    pub(crate) fn restart(self) -> anyhow::Result<()> {
-        let mut again = std::process::Command::new(std::env::current_exe()?);
-        again.args(std::env::args_os().skip(1)).envs(self.set.into_iter().map(|name| (name, "1")));
-        for name in self.remove {
-            again.env_remove(name);
-        }
-        #[cfg(unix)]
-        return Err(std::os::unix::process::CommandExt::exec(&mut again).into());
-        #[cfg(not(unix))]
-        {
-            again.spawn()?;
-            Ok(())
-        }
     }
 }
 
@@ -76,8 +67,8 @@ mod tests {
 
     #[test]
     fn safe_graphics_are_set_once() {
-        assert_eq!(needed(|_| false, || true).set, [SAFE_GRAPHICS]);
-        assert_eq!(needed(|name| name == SAFE_GRAPHICS, || true), Change::default());
-        assert_eq!(needed(|_| false, || false), Change::default());
+        assert_eq!(needed(|_| false, || true).set, [NO_COMPOSITING, SAFE_GRAPHICS]);
+        assert_eq!(needed(|name| name == SAFE_GRAPHICS, || true).set, [NO_COMPOSITING]);
+        assert_eq!(needed(|_| false, || false).set, [NO_COMPOSITING]);
     }
 }

@@ -8,6 +8,7 @@ mod commands;
 mod convert;
 mod crash;
 mod enforcer;
+#[cfg(target_os = "linux")]
 mod environment;
 mod fresh_keys;
 mod journal;

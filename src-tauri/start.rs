@@ -5,16 +5,17 @@ use std::sync::Arc;
 use tauri::{AppHandle, Manager, RunEvent};
 use tauri_plugin_window_state::StateFlags;
 
+#[cfg(target_os = "linux")]
+use crate::environment;
 use crate::{
-    Arguments, clipboard::ClipboardKeeper, commands, enforcer::Enforcer, environment, journal, seat::Seat,
-    vault_guard, watch, window,
+    Arguments, clipboard::ClipboardKeeper, commands, enforcer::Enforcer, journal, seat::Seat, vault_guard,
+    watch, window,
 };
 
 /// Runs the console until its window is closed.
 pub fn run(arguments: Arguments) -> anyhow::Result<()> {
-    if let Some(change) = environment::change(&arguments.data) {
-        return change.restart();
-    }
+    #[cfg(target_os = "linux")]
+    environment::prepare(&arguments.data)?;
     let log = journal::start(&arguments.data);
     let mut builder = tauri::Builder::default();
     // A named data folder is a console of its own.

@@ -9,7 +9,8 @@ use std::{
 use gtk::prelude::{Cast, DialogExt, GtkWindowExt, MessageDialogExt, WidgetExt};
 use tauri::{AppHandle, Manager, WebviewWindow};
 use webkit2gtk::{
-    NetworkProxyMode, NetworkProxySettings, SettingsExt, WebView, WebViewExt, WebsiteDataManagerExt,
+    CacheModel, NetworkProxyMode, NetworkProxySettings, SettingsExt, WebContextExt, WebView, WebViewExt,
+    WebsiteDataManagerExt,
 };
 
 use crate::{
@@ -28,6 +29,7 @@ pub(crate) fn prepare(window: &WebviewWindow) -> tauri::Result<()> {
         if let Some(settings) = WebViewExt::settings(&view) {
             settings.set_enable_developer_extras(cfg!(dev));
         }
+        lighten(&view);
         // The page comes from inside the program, except in development.
         if !cfg!(dev) {
             cut_off(&view);
@@ -42,6 +44,20 @@ pub(crate) fn prepare(window: &WebviewWindow) -> tauri::Result<()> {
             }
         });
     })
+}
+
+/// Leaves out what a page of text and controls has no use for.
+fn lighten(view: &WebView) {
+    if let Some(settings) = WebViewExt::settings(view) {
+        settings.set_enable_webgl(false);
+        settings.set_enable_webaudio(false);
+        settings.set_enable_media(false);
+        settings.set_enable_page_cache(false);
+    }
+    if let Some(context) = view.context() {
+        // There is one page, and it comes from inside the program.
+        context.set_cache_model(CacheModel::DocumentViewer);
+    }
 }
 
 /// Leaves the web view no way to the network: it connects to the address of a link before it asks whether the link

@@ -125,6 +125,7 @@ export default tseslint.config(
             "*.querySelector",
             "command",
             "onEvent",
+            "lazily",
           ],
           useTsTypes: false,
         },

@@ -1,12 +1,16 @@
 import { lingui } from "@lingui/vite-plugin";
+import optimizeLocales from "@react-aria/optimize-locales-plugin";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
 import { linguiMacros } from "./build/linguiMacros.ts";
 import { trustedTypes } from "./build/trustedTypes.ts";
 
+// React Aria brings its words in 34 languages; what is none of ours is read in English.
+const reactAriaWords = optimizeLocales.vite({ locales: ["en-US", "ko-KR", "zh-CN"] });
+
 export default defineConfig({
-  plugins: [linguiMacros(), trustedTypes({ insist: true }), react(), lingui()],
+  plugins: [linguiMacros(), trustedTypes({ insist: true }), react(), lingui(), reactAriaWords],
   optimizeDeps: { rolldownOptions: { plugins: [trustedTypes({ insist: false })] } },
   clearScreen: false,
   // The address that `tauri dev` loads; loopback only.
@@ -29,5 +33,6 @@ export default defineConfig({
     maxWorkers: "100%",
     // Generous: the machine may be building something else meanwhile.
     testTimeout: 30_000,
+    hookTimeout: 30_000,
   },
 });

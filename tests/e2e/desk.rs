@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 use tokendesk_headless::{Compositor, Desktop, Keyring, Session, Setup};
 
 use crate::driver::Driver;
+use crate::medium::Medium;
 use crate::patience::until;
 use crate::{axe, input_method, pictures, window};
 
@@ -30,6 +31,8 @@ pub(crate) struct Conditions {
     pub(crate) input_methods: bool,
     /// On this Wayland compositor instead of an X display.
     pub(crate) wayland: Option<Compositor>,
+    /// What the data folder lies on.
+    pub(crate) medium: Medium,
 }
 
 impl Default for Conditions {
@@ -40,6 +43,7 @@ impl Default for Conditions {
             time_zone: "UTC",
             input_methods: false,
             wayland: None,
+            medium: Medium::Plain,
         }
     }
 }
@@ -69,7 +73,8 @@ impl Desk {
             Shell { desktop: &desktop }.start_input_methods();
             environment.push(input_method::ENVIRONMENT);
         }
-        let driver = Driver::start(&desktop, &environment).await;
+        let on_medium = |program: &str| conditions.medium.command(&desktop, &data_folder(&desktop), program);
+        let driver = Driver::start(&desktop, on_medium, &environment).await;
         let client = launch(&driver, &desktop).await;
         let desk = Desk { client, driver, desktop };
         desk.see("main", "*").await;
@@ -93,6 +98,11 @@ impl Desk {
     /// The folder that holds everything that is written on this desktop, and vanishes with it.
     pub(crate) fn folder(&self) -> &Path {
         self.desktop.folder()
+    }
+
+    /// The process that starts the console.
+    pub(crate) fn driver_id(&self) -> u32 {
+        self.driver.id
     }
 
     /// Whether a window of this title is on the display.

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::thread;
 
 use fantoccini::{Client, ClientBuilder};
@@ -14,15 +14,20 @@ use crate::patience::until;
 
 pub(crate) struct Driver {
     port: u16,
+    /// Its process.
+    pub(crate) id: u32,
 }
 
 impl Driver {
-    /// `environment` is for the console.
-    pub(crate) async fn start(desktop: &Desktop, environment: &[(&str, &str)]) -> Driver {
+    /// Starts what `command` makes of the driver's name; `environment` is for the console.
+    pub(crate) async fn start(
+        desktop: &Desktop,
+        command: impl FnOnce(&str) -> Command,
+        environment: &[(&str, &str)],
+    ) -> Driver {
         let port = free_port();
         let log = File::create(desktop.folder().join("driver.log")).expect("a log file");
-        let mut driver = desktop
-            .command("WebKitWebDriver")
+        let mut driver = command("WebKitWebDriver")
             .arg(format!("--port={port}"))
             .arg("--host=127.0.0.1")
             // Makes the console's web view accept a driver.
@@ -33,11 +38,12 @@ impl Driver {
             .stderr(log)
             .spawn()
             .expect("`WebKitWebDriver` starts");
+        let id = driver.id();
         // It ends with the desktop; then somebody has to take note.
         thread::spawn(move || driver.wait());
         until("WebKitWebDriver to listen", async || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok())
             .await;
-        Driver { port }
+        Driver { port, id }
     }
 
     /// Starts a program with a web view and takes hold of its window.

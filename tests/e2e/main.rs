@@ -15,6 +15,7 @@ mod hands;
 mod input_method;
 mod keyboard;
 mod listener;
+mod medium;
 mod page;
 mod patience;
 mod pictures;
@@ -42,6 +43,7 @@ mod journeys {
     mod leaks;
     mod life;
     mod policy;
+    mod protection;
     mod rotate;
     mod routes;
     mod scale;

@@ -1,26 +1,33 @@
 import { i18n, type Messages } from "@lingui/core";
 
 import type { Language } from "./ipc/generated/Language";
-import { messages as enConsole } from "./locales/en/console.po";
-import { messages as enIssuing } from "./locales/en/issuing.po";
-import { messages as koConsole } from "./locales/ko/console.po";
-import { messages as koIssuing } from "./locales/ko/issuing.po";
-import { messages as zhConsole } from "./locales/zh/console.po";
-import { messages as zhIssuing } from "./locales/zh/issuing.po";
 
 export type SpokenLanguage = Exclude<Language, "system">;
 
-const catalogues: Record<SpokenLanguage, Messages> = {
-  en: { ...enConsole, ...enIssuing },
-  ko: { ...koConsole, ...koIssuing },
-  zh: { ...zhConsole, ...zhIssuing },
+const readers = {
+  en: () => Promise.all([import("./locales/en/console.po"), import("./locales/en/issuing.po")]),
+  ko: () => Promise.all([import("./locales/ko/console.po"), import("./locales/ko/issuing.po")]),
+  zh: () => Promise.all([import("./locales/zh/console.po"), import("./locales/zh/issuing.po")]),
 };
+const learned = new Map<SpokenLanguage, Messages>();
 
-/** Speak this language from the next render on. `intlLocale` rules plurals and numbers. */
+const spoken = (language: Language): SpokenLanguage => (language === "system" ? "en" : language);
+
+/** Reads the words of a language, unless they are known. */
+export async function learn(language: Language): Promise<void> {
+  const name = spoken(language);
+  if (learned.has(name)) return;
+  const catalogues = await readers[name]();
+  learned.set(name, Object.assign({}, ...catalogues.map(({ messages }) => messages)) as Messages);
+}
+
+/** Speak this language, which was learned, from the next render on. */
 export function speak(language: Language): void {
-  const spoken: SpokenLanguage = language === "system" ? "en" : language;
-  i18n.loadAndActivate({ locale: spoken, messages: catalogues[spoken] });
-  document.documentElement.lang = spoken === "zh" ? "zh-CN" : spoken;
+  const name = spoken(language);
+  const messages = learned.get(name);
+  if (messages === undefined) throw new Error(`${name} was not learned`);
+  i18n.loadAndActivate({ locale: name, messages });
+  document.documentElement.lang = name === "zh" ? "zh-CN" : name;
 }
 
 export { i18n };

@@ -23,7 +23,8 @@ pub struct ListRow {
     pub limit: Option<NonZeroU64>,
     /// What it has used.
     pub usage: Usage,
-    /// What a search looks in, in lower case. Its first line is the name.
+    /// What a search looks in, in lower case: the name is the first line, the visible parts of the key are the last
+    /// two, the description is what lies between.
     pub text: String,
 }
 

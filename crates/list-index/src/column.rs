@@ -1,5 +1,7 @@
 //! A column of numbers that rows are sorted by.
 
+use crate::ascending::Ascending;
+
 /// Stands for no value; larger than any code.
 pub(crate) const NONE: u32 = u32::MAX;
 
@@ -8,7 +10,7 @@ pub(crate) const NONE: u32 = u32::MAX;
 #[derive(Default)]
 pub(crate) struct Column {
     /// Sorted, without doubles. Values that no row has any more may remain.
-    values: Vec<i64>,
+    values: Ascending,
     codes: Vec<u32>,
 }
 
@@ -17,8 +19,9 @@ impl Column {
         let mut values: Vec<i64> = rows.iter().copied().flatten().collect();
         values.sort_unstable();
         values.dedup();
-        values.shrink_to_fit();
-        let mut column = Self { values, codes: Vec::new() };
+        let mut column = Self::default();
+        column.values.extend(values);
+        column.values.shrink_to_fit();
         column.codes = rows.iter().map(|value| column.code(*value)).collect();
         column
     }
@@ -40,33 +43,30 @@ impl Column {
 
     /// Places below this one hold a value up to `limit`.
     pub(crate) fn up_to(&self, limit: i64) -> u32 {
-        narrow(self.values.partition_point(|value| *value <= limit))
+        narrow(self.values.up_to(limit))
     }
 
     /// The smallest value above `limit`.
     pub(crate) fn next_above(&self, limit: i64) -> Option<i64> {
-        self.values.get(self.up_to(limit) as usize).copied()
+        self.values.get(self.values.up_to(limit))
     }
 
     /// Makes a place for each of these values.
     pub(crate) fn admit(&mut self, values: impl Iterator<Item = i64>) {
-        let mut new: Vec<i64> = values.filter(|value| self.values.binary_search(value).is_err()).collect();
+        let mut new: Vec<i64> = values.filter(|value| self.values.place_of(*value).is_none()).collect();
         if new.is_empty() {
             return;
         }
         new.sort_unstable();
         new.dedup();
-        let at_the_end = self.values.last() < new.first();
-        let old = std::mem::take(&mut self.values);
-        if at_the_end {
-            self.values = old;
+        if self.values.last() < new.first().copied() {
             self.values.extend(new);
             return;
         }
-        self.values.reserve_exact(old.len() + new.len());
+        let old = std::mem::take(&mut self.values);
         let mut moved = Vec::with_capacity(old.len());
         let mut new = new.into_iter().peekable();
-        for value in old {
+        for value in old.iter() {
             self.values.extend(std::iter::from_fn(|| new.next_if(|new| *new < value)));
             moved.push(self.places());
             self.values.push(value);
@@ -94,7 +94,7 @@ impl Column {
     }
 
     fn code(&self, value: Option<i64>) -> u32 {
-        value.map_or(NONE, |value| narrow(self.values.partition_point(|known| *known < value)))
+        value.and_then(|value| self.values.place_of(value)).map_or(NONE, narrow)
     }
 }
 
@@ -111,7 +111,7 @@ mod tests {
 
     impl Column {
         fn value(&self, row: u32) -> Option<i64> {
-            self.values.get(self.at(row) as usize).copied()
+            self.values.get(self.at(row) as usize)
         }
     }
 

@@ -14,6 +14,10 @@ use tokendesk_domain::{
 use crate::{
     IndexError, Listing,
     column::{Column, NONE, narrow},
+    created::Created,
+    descriptions::Descriptions,
+    ids::Ids,
+    listing::Listed,
     marks::{Marks, Sight},
     order::sorted,
     texts::Texts,
@@ -22,15 +26,17 @@ use crate::{
 /// What lists know of all tokens, by row: rows are in the order of the tokens' numbers.
 #[derive(Default)]
 pub struct ListIndex {
-    pub(crate) ids: Vec<u32>,
+    pub(crate) ids: Ids,
     pub(crate) marks: Vec<u8>,
     /// Of the rows that are used up for a while: until when.
     pub(crate) used_up_until: HashMap<u32, i64>,
-    pub(crate) created: Column,
+    pub(crate) created: Created,
     pub(crate) expires: Column,
     pub(crate) limit: Column,
     pub(crate) last_used: Column,
+    /// Names and the visible parts of keys.
     pub(crate) texts: Texts,
+    pub(crate) descriptions: Descriptions,
     /// All rows but those that are gone, sorted by name.
     pub(crate) by_name: Vec<u32>,
 }
@@ -81,7 +87,7 @@ impl ListIndex {
         };
         let rows = self.in_order(rows, query.sort, &judge);
         Listing {
-            ids: rows.into_iter().map(|row| self.ids[row as usize]).collect(),
+            listed: Listed::new(&self.ids, rows),
             chip: query.chip,
             search: query.search.clone(),
             sort: query.sort,
@@ -122,18 +128,18 @@ impl ListIndex {
 
     /// Tokens in it, and those that were removed from it.
     pub(crate) fn rows(&self) -> u32 {
-        narrow(self.ids.len())
+        self.ids.len()
     }
 
     pub(crate) fn row_of(&self, id: TokenId) -> Option<u32> {
         let id = u32::try_from(id.0).ok()?;
-        self.ids.binary_search(&id).ok().map(narrow)
+        self.ids.place_of(id)
     }
 
     /// Makes a row for a token with a larger number than all before.
     pub(crate) fn admit_id(&mut self, id: TokenId) -> Result<u32, IndexError> {
         let narrow_id = u32::try_from(id.0).map_err(|_| IndexError::TooLarge)?;
-        if self.ids.last().is_some_and(|last| *last >= narrow_id) {
+        if self.ids.last().is_some_and(|last| last >= narrow_id) {
             return Err(IndexError::OutOfOrder);
         }
         self.ids.push(narrow_id);
@@ -162,8 +168,10 @@ impl ListIndex {
         if search.is_empty() {
             return None;
         }
-        let mut found = FixedBitSet::with_capacity(self.ids.len());
-        self.texts.search(&search.to_lowercase(), |row| found.insert(row as usize));
+        let mut found = FixedBitSet::with_capacity(self.rows() as usize);
+        let needle = search.to_lowercase();
+        self.texts.search(&needle, |row| found.insert(row as usize));
+        self.descriptions.search(&needle, |row| found.insert(row as usize));
         if let Some(row) = of_key.and_then(|id| self.row_of(id)) {
             found.insert(row as usize);
         }
@@ -178,14 +186,17 @@ impl ListIndex {
         };
         match sort {
             SortColumn::Name => {
-                let mut wanted = FixedBitSet::with_capacity(self.ids.len());
+                let mut wanted = FixedBitSet::with_capacity(self.rows() as usize);
                 wanted.extend(rows.into_iter().map(|row| row as usize));
                 self.by_name.iter().copied().filter(|row| wanted.contains(*row as usize)).collect()
             }
             SortColumn::Status => sorted(rows, |row| u32::from(judge.sight(row).status().weight())),
             SortColumn::Expires => largest(&self.expires, rows),
             SortColumn::Limit => largest(&self.limit, rows),
-            SortColumn::Created => largest(&self.created, rows),
+            SortColumn::Created => match self.created.column() {
+                Some(column) => largest(column, rows),
+                None => rows,
+            },
             SortColumn::LastUsed => {
                 const { assert!(NONE.wrapping_add(1) == 0, "none comes first") };
                 sorted(rows, |row| self.last_used.at(row).wrapping_add(1))

@@ -4,13 +4,18 @@
 //! from the store. Whether a token is expired or used up is found at the moment of asking, by the domain's rule.
 //! Knows no file, no SQL, no clock and no thread: it is given rows, and told which of them changed.
 
+mod ascending;
 mod builder;
 mod column;
+mod created;
+mod descriptions;
 mod follow;
+mod ids;
 mod index;
 mod listing;
 mod marks;
 mod order;
+mod searched;
 mod texts;
 
 pub use builder::Builder;

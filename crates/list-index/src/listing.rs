@@ -6,16 +6,55 @@ use tokendesk_domain::{
     token::TokenId,
 };
 
+use crate::{column::narrow, ids::Ids};
+
 /// The tokens of a list in order: any part of it is found by number, without the index.
 #[derive(Debug)]
 pub struct Listing {
-    /// Smallest first.
-    pub(crate) ids: Vec<u32>,
+    pub(crate) listed: Listed,
     pub(crate) chip: Chip,
     pub(crate) search: String,
     pub(crate) sort: SortColumn,
     pub(crate) at: DateTime<Utc>,
     pub(crate) until: Option<DateTime<Utc>>,
+}
+
+/// The numbers of tokens, smallest first in the order of the list.
+#[derive(Debug)]
+pub(crate) enum Listed {
+    /// In the order of their numbers, as the list that a window opens with.
+    Ascending(Ids),
+    /// In any other order.
+    Mixed(Vec<u32>),
+}
+
+impl Listed {
+    /// Of these rows.
+    pub(crate) fn new(ids: &Ids, mut rows: Vec<u32>) -> Self {
+        if rows.is_sorted() {
+            let mut ascending = Ids::default();
+            ascending.extend(rows.into_iter().map(|row| ids.at(row)));
+            return Self::Ascending(ascending);
+        }
+        for row in &mut rows {
+            *row = ids.at(*row);
+        }
+        Self::Mixed(rows)
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Ascending(ids) => ids.len() as usize,
+            Self::Mixed(ids) => ids.len(),
+        }
+    }
+
+    fn at(&self, place: usize) -> u32 {
+        match self {
+            Self::Ascending(ids) => ids.at(narrow(place)),
+            Self::Mixed(ids) => ids[place],
+        }
+    }
 }
 
 impl Listing {
@@ -30,21 +69,18 @@ impl Listing {
 
     /// Tokens in it.
     pub fn len(&self) -> usize {
-        self.ids.len()
+        self.listed.len()
     }
 
     /// Nothing in it.
     pub fn is_empty(&self) -> bool {
-        self.ids.is_empty()
+        self.listed.len() == 0
     }
 
     /// Up to `count` of its tokens from `start` on.
     pub fn page(&self, start: usize, count: usize, descending: bool) -> Vec<TokenId> {
-        let token = |id: &u32| TokenId(i64::from(*id));
-        if descending {
-            self.ids.iter().rev().skip(start).take(count).map(token).collect()
-        } else {
-            self.ids.iter().skip(start).take(count).map(token).collect()
-        }
+        let places = start.min(self.len())..start.saturating_add(count).min(self.len());
+        let place = |place: usize| if descending { self.len() - 1 - place } else { place };
+        places.map(|at| TokenId(i64::from(self.listed.at(place(at))))).collect()
     }
 }

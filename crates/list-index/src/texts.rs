@@ -2,18 +2,26 @@
 
 use std::collections::HashMap;
 
-use memchr::{memchr, memchr2, memmem::Finder};
+use memchr::{memchr, memchr_iter, memchr3, memmem::Finder};
 
 use crate::{IndexError, column::narrow};
 
 /// Ends each text. It is in no UTF-8 text, so nothing that is searched for reaches from one text into the next.
 const END: u8 = 0xFF;
+/// Stands where a text was before it changed; in no UTF-8 text either.
+const GAP: u8 = 0xFE;
+/// Of so many texts the start of one is kept; those between are found by stepping over the ends.
+const STRIDE: usize = 16;
+/// A hit so far away is looked for by the starts that are kept.
+const FAR: usize = 1 << 10;
 
 /// A text of each row. A changed text moves to the end of the block and leaves a gap.
 #[derive(Default)]
 pub(crate) struct Texts {
     block: Vec<u8>,
-    /// Where the n-th text of the block starts, gaps included.
+    /// Texts in the block, gaps included.
+    len: u32,
+    /// Where each [`STRIDE`]th of them starts.
     starts: Vec<u32>,
     /// The first texts of the block, as many as this, are those of the first rows.
     in_order: u32,
@@ -25,6 +33,11 @@ pub(crate) struct Texts {
 }
 
 impl Texts {
+    /// Texts in the block, gaps included.
+    pub(crate) fn len(&self) -> u32 {
+        self.len
+    }
+
     /// Adds the text of the next row, before any text was changed.
     pub(crate) fn push(&mut self, text: &str) -> Result<(), IndexError> {
         self.append(text)?;
@@ -40,14 +53,13 @@ impl Texts {
     /// Gives a row, or the row after the last one, this text.
     pub(crate) fn set(&mut self, row: u32, text: &str, is_new: bool) -> Result<(), IndexError> {
         if !is_new {
-            let old = self.range(row);
-            if self.block[old.clone()] == *text.as_bytes() {
+            if self.text(row) == text.as_bytes() {
                 return Ok(());
             }
-            self.gaps += old.len() + 1;
-            self.block[old].fill(END);
+            self.gaps += 1;
+            self.clear(row);
         }
-        let place = narrow(self.starts.len());
+        let place = self.len;
         self.append(text)?;
         self.rows.push(row);
         if row != place {
@@ -60,7 +72,7 @@ impl Texts {
     pub(crate) fn clear(&mut self, row: u32) {
         let old = self.range(row);
         self.gaps += old.len();
-        self.block[old].fill(END);
+        self.block[old].fill(GAP);
     }
 
     /// So much was changed that a new index would be smaller and quicker.
@@ -68,10 +80,22 @@ impl Texts {
         self.gaps > 1 << 20 && self.gaps > self.block.len() / 4
     }
 
+    /// A row's text.
+    pub(crate) fn text(&self, row: u32) -> &[u8] {
+        &self.block[self.range(row)]
+    }
+
     /// The first line of a row's text.
     pub(crate) fn first_line(&self, row: u32) -> &[u8] {
-        let text = &self.block[self.start(row)..];
-        &text[..memchr2(b'\n', END, text).unwrap_or(text.len())]
+        self.first_line_at(self.start(row))
+    }
+
+    /// The first line of each text in the order of the block, quicker than one by one.
+    pub(crate) fn first_lines(&self) -> FirstLines<'_> {
+        let mut starts = Vec::with_capacity(self.len as usize);
+        let ends = memchr_iter(END, &self.block).take((self.len as usize).saturating_sub(1));
+        starts.extend([0].into_iter().chain(ends.map(|end| narrow(end + 1))));
+        FirstLines { texts: self, starts }
     }
 
     /// Tells of each row whose text contains `needle`, in no particular order.
@@ -87,48 +111,81 @@ impl Texts {
     }
 
     fn search_by(&self, find: impl Fn(&[u8]) -> Option<usize>, found: &mut impl FnMut(u32)) {
-        let (mut from, mut text) = (0, 0);
-        while let Some(at) = find(&self.block[from..]) {
-            text = self.text_at(from + at, text);
-            found(if text < self.in_order as usize {
-                narrow(text)
-            } else {
-                self.rows[text - self.in_order as usize]
+        // Where a text starts, and its number.
+        let mut text = (0, 0);
+        while let Some(at) = find(&self.block[text.0..]) {
+            let hit = text.0 + at;
+            let place = self.place_of(hit, text);
+            found(match place.checked_sub(self.in_order as usize) {
+                None => narrow(place),
+                Some(later) => self.rows[later],
             });
-            text += 1;
-            let Some(next) = self.starts.get(text) else { break };
-            from = *next as usize;
+            let Some(end) = memchr(END, &self.block[hit..]) else { break };
+            text = (hit + end + 1, place + 1);
         }
     }
 
-    /// The number of the text that `position` lies in, from the text `known` on. Steps grow while they fall short.
-    fn text_at(&self, position: usize, known: usize) -> usize {
-        let starts = &self.starts[known..];
-        let mut step = 1;
-        while starts.get(step).is_some_and(|start| *start as usize <= position) {
-            step *= 2;
+    /// The number of the text that `position` lies in, which is `known` or one after it.
+    fn place_of(&self, position: usize, known: (usize, usize)) -> usize {
+        let (mut start, mut place) = known;
+        if position - start > FAR {
+            let kept = self.starts.partition_point(|start| *start as usize <= position) - 1;
+            if kept * STRIDE > place {
+                (start, place) = (self.starts[kept] as usize, kept * STRIDE);
+            }
         }
-        let (low, high) = (step / 2, step.min(starts.len()));
-        known + low + starts[low..high].partition_point(|start| *start as usize <= position) - 1
+        place + memchr_iter(END, &self.block[start..position]).count()
     }
 
     fn append(&mut self, text: &str) -> Result<(), IndexError> {
         let start = u32::try_from(self.block.len()).map_err(|_| IndexError::TooLarge)?;
-        self.starts.push(start);
+        if (self.len as usize).is_multiple_of(STRIDE) {
+            self.starts.push(start);
+        }
+        self.len += 1;
+        let needed = text.len() + 1;
+        if self.block.capacity() - self.block.len() < needed {
+            // Doubled, a block of this size would leave as much unused memory behind as it takes.
+            self.block.reserve_exact(needed.max(self.block.len() / 4));
+        }
         self.block.extend_from_slice(text.as_bytes());
         self.block.push(END);
         Ok(())
     }
 
     fn start(&self, row: u32) -> usize {
-        let place = self.moved.get(&row).copied().unwrap_or(row);
-        self.starts[place as usize] as usize
+        let place = self.moved.get(&row).copied().unwrap_or(row) as usize;
+        let kept = self.starts[place / STRIDE] as usize;
+        match place % STRIDE {
+            0 => kept,
+            steps => memchr_iter(END, &self.block[kept..])
+                .nth(steps - 1)
+                .map_or(self.block.len(), |end| kept + end + 1),
+        }
     }
 
     fn range(&self, row: u32) -> std::ops::Range<usize> {
         let start = self.start(row);
         let text = &self.block[start..];
         start..start + memchr(END, text).unwrap_or(text.len())
+    }
+
+    fn first_line_at(&self, start: usize) -> &[u8] {
+        let text = &self.block[start..];
+        &text[..memchr3(b'\n', END, GAP, text).unwrap_or(text.len())]
+    }
+}
+
+/// The first lines of texts of which none was changed.
+pub(crate) struct FirstLines<'t> {
+    texts: &'t Texts,
+    starts: Vec<u32>,
+}
+
+impl FirstLines<'_> {
+    /// That of a row.
+    pub(crate) fn of(&self, row: u32) -> &[u8] {
+        self.texts.first_line_at(self.starts[row as usize] as usize)
     }
 }
 
@@ -139,13 +196,26 @@ mod tests {
     use super::*;
 
     const TEXT: &str = "[ab가\n]{0,4}";
+    /// More than are stepped over from one start that is kept to the next.
+    const MANY: usize = 3 * STRIDE;
+
+    #[test]
+    fn a_rare_word_is_found_in_the_right_row_however_far_away() {
+        let mut texts = Texts::default();
+        for row in 0..5_000 {
+            texts.push(if row % 1_234 == 1_233 { "rare word" } else { "word" }).unwrap();
+        }
+        let mut found = Vec::new();
+        texts.search("rare", |row| found.push(row));
+        assert_eq!(found, [1_233, 2_467, 3_701, 4_935]);
+    }
 
     proptest! {
         /// A search finds what `contains` finds, whatever was added, changed and cleared before.
         #[test]
         fn a_search_finds_every_text_that_contains_it(
-            first in prop::collection::vec(TEXT, 0..6),
-            changes in prop::collection::vec((0_usize..12, prop::option::of(TEXT)), 0..12),
+            first in prop::collection::vec(TEXT, 0..MANY),
+            changes in prop::collection::vec((0_usize..2 * MANY, prop::option::of(TEXT)), 0..MANY),
             needle in "[ab가\n]{1,2}",
         ) {
             let mut texts = Texts::default();

@@ -3,6 +3,7 @@
 use std::{fs, os::unix::fs::FileExt};
 
 use crate::desk::{Conditions, Desk, Shell};
+use crate::medium::Medium;
 use crate::patience::until;
 use crate::words::Words;
 
@@ -70,4 +71,53 @@ async fn a_file_that_is_taken_away_is_said_and_a_key_just_issued_is_not_forgotte
     desk.see("gridcell", "before-the-accident").await;
     desk.reads_no_longer(WHAT).await;
     desk.issue_by_hand("after-the-accident", true).await;
+}
+
+#[tokio::test]
+async fn on_a_full_disk_nothing_is_issued_and_the_form_waits_until_there_is_space() {
+    for (lang, language) in [("en_US.UTF-8", "en"), ("ko_KR.UTF-8", "ko"), ("zh_CN.UTF-8", "zh")] {
+        let desk = Desk::open_with(Conditions { lang, medium: Medium::Small, ..Conditions::default() }).await;
+        let words = Words::of(language);
+        desk.press("Control+n").await;
+        desk.see("dialog", words.say("Issue token")).await;
+        desk.fill(words.say("Name"), "needs-space").await;
+        desk.turn_on("checkbox", "read*").await;
+        desk.turn_on("radio", &format!("{}*", words.say("Show once"))).await;
+        desk.fill_medium();
+        desk.press("Control+Enter").await;
+        desk.click("button", words.say("OK")).await;
+        desk.reads(words.say("The disk is full; nothing was saved.")).await;
+        desk.reads(words.say("Free some space and try again.")).await;
+        desk.picture(&format!("fault-full-{language}")).await;
+        assert_eq!(tokens(&desk), 0);
+
+        desk.empty_medium();
+        desk.click("button", words.say("OK")).await;
+        desk.reads(words.say("Token has been successfully created")).await;
+        assert_eq!(tokens(&desk), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_can_only_be_read_is_said_and_opens_when_it_may_be_written() {
+    for (lang, language) in [("en_US.UTF-8", "en"), ("ko_KR.UTF-8", "ko"), ("zh_CN.UTF-8", "zh")] {
+        let conditions = Conditions { lang, medium: Medium::ReadOnly, ..Conditions::default() };
+        let desk = Desk::prepared(conditions, |shell| {
+            shell.issue("billing-ci", &["--scope", "read", "--show-once"]);
+        })
+        .await;
+        let words = Words::of(language);
+        desk.reads(words.say("The data file can't be written to.")).await;
+        desk.picture(&format!("fault-read-only-{language}")).await;
+        desk.allow_writing();
+        desk.click("button", words.say("Try again")).await;
+        desk.see("gridcell", "billing-ci").await;
+    }
+}
+
+/// Tokens in the file that the console has.
+fn tokens(desk: &Desk) -> u32 {
+    let file = desk.seen_data().join("tokendesk.db");
+    let file = rusqlite::Connection::open(file).expect("the data file");
+    file.query_row("SELECT count(*) FROM tokens", [], |row| row.get(0)).expect("a count")
 }

@@ -1,29 +1,33 @@
 import { useEffect, useState } from "react";
 
-import { speak } from "../i18n";
+import { learn, speak } from "../i18n";
 import { command } from "../ipc/command";
 import { asFault } from "../ipc/fault";
 import type { Boot } from "../ipc/generated/Boot";
 import type { Fault } from "../ipc/generated/Fault";
+import { newQueries } from "../session/newQueries";
 import { SessionProvider } from "../session/SessionProvider";
 import { wear } from "../theme/appearance";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { FaultPage } from "./FaultPage";
+import { open } from "./open";
 import { Shell } from "./Shell";
 
 type Start = { boot: Boot } | { fault: Fault };
 
-/** Asks for all that the first paint needs, then shows the console, or why it can't. */
+/** Opens the console, or says why it can't. */
 export function App() {
   const [start, setStart] = useState<Start | null>(null);
+  const [queries] = useState(newQueries);
 
   useEffect(() => {
     let isCurrent = true;
-    command("boot").then(
+    open(queries).then(
       (boot) => {
         if (isCurrent) setStart({ boot });
       },
-      (thrown: unknown) => {
+      async (thrown: unknown) => {
+        await learn("en");
         if (!isCurrent) return;
         speak("en");
         wear("system", "compact");
@@ -33,7 +37,7 @@ export function App() {
     return () => {
       isCurrent = false;
     };
-  }, []);
+  }, [queries]);
 
   if (start === null) return null;
   if ("fault" in start)
@@ -45,7 +49,7 @@ export function App() {
     );
   const { boot } = start;
   return (
-    <SessionProvider boot={boot}>
+    <SessionProvider boot={boot} queries={queries}>
       {() => (
         <ErrorBoundary>
           {boot.fault ? <FaultPage fault={boot.fault} dataPath={boot.dataPath} /> : <Shell boot={boot} />}

@@ -1,27 +1,29 @@
 import { t } from "@lingui/core/macro";
-import { useCallback, useEffect, useState } from "react";
+import { startTransition, Suspense, useCallback, useEffect, useState } from "react";
 
+import { lazily } from "../components/lazily";
 import { useToasts } from "../components/ToastContext";
-import { EditFlow } from "../features/edit/EditFlow";
-import { GatewaysPage } from "../features/gateways/GatewaysPage";
-import { IssueFlow } from "../features/issue/IssueFlow";
-import { IssuedDialog } from "../features/issued/IssuedDialog";
-import { RotateDialog } from "../features/rotate/RotateDialog";
-import { RoutesPage } from "../features/routes/RoutesPage";
-import { SettingsPage } from "../features/settings/SettingsPage";
-import { SimulatorDialog } from "../features/simulator/SimulatorDialog";
 import { TokensPage } from "../features/tokens/TokensPage";
-import { VerifierPage } from "../features/verifier/VerifierPage";
 import type { Boot } from "../ipc/generated/Boot";
 import type { Recovery } from "../ipc/generated/Recovery";
 import type { TokenDetails } from "../ipc/generated/TokenDetails";
 import { useScopes } from "../session/useScopes";
-import { HelpSheet } from "./HelpSheet";
-import { Palette } from "./Palette";
 import { type PageName, Sidebar } from "./Sidebar";
 import { StatusBar } from "./StatusBar";
 import { useShortcuts } from "./useShortcuts";
 import styles from "./Shell.module.css";
+
+const VerifierPage = lazily(() => import("../features/verifier/VerifierPage"), "VerifierPage");
+const RoutesPage = lazily(() => import("../features/routes/RoutesPage"), "RoutesPage");
+const GatewaysPage = lazily(() => import("../features/gateways/GatewaysPage"), "GatewaysPage");
+const SettingsPage = lazily(() => import("../features/settings/SettingsPage"), "SettingsPage");
+const IssueFlow = lazily(() => import("../features/issue/IssueFlow"), "IssueFlow");
+const IssuedDialog = lazily(() => import("../features/issued/IssuedDialog"), "IssuedDialog");
+const EditFlow = lazily(() => import("../features/edit/EditFlow"), "EditFlow");
+const RotateDialog = lazily(() => import("../features/rotate/RotateDialog"), "RotateDialog");
+const SimulatorDialog = lazily(() => import("../features/simulator/SimulatorDialog"), "SimulatorDialog");
+const Palette = lazily(() => import("./Palette"), "Palette");
+const HelpSheet = lazily(() => import("./HelpSheet"), "HelpSheet");
 
 /** What lies over the page. */
 type Over =
@@ -61,10 +63,19 @@ export function Shell({ boot }: { boot: Boot }) {
   const simulate = useCallback((id: number) => {
     setOver({ kind: "simulate", id });
   }, []);
-  const openToken = useCallback((id: number) => {
-    setPage("tokens");
-    setOpenId(id);
+  // The page before stays until the code of the next one is there.
+  const turnTo = useCallback((next: PageName) => {
+    startTransition(() => {
+      setPage(next);
+    });
   }, []);
+  const openToken = useCallback(
+    (id: number) => {
+      turnTo("tokens");
+      setOpenId(id);
+    },
+    [turnTo],
+  );
 
   useShortcuts({
     onIssue: issue,
@@ -80,7 +91,7 @@ export function Shell({ boot }: { boot: Boot }) {
     <div className={styles["shell"]}>
       <Sidebar
         page={page}
-        onPage={setPage}
+        onPage={turnTo}
         onHelp={() => {
           setOver({ kind: "help" });
         }}
@@ -97,57 +108,61 @@ export function Shell({ boot }: { boot: Boot }) {
             onPin={pin}
           />
         )}
-        {page === "verifier" && (
-          <VerifierPage
-            onOpenToken={openToken}
-            onGateways={() => {
-              setPage("gateways");
-            }}
-          />
-        )}
-        {page === "routes" && <RoutesPage />}
-        {page === "gateways" && <GatewaysPage />}
-        {page === "settings" && (
-          <SettingsPage version={boot.version} dataPath={boot.dataPath} onOpenToken={openToken} />
-        )}
+        <Suspense fallback={null}>
+          {page === "verifier" && (
+            <VerifierPage
+              onOpenToken={openToken}
+              onGateways={() => {
+                turnTo("gateways");
+              }}
+            />
+          )}
+          {page === "routes" && <RoutesPage />}
+          {page === "gateways" && <GatewaysPage />}
+          {page === "settings" && (
+            <SettingsPage version={boot.version} dataPath={boot.dataPath} onOpenToken={openToken} />
+          )}
+        </Suspense>
       </main>
       <StatusBar
         onVerifier={() => {
-          setPage("verifier");
+          turnTo("verifier");
         }}
       />
-      {over?.kind === "issue" && (
-        <IssueFlow
-          onClose={close}
-          onIssued={(token) => {
-            setOver({ kind: "issued", token });
-          }}
-        />
-      )}
-      {over?.kind === "issued" && <IssuedDialog token={over.token} onClose={close} />}
-      {over?.kind === "edit" && <EditFlow id={over.id} allow={over.allow} onClose={close} />}
-      {over?.kind === "rotate" && (
-        <RotateDialog
-          id={over.id}
-          onClose={close}
-          onRotated={(token) => {
-            setOver({ kind: "issued", token });
-          }}
-        />
-      )}
-      {over?.kind === "simulate" && <SimulatorDialog id={over.id} onClose={close} />}
-      {over?.kind === "palette" && (
-        <Palette
-          onClose={close}
-          onIssue={issue}
-          onPage={setPage}
-          onOpenToken={openToken}
-          onHelp={() => {
-            setOver({ kind: "help" });
-          }}
-        />
-      )}
-      {over?.kind === "help" && <HelpSheet onClose={close} />}
+      <Suspense fallback={null}>
+        {over?.kind === "issue" && (
+          <IssueFlow
+            onClose={close}
+            onIssued={(token) => {
+              setOver({ kind: "issued", token });
+            }}
+          />
+        )}
+        {over?.kind === "issued" && <IssuedDialog token={over.token} onClose={close} />}
+        {over?.kind === "edit" && <EditFlow id={over.id} allow={over.allow} onClose={close} />}
+        {over?.kind === "rotate" && (
+          <RotateDialog
+            id={over.id}
+            onClose={close}
+            onRotated={(token) => {
+              setOver({ kind: "issued", token });
+            }}
+          />
+        )}
+        {over?.kind === "simulate" && <SimulatorDialog id={over.id} onClose={close} />}
+        {over?.kind === "palette" && (
+          <Palette
+            onClose={close}
+            onIssue={issue}
+            onPage={turnTo}
+            onOpenToken={openToken}
+            onHelp={() => {
+              setOver({ kind: "help" });
+            }}
+          />
+        )}
+        {over?.kind === "help" && <HelpSheet onClose={close} />}
+      </Suspense>
     </div>
   );
 }

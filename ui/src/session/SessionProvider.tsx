@@ -1,10 +1,10 @@
 import { I18nProvider as LinguiProvider } from "@lingui/react";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { I18nProvider as AriaI18nProvider } from "react-aria-components";
 
 import { ToastProvider } from "../components/ToastProvider";
-import { i18n, speak } from "../i18n";
+import { i18n, learn, speak } from "../i18n";
 import { onEvent } from "../ipc/event";
 import type { Boot } from "../ipc/generated/Boot";
 import type { SettingsInForce } from "../ipc/generated/SettingsInForce";
@@ -17,26 +17,28 @@ import { VaultProvider } from "./VaultProvider";
 /** What the whole window knows: settings, language, theme, vault, clipboard, and data that stays fresh. */
 export function SessionProvider({
   boot,
+  queries,
   children,
 }: {
+  /** Its language is learned. */
   boot: Boot;
+  queries: QueryClient;
   children: (inForce: SettingsInForce) => ReactNode;
 }) {
   const [inForce, setInForce] = useState(boot.settings);
-  const [queries] = useState(
-    () =>
-      new QueryClient({
-        // Rust is next door and tells of every change: no retries, no refetch by time or focus.
-        defaultOptions: {
-          queries: { retry: false, staleTime: Infinity, refetchOnWindowFocus: false, networkMode: "always" },
-        },
-      }),
-  );
 
   // Before the children render, so that no text appears in the old language.
   if (i18n.locale !== inForce.language) speak(inForce.language);
 
-  useEffect(() => onEvent("settings-changed", setInForce), []);
+  useEffect(() => {
+    let latest: SettingsInForce | null = null;
+    return onEvent("settings-changed", (next) => {
+      latest = next;
+      void learn(next.language).then(() => {
+        if (latest === next) setInForce(next);
+      });
+    });
+  }, []);
   useEffect(
     () => wear(inForce.settings.theme, inForce.settings.density),
     [inForce.settings.theme, inForce.settings.density],

@@ -1,14 +1,16 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 
+import { lazily } from "../components/lazily";
 import { command } from "../ipc/command";
 import { onEvent } from "../ipc/event";
 import type { VaultStatus } from "../ipc/generated/VaultStatus";
-import { PassphraseDialog } from "./PassphraseDialog";
-import { UnlockDialog } from "./UnlockDialog";
 import { queryKeys } from "./queryKeys";
 import { useActivity } from "./useActivity";
 import { type Vault, VaultContext } from "./VaultContext";
+
+const PassphraseDialog = lazily(() => import("./PassphraseDialog"), "PassphraseDialog");
+const UnlockDialog = lazily(() => import("./UnlockDialog"), "UnlockDialog");
 
 type Asked = "open" | "passphrase";
 
@@ -66,24 +68,26 @@ export function VaultProvider({ initial, children }: { initial: VaultStatus; chi
   return (
     <VaultContext value={vault}>
       {children}
-      {asked !== null &&
-        (settingPassphrase ? (
-          <PassphraseDialog
-            status={status}
-            onDone={succeed}
-            onClose={() => {
-              finish(false);
-            }}
-          />
-        ) : (
-          <UnlockDialog
-            status={status}
-            onDone={succeed}
-            onClose={() => {
-              finish(false);
-            }}
-          />
-        ))}
+      <Suspense fallback={null}>
+        {asked !== null &&
+          (settingPassphrase ? (
+            <PassphraseDialog
+              status={status}
+              onDone={succeed}
+              onClose={() => {
+                finish(false);
+              }}
+            />
+          ) : (
+            <UnlockDialog
+              status={status}
+              onDone={succeed}
+              onClose={() => {
+                finish(false);
+              }}
+            />
+          ))}
+      </Suspense>
     </VaultContext>
   );
 }

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { command } from "../ipc/command";
 import { sitAt } from "../ipc/desk";
 import { FakeDesk, type FakeDeskOptions } from "../ipc/fake/fakeDesk";
+import { newQueries } from "../session/newQueries";
 import { SessionProvider } from "../session/SessionProvider";
 
 /** Renders inside the whole session, on a fake desk. */
@@ -12,6 +13,10 @@ export async function renderWithDesk(ui: ReactNode, options: FakeDeskOptions | F
   const desk = options instanceof FakeDesk ? options : new FakeDesk(options);
   sitAt(desk);
   const boot = await command("boot");
-  const view = render(<SessionProvider boot={boot}>{() => ui}</SessionProvider>);
+  const view = render(
+    <SessionProvider boot={boot} queries={newQueries()}>
+      {() => ui}
+    </SessionProvider>,
+  );
   return { desk, user: userEvent.setup(), ...view };
 }

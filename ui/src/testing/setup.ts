@@ -1,13 +1,16 @@
 import "@testing-library/jest-dom/vitest";
 
 import { cleanup, configure } from "@testing-library/react";
-import { afterEach, beforeEach } from "vitest";
+import { afterEach, beforeAll, beforeEach } from "vitest";
 
-import { speak } from "../i18n";
+import { learn, speak } from "../i18n";
 
 // Generous: the machine may be building something else meanwhile.
-configure({ asyncUtilTimeout: 5000 });
+configure({ asyncUtilTimeout: 15_000 });
 
+beforeAll(async () => {
+  for (const language of ["en", "ko", "zh"] as const) await learn(language);
+});
 beforeEach(() => {
   speak("en");
 });

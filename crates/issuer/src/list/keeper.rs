@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use tokendesk_list_index::ListIndex;
+use tokendesk_list_index::{IndexError, ListIndex};
 use tokendesk_store_sqlite::{Read, Store, StoreError};
 
 use super::kept_index::{IndexFailure, KeptIndex, Progress};
@@ -167,16 +167,17 @@ impl Keeping {
 
     /// Makes the index where there is none or a worn one, and takes over all that happened.
     fn work(&self, store: &Store) -> Result<(), IndexFailure> {
+        let build = || self.index.build(store, || !self.is_closed());
         if self.index.ask(ListIndex::is_worn).unwrap_or(true) {
-            self.index.build(store, || !self.is_closed())?;
+            build()?;
         }
         while !self.is_closed() {
-            match self.index.follow(&store.read()?, i64::MAX)? {
-                Progress::Behind if self.index.ask(ListIndex::is_worn) == Some(true) => {
-                    self.index.build(store, || !self.is_closed())?;
-                }
-                Progress::Behind => {}
-                Progress::UpToDate | Progress::Absent => break,
+            match self.index.follow(&store.read()?, i64::MAX) {
+                Ok(Progress::Behind) if self.index.ask(ListIndex::is_worn) == Some(true) => build()?,
+                Ok(Progress::Behind) => {}
+                Ok(Progress::UpToDate | Progress::Absent) => break,
+                Err(IndexFailure::Index(IndexError::OutOfOrder)) => build()?,
+                Err(error) => return Err(error),
             }
         }
         Ok(())

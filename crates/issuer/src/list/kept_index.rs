@@ -58,8 +58,11 @@ impl KeptIndex {
     /// Makes an index of all tokens and puts it into the place of the one before, which answers until then.
     /// Gives up when it is no longer `wanted`.
     pub(super) fn build(&self, store: &Store, wanted: impl Fn() -> bool) -> Result<(), IndexFailure> {
-        let up_to = store.read()?.last_audit_id()?;
-        let mut builder = Builder::default();
+        let (up_to, last_id) = {
+            let read = store.read()?;
+            (read.last_audit_id()?, read.last_token_id()?)
+        };
+        let mut builder = Builder::for_rows(usize::try_from(last_id).unwrap_or(0));
         let mut last = None;
         while wanted() {
             let rows = store.read()?.list_rows(last, BATCH)?;

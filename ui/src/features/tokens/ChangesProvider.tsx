@@ -1,7 +1,8 @@
 import { t } from "@lingui/core/macro";
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useMemo, useRef, useState } from "react";
+import { type ReactNode, Suspense, useMemo, useRef, useState } from "react";
 
+import { lazily } from "../../components/lazily";
 import { useToasts } from "../../components/ToastContext";
 import { useFormat } from "../../format/useFormat";
 import { command } from "../../ipc/command";
@@ -11,11 +12,13 @@ import type { ChangeOutcome } from "../../ipc/generated/ChangeOutcome";
 import type { Target } from "../../ipc/generated/Target";
 import { faultText } from "../../messages/faultText";
 import { queryKeys } from "../../session/queryKeys";
-import { ChangeDialog } from "./ChangeDialog";
 import { type Changes, ChangesContext } from "./ChangesContext";
 import { type ActionKind, doneText, partText } from "./changeWords";
-import { ProgressDialog, useChangeProgress } from "./ProgressDialog";
+import { useChangeProgress } from "./useChangeProgress";
 import { useLate } from "./useLate";
+
+const ChangeDialog = lazily(() => import("./ChangeDialog"), "ChangeDialog");
+const ProgressDialog = lazily(() => import("./ProgressDialog"), "ProgressDialog");
 
 /** A change that is over sooner shows no progress. */
 const QUICK_MS = 400;
@@ -120,19 +123,23 @@ export function ChangesProvider({ children }: { children: ReactNode }) {
   return (
     <ChangesContext value={changes.outward}>
       {children}
-      {asked && (
-        <ChangeDialog
-          kind={asked.kind}
-          target={asked.target}
-          count={asked.count}
-          isHidden={isLate}
-          carryOut={(action) => changes.carryOut(action, asked.target, asked.onDone)}
-          onClose={() => {
-            setAsked(null);
-          }}
-        />
-      )}
-      {running && isLate && <ProgressDialog kind={running.kind} progress={progress} />}
+      <Suspense fallback={null}>
+        {asked && (
+          <ChangeDialog
+            kind={asked.kind}
+            target={asked.target}
+            count={asked.count}
+            isHidden={isLate}
+            carryOut={(action) => changes.carryOut(action, asked.target, asked.onDone)}
+            onClose={() => {
+              setAsked(null);
+            }}
+          />
+        )}
+      </Suspense>
+      <Suspense fallback={null}>
+        {running && isLate && <ProgressDialog kind={running.kind} progress={progress} />}
+      </Suspense>
     </ChangesContext>
   );
 }

@@ -1,12 +1,11 @@
 import { t } from "@lingui/core/macro";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { ProgressBar } from "react-aria-components";
 
 import { Button } from "../../components/Button";
 import { Dialog } from "../../components/Dialog";
 import { useFormat } from "../../format/useFormat";
 import { command } from "../../ipc/command";
-import { onEvent } from "../../ipc/event";
 import type { ChangeProgress } from "../../ipc/generated/ChangeProgress";
 import { type ActionKind, runningText } from "./changeWords";
 import styles from "./ProgressDialog.module.css";
@@ -71,18 +70,4 @@ export function ProgressDialog({ kind, progress }: ProgressDialogProps) {
       </p>
     </Dialog>
   );
-}
-
-/** How far the change to many has come that is being made; null: none is. */
-export function useChangeProgress(isRunning: boolean): ChangeProgress | null {
-  const [progress, setProgress] = useState<ChangeProgress | null>(null);
-  useEffect(() => {
-    if (!isRunning) return;
-    const stop = onEvent("change-progress", setProgress);
-    return () => {
-      stop();
-      setProgress(null);
-    };
-  }, [isRunning]);
-  return progress;
 }

@@ -1,12 +1,12 @@
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 
 import { Button } from "../../components/Button";
 import { dialogIsOpen, isComposing, isTyping, letterOf } from "../../components/keys";
 import { Kbd } from "../../components/Kbd";
-import { Menu } from "../../components/Menu";
+import { lazily } from "../../components/lazily";
 import { SearchField } from "../../components/SearchField";
 import { hasMod } from "../../components/shortcut";
 import { command } from "../../ipc/command";
@@ -17,14 +17,16 @@ import { useCopyKey } from "../../session/useCopyKey";
 import { BulkBar } from "./BulkBar";
 import { ChangesProvider } from "./ChangesProvider";
 import { useChanges } from "./ChangesContext";
-import { DetailsPanel } from "./DetailsPanel";
 import { FilterChips } from "./FilterChips";
 import { NoRows } from "./NoRows";
 import { rowMenu } from "./rowMenu";
 import { EVERYTHING, hasRanges, NOTHING, type Selection, selectedCount, targetOf } from "./selection";
 import { TokenGrid } from "./TokenGrid";
-import { useListTotal } from "./useTokenList";
+import { homeList, useListTotal } from "./useTokenList";
 import styles from "./TokensPage.module.css";
+
+const DetailsPanel = lazily(() => import("./DetailsPanel"), "DetailsPanel");
+const Menu = lazily(() => import("../../components/Menu"), "Menu");
 
 export interface TokensPageProps {
   /** The token whose details are open; null: none. */
@@ -45,10 +47,8 @@ export function TokensPage(props: TokensPageProps) {
   );
 }
 
-const newestFirst: ListQuery = { chip: "all", search: "", sort: "created", descending: true };
-
 function Tokens({ openId, onOpen, onIssue, onEdit, onRotate, onSimulate, onPin }: TokensPageProps) {
-  const [query, setQuery] = useState<ListQuery>(newestFirst);
+  const [query, setQuery] = useState<ListQuery>(homeList);
   const [search, setSearch] = useState("");
   const [selection, setSelection] = useState<Selection>(NOTHING);
   const [menu, setMenu] = useState<{ row: TokenRow; anchor: Element } | null>(null);
@@ -204,50 +204,52 @@ function Tokens({ openId, onOpen, onIssue, onEdit, onRotate, onSimulate, onPin }
             />
           }
         />
-        {openId !== null && (
-          <DetailsPanel
-            id={openId}
+        <Suspense fallback={null}>
+          {openId !== null && (
+            <DetailsPanel
+              id={openId}
+              onClose={() => {
+                onOpen(null);
+                focusRow();
+              }}
+              onEdit={onEdit}
+              onRotate={onRotate}
+              onSimulate={onSimulate}
+              onPin={onPin}
+            />
+          )}
+        </Suspense>
+      </div>
+      <Suspense fallback={null}>
+        {menu !== null && (
+          <Menu
+            label={t`Actions`}
+            triggerRef={menuAnchor}
+            isOpen
             onClose={() => {
-              onOpen(null);
-              focusRow();
+              setMenu(null);
             }}
-            onEdit={onEdit}
-            onRotate={onRotate}
-            onSimulate={onSimulate}
-            onPin={onPin}
+            entries={rowMenu(menu.row, {
+              open: () => {
+                onOpen(menu.row.id);
+              },
+              copyKey: () => {
+                copy(menu.row);
+              },
+              copyExample: () => void copyKey(menu.row.id, menu.row.name, "example"),
+              edit: () => {
+                edit(menu.row);
+              },
+              rotate: () => {
+                rotate(menu.row);
+              },
+              change: (kind) => {
+                changes.start(kind, { kind: "ids", ids: [menu.row.id] }, 1);
+              },
+            })}
           />
         )}
-      </div>
-      <Menu
-        label={t`Actions`}
-        triggerRef={menuAnchor}
-        isOpen={menu !== null}
-        onClose={() => {
-          setMenu(null);
-        }}
-        entries={
-          menu === null
-            ? []
-            : rowMenu(menu.row, {
-                open: () => {
-                  onOpen(menu.row.id);
-                },
-                copyKey: () => {
-                  copy(menu.row);
-                },
-                copyExample: () => void copyKey(menu.row.id, menu.row.name, "example"),
-                edit: () => {
-                  edit(menu.row);
-                },
-                rotate: () => {
-                  rotate(menu.row);
-                },
-                change: (kind) => {
-                  changes.start(kind, { kind: "ids", ids: [menu.row.id] }, 1);
-                },
-              })
-        }
-      />
+      </Suspense>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import {
   keepPreviousData,
   noop,
+  type QueryClient,
   queryOptions,
   useQueries,
   useQuery,
@@ -36,6 +37,14 @@ function pageOf(query: ListQuery, start: number) {
     queryFn: () => command("list_tokens", { query, start, count: PAGE }),
     gcTime: KEPT_MS,
   });
+}
+
+/** What the list shows when the window opens. */
+export const homeList: ListQuery = { chip: "all", search: "", sort: "created", descending: true };
+
+/** Reads the first rows of the home list ahead of its page; what fails is said by the page. */
+export function readHomeList(queries: QueryClient): Promise<void> {
+  return queries.query(pageOf(homeList, 0)).then(noop, noop);
 }
 
 const startOf = (index: number) => Math.floor(index / PAGE) * PAGE;

@@ -1,0 +1,18 @@
+import type { QueryClient } from "@tanstack/react-query";
+
+import { readHomeList } from "../features/tokens/useTokenList";
+import { learn } from "../i18n";
+import { command } from "../ipc/command";
+import type { Boot } from "../ipc/generated/Boot";
+
+/** All that the first screen shows, asked for at once, so that it is painted with its rows. */
+export async function open(queries: QueryClient): Promise<Boot> {
+  const [boot] = await Promise.all([boots(), readHomeList(queries)]);
+  return boot;
+}
+
+async function boots(): Promise<Boot> {
+  const boot = await command("boot");
+  await learn(boot.settings.language);
+  return boot;
+}
