@@ -32,6 +32,8 @@ impl Display {
         write_cookie(&cookie_file, &cookie)?;
         let mut command = Command::new("Xvfb");
         command
+            // It would start over whenever its last client leaves, and refuse one that comes meanwhile.
+            .arg("-noreset")
             .args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0"])
             .arg(format!("{width}x{height}x24"))
             .arg("-auth")

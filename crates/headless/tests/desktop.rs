@@ -74,6 +74,21 @@ fn a_stranger_without_the_cookie_is_refused() {
 }
 
 #[test]
+fn a_program_that_comes_while_the_last_one_leaves_is_let_in() {
+    let desktop = Desktop::start(&setup(Keyring::Absent)).expect("a desktop");
+    let come_and_go = || {
+        for _ in 0..60 {
+            let visit = desktop.command("xdotool").arg("getdisplaygeometry").output().expect("xdotool starts");
+            assert!(visit.status.success(), "{}", String::from_utf8_lossy(&visit.stderr));
+        }
+    };
+    thread::scope(|scope| {
+        scope.spawn(come_and_go);
+        scope.spawn(come_and_go);
+    });
+}
+
+#[test]
 fn the_blank_screen_is_read_in_its_size() {
     let desktop = Desktop::start(&setup(Keyring::Absent)).expect("a desktop");
     let frame = desktop.frame().expect("a frame");

@@ -17,7 +17,25 @@ const CHOOSE: &str = r#"
     input.dispatchEvent(new Event("change", { bubbles: true }));
 "#;
 
+/// Drags a file over the place for it and lets it fall.
+const DROP: &str = r#"
+    const [name, text] = arguments;
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([text], name));
+    const zone = document.querySelector("input[type=file]").closest("[data-rac]");
+    const { left, top, width, height } = zone.getBoundingClientRect();
+    const middle = { clientX: left + width / 2, clientY: top + height / 2 };
+    const taken = ["dragenter", "dragover", "drop"].map((kind) =>
+        !zone.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer, ...middle })));
+    return taken;
+"#;
+
 impl Desk {
+    async fn drop_document(&self, name: &str, text: &str) {
+        let taken = self.script(DROP, vec![json!(name), json!(text)]).await;
+        assert_eq!(taken, json!([true, true, true]), "what is not taken the page would be left for");
+    }
+
     pub(super) async fn choose_document(&self, name: &str, text: &str) {
         self.script(CHOOSE, vec![json!(name), json!(text)]).await;
     }
@@ -102,7 +120,7 @@ async fn a_document_is_looked_at_imported_and_taken_back_by_its_next_version() {
 
     desk.click("button", "Import a document…").await;
     let next = PETS.replace(r#","/pets/{id}":{"delete":{"tags":["pets"]}}"#, "");
-    desk.choose_document("pets.json", &next).await;
+    desk.drop_document("pets.json", &next).await;
     desk.turn_on("radio", "read and write per tag").await;
     desk.see("row", "Removed Route DELETE /pets/{id}*").await;
     desk.click("button", "Import").await;

@@ -125,6 +125,7 @@ async fn longest_blank(desk: &Desk) -> Value {
 
 #[tokio::test]
 async fn a_million_rows_are_reached_by_keys_wheel_and_scroll_bar() {
+    const NOTCHES: u64 = 3;
     let desk = full_desk().await;
     desk.see("grid", "Tokens").await;
     let rows =
@@ -163,7 +164,6 @@ async fn a_million_rows_are_reached_by_keys_wheel_and_scroll_bar() {
     assert!((all * 3 / 10..all * 7 / 10).contains(&middle), "row {middle}");
     desk.picture("million-middle").await;
 
-    const NOTCHES: u64 = 3;
     wheel(&desk, Wheel::Down, NOTCHES).await;
     let moved = until_within(PATIENCE, "the rows to move", async || {
         let first = full_window(&desk).await;
