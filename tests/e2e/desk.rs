@@ -5,7 +5,7 @@ use std::process::Command;
 
 use fantoccini::Client;
 use rusqlite::{Connection, OpenFlags};
-use tokendesk_headless::{Compositor, Desktop, Keyring, Session, Setup};
+use tokendesk_headless::{Compositor, Desktop, Frame, Keyring, Session, Setup};
 
 use crate::driver::Driver;
 use crate::medium::Medium;
@@ -108,6 +108,11 @@ impl Desk {
     /// Whether a window of this title is on the display.
     pub(crate) fn shows_window(&self, title: &str) -> bool {
         window::is_there(&self.desktop.x11(), title)
+    }
+
+    /// What the whole display shows now.
+    pub(crate) fn frame(&self) -> Frame {
+        self.desktop.frame().expect("a picture of the display")
     }
 
     pub(crate) fn shell(&self) -> Shell<'_> {

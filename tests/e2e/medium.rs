@@ -1,5 +1,6 @@
 //! The medium that the console's data folder lies on, where it is another one than the test sees.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -41,7 +42,7 @@ impl Medium {
 
 impl Desk {
     /// The data folder as the console sees it.
-    pub(crate) fn seen_data(&self) -> PathBuf {
+    fn seen_data(&self) -> PathBuf {
         let data = self.shell().data();
         let below_root = data.strip_prefix("/").expect("a whole path");
         PathBuf::from(format!("/proc/{}/root", self.driver_id())).join(below_root)
@@ -60,12 +61,34 @@ impl Desk {
 
     /// Lets the console write to a medium that could only be read.
     pub(crate) fn allow_writing(&self) {
+        let data = self.shell().data();
+        let done = self.beside_the_console("mount").args(["-o", "remount,bind,rw"]).arg(data).status();
+        assert!(done.expect("nsenter starts").success());
+    }
+
+    /// Names of the tokens in the file that the console has.
+    pub(crate) fn seen_tokens(&self) -> Vec<String> {
+        let tokendesk = self.shell().tokendesk();
+        let mut list = self.beside_the_console(tokendesk.get_program());
+        let output = list.args(tokendesk.get_args()).args(["token", "list", "--json"]).output();
+        let output = output.expect("nsenter starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        let name = |line: &str| -> String {
+            let token: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            token["name"].as_str().expect("a name").to_owned()
+        };
+        text.lines().map(name).collect()
+    }
+
+    /// A program that sees the medium as the console does.
+    fn beside_the_console(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new("nsenter");
         command.args(["-t", &self.driver_id().to_string(), "-m"]);
         if !geteuid().is_root() {
             command.args(["-U", "--preserve-credentials"]);
         }
-        let done = command.args(["mount", "-o", "remount,bind,rw"]).arg(self.shell().data()).status();
-        assert!(done.expect("nsenter starts").success());
+        command.arg(program);
+        command
     }
 }

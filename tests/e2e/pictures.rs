@@ -2,20 +2,39 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use tokendesk_headless::Desktop;
+use tokendesk_headless::{Desktop, Frame};
 
 use crate::desk::Desk;
 
 impl Desk {
-    /// Keeps a picture of the window.
+    /// Keeps a picture of the window, as it stands on the display: the driver's own picture waits for the next time
+    /// that something is painted, which never comes where nothing moves.
     pub(crate) async fn picture(&self, name: &str) {
         // Transitions last 150 ms at most; the picture shows their end, as it was really painted.
-        let painted = "const done = arguments[0]; \
-            setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))), 200)";
-        self.client.execute_async(painted, vec![]).await.expect("the window paints");
-        let png = self.client.screenshot().await.expect("a picture of the window");
-        fs::write(file(name), png).expect("the picture is kept");
+        let painted = "const done = arguments[0]; const place = [screenX, screenY, innerWidth, innerHeight]; \
+            setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done(place))), 200)";
+        let place = self.client.execute_async(painted, vec![]).await.expect("the window paints");
+        let [left, top, width, height]: [u32; 4] = serde_json::from_value(place).expect("a place");
+        let frame = self.frame_at_rest().await;
+        // A compositor tells no program where its window stands.
+        let picture = if self.shell().is_wayland() { frame } else { frame.part(left, top, width, height) };
+        picture.save(&file(name)).expect("the picture is kept");
+    }
+
+    /// The display, when it looks the same twice; something may move without end.
+    async fn frame_at_rest(&self) -> Frame {
+        const LOOKS: usize = 5;
+        let mut frame = self.frame();
+        for _ in 1..LOOKS {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            let before = std::mem::replace(&mut frame, self.frame());
+            if before == frame {
+                break;
+            }
+        }
+        frame
     }
 }
 

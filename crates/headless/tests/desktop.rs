@@ -78,7 +78,8 @@ fn a_program_that_comes_while_the_last_one_leaves_is_let_in() {
     let desktop = Desktop::start(&setup(Keyring::Absent)).expect("a desktop");
     let come_and_go = || {
         for _ in 0..60 {
-            let visit = desktop.command("xdotool").arg("getdisplaygeometry").output().expect("xdotool starts");
+            let visit =
+                desktop.command("xdotool").arg("getdisplaygeometry").output().expect("xdotool starts");
             assert!(visit.status.success(), "{}", String::from_utf8_lossy(&visit.stderr));
         }
     };

@@ -172,8 +172,10 @@ async fn a_million_rows_are_reached_by_keys_wheel_and_scroll_bar() {
     .await;
     assert!((1..20 * NOTCHES).contains(&(moved - middle)), "{} rows", moved - middle);
     wheel(&desk, Wheel::Up, NOTCHES).await;
-    until_within(PATIENCE, "the rows to come back", async || (full_window(&desk).await == middle).then_some(()))
-        .await;
+    until_within(PATIENCE, "the rows to come back", async || {
+        (full_window(&desk).await == middle).then_some(())
+    })
+    .await;
     assert_eq!(longest_blank(&desk).await, json!(0));
 }
 

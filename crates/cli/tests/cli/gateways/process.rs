@@ -2,18 +2,21 @@
 
 use std::{
     net::{SocketAddr, TcpListener, TcpStream},
+    os::unix::process::CommandExt,
     process::{Child, Command},
     thread::sleep,
     time::{Duration, Instant},
 };
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 pub(crate) struct Process(Child);
 
 impl Process {
     pub(crate) fn start(command: &mut Command) -> Self {
         let program = command.get_program().to_owned();
+        // Its children are of its group and of nobody else's.
+        command.process_group(0);
         Self(command.spawn().unwrap_or_else(|error| panic!("{}: {error}", program.display())))
     }
 
@@ -37,9 +40,9 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // nginx and Caddy take their own children along when they are asked; a stopped program must go on to hear it.
+        let pid = Pid::from_child(&self.0);
+        // It may have things to put away; a stopped program must go on to hear it.
         if let Ok(None) = self.0.try_wait() {
-            let pid = Pid::from_child(&self.0);
             let _ = kill_process(pid, Signal::TERM);
             let _ = kill_process(pid, Signal::CONT);
             let until = Instant::now() + Duration::from_secs(5);
@@ -49,7 +52,8 @@ impl Drop for Process {
                 sleep(Duration::from_millis(5));
             }
         }
-        let _ = self.0.kill();
+        // Workers that outlived the one who was asked end here.
+        let _ = kill_process_group(pid, Signal::KILL);
         let _ = self.0.wait();
     }
 }
