@@ -87,6 +87,15 @@ CREATE TABLE token_scopes (
 
 CREATE INDEX token_scopes_by_scope ON token_scopes (scope, token_id);
 
+CREATE TABLE token_spending (
+    token_id       INTEGER PRIMARY KEY REFERENCES tokens (id) ON DELETE CASCADE,
+    spent          INTEGER NOT NULL DEFAULT 0 CHECK (spent >= 0),
+    day_spent      INTEGER NOT NULL DEFAULT 0 CHECK (day_spent >= 0),
+    day_until_ms   INTEGER,                             -- the end of the day that it counts; NULL: nothing was spent
+    month_spent    INTEGER NOT NULL DEFAULT 0 CHECK (month_spent >= 0),
+    month_until_ms INTEGER
+) STRICT;
+
 CREATE TABLE token_usage (
     token_id     INTEGER PRIMARY KEY REFERENCES tokens (id) ON DELETE CASCADE,
     used         INTEGER NOT NULL DEFAULT 0 CHECK (used >= 0),
@@ -117,7 +126,8 @@ CREATE TABLE tokens (
     created_ms      INTEGER NOT NULL,
     deleted_ms      INTEGER, rate_max INTEGER CHECK (rate_max > 0), rate_window TEXT
     CHECK (rate_window IN ('second', 'minute', 'hour') AND (rate_window IS NULL) = (rate_max IS NULL)), rate_burst INTEGER
-    CHECK (rate_burst > 0 AND (rate_burst IS NULL OR rate_max IS NOT NULL)), generation INTEGER NOT NULL DEFAULT 1 CHECK (generation > 0),                            -- in the trash since
+    CHECK (rate_burst > 0 AND (rate_burst IS NULL OR rate_max IS NOT NULL)), generation INTEGER NOT NULL DEFAULT 1 CHECK (generation > 0), quota INTEGER CHECK (quota >= 0), daily_quota INTEGER CHECK (daily_quota >= 0), monthly_quota INTEGER CHECK (monthly_quota >= 0), models TEXT CHECK (models <> ''), token_group TEXT NOT NULL DEFAULT 'default'
+    CHECK (length(token_group) BETWEEN 1 AND 50),                            -- in the trash since
     CHECK ((state = 'revoked') = (revoked_ms IS NOT NULL)),
     CHECK ((state = 'revoked') = (revoked_reason IS NOT NULL)),
     CHECK ((limit_max IS NULL) = (limit_window IS NULL))

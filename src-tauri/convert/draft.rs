@@ -3,21 +3,24 @@
 use tokendesk_domain::{
     address::AddressProblem,
     address_list::{AddressNote, AddressReading},
+    amount::{Amount, Denomination},
     expiry::ExpiryChoice,
     field_error::{Field, FieldError, Problem},
-    form::{Reading, TermsForm},
+    form::{QuotaForm, Reading, TermsForm},
     issue::IssueForm,
     limit::{LimitWindow, RequestLimit},
+    quota::Quota,
     rate::{Rate, RateForm, RateWindow},
     token::{TokenId, Visibility},
     warning::Warning,
 };
 use tokendesk_issuer::EditRequest;
 
+use super::token::texts;
 use crate::wire;
 
 impl From<wire::TokenDraft> for IssueForm {
-    fn from(draft: wire::TokenDraft) -> Self {
+    fn from(mut draft: wire::TokenDraft) -> Self {
         Self {
             name: draft.name,
             visibility: draft.visibility.into(),
@@ -30,13 +33,16 @@ impl From<wire::TokenDraft> for IssueForm {
                 window: draft.limit_window.into(),
                 rate: RateForm { max: draft.rate, window: draft.rate_window.into(), burst: draft.burst },
                 scopes: draft.scopes,
+                models: models(&mut draft.spending),
+                group: std::mem::take(&mut draft.spending.group),
+                quota: draft.spending.into(),
             },
         }
     }
 }
 
 impl From<wire::EditDraft> for EditRequest {
-    fn from(draft: wire::EditDraft) -> Self {
+    fn from(mut draft: wire::EditDraft) -> Self {
         Self {
             id: TokenId(draft.id),
             revision: draft.revision,
@@ -49,9 +55,40 @@ impl From<wire::EditDraft> for EditRequest {
                 window: draft.limit_window.into(),
                 rate: RateForm { max: draft.rate, window: draft.rate_window.into(), burst: draft.burst },
                 scopes: draft.scopes,
+                models: models(&mut draft.spending),
+                group: std::mem::take(&mut draft.spending.group),
+                quota: draft.spending.into(),
             },
         }
     }
+}
+
+/// The names, if only they are allowed.
+fn models(draft: &mut wire::SpendingDraft) -> Option<Vec<String>> {
+    draft.restrict_models.then(|| std::mem::take(&mut draft.models))
+}
+
+impl From<wire::SpendingDraft> for QuotaForm {
+    fn from(draft: wire::SpendingDraft) -> Self {
+        Self {
+            total: draft.quota,
+            daily: draft.daily_quota,
+            monthly: draft.monthly_quota,
+            denomination: draft.denomination.into(),
+        }
+    }
+}
+
+impl From<Quota> for wire::Quota {
+    fn from(quota: Quota) -> Self {
+        let [total, daily, monthly] =
+            [quota.total, quota.daily, quota.monthly].map(|amount| amount.map(units));
+        Self { total, daily, monthly }
+    }
+}
+
+fn units(amount: Amount) -> i64 {
+    amount.units().cast_signed()
 }
 
 impl From<wire::ExpiryDraft> for ExpiryChoice {
@@ -77,6 +114,9 @@ pub(crate) fn draft_review<T>(reading: Reading<T>, same_name: u32, name: String)
         block: reading.addresses.block.into_iter().map(Into::into).collect(),
         limit: reading.limit.map(Into::into),
         rate: reading.rate.map(Into::into),
+        quota: reading.quota.into(),
+        models: reading.models.names().map(texts),
+        group: reading.group.as_str().to_owned(),
         name,
     }
 }
@@ -140,6 +180,14 @@ impl From<Problem> for wire::Problem {
             Problem::Negative => Self::Negative,
             Problem::Fraction => Self::Fraction,
             Problem::TooLarge { max } => Self::TooLarge { max },
+            Problem::NotAnAmount => Self::NotAnAmount,
+            Problem::NegativeAmount => Self::NegativeAmount,
+            Problem::NotWholeUnits { nearest, denomination } => {
+                Self::NotWholeUnits { nearest: units(nearest), denomination: denomination.into() }
+            }
+            Problem::AmountTooLarge { max, denomination } => {
+                Self::AmountTooLarge { max: units(max), denomination: denomination.into() }
+            }
             Problem::OutOfRange { min, max } => Self::OutOfRange { min, max },
             Problem::NotADate => Self::NotADate,
             Problem::NotATime { max_days } => Self::NotATime { max_days },
@@ -176,6 +224,7 @@ macro_rules! alike {
 }
 pub(super) use alike;
 
+alike!(Denomination, wire::Denomination, Units, Credits, Dollars);
 alike!(LimitWindow, wire::LimitWindow, Total, Minute, Hour, Day, Month);
 alike!(RateWindow, wire::RateWindow, Second, Minute, Hour);
 alike!(Visibility, wire::Visibility, Copyable, ShowOnce);
@@ -192,6 +241,11 @@ alike!(
     Rate,
     Burst,
     Scopes,
+    Quota,
+    DailyQuota,
+    MonthlyQuota,
+    Models,
+    Group,
     Reason,
     ScopeName,
     ScopeGroup,
@@ -212,5 +266,6 @@ alike!(
     NoLimit,
     SomeAllowNeverMatches,
     NothingCanPass,
-    LimitAlreadyUsed
+    LimitAlreadyUsed,
+    QuotaAlreadySpent
 );

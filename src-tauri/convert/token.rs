@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use tokendesk_domain::{
     audit::{Action, AuditEntry},
     change::ChangedField,
+    quota::QuotaPeriod,
     status::Status,
     token::{State, Token},
 };
@@ -24,6 +25,11 @@ alike!(
     RequestLimit,
     Rate,
     Scopes,
+    Quota,
+    DailyQuota,
+    MonthlyQuota,
+    Models,
+    Group,
     Visibility,
     State,
     Reason,
@@ -34,6 +40,7 @@ alike!(
 /// A row as it stands at `now`.
 pub(super) fn row(token: &Token, now: DateTime<Utc>) -> wire::TokenRow {
     let ms = |at: Option<DateTime<Utc>>| at.map(|at| at.timestamp_millis());
+    let spent = |period| token.spending.counted(period, now).units().cast_signed();
     wire::TokenRow {
         id: token.id.0,
         revision: token.revision,
@@ -46,6 +53,14 @@ pub(super) fn row(token: &Token, now: DateTime<Utc>) -> wire::TokenRow {
         limit: token.terms.limit.map(Into::into),
         rate: token.terms.rate.map(Into::into),
         used: token.usage.counted(now).cast_signed(),
+        quota: token.terms.quota.into(),
+        spent: wire::Spent {
+            total: spent(QuotaPeriod::Total),
+            daily: spent(QuotaPeriod::Day),
+            monthly: spent(QuotaPeriod::Month),
+        },
+        models: token.terms.models.names().map(texts),
+        group: token.terms.group.as_str().to_owned(),
         allow_ips: texts(&token.terms.addresses.allow),
         block_ips: texts(&token.terms.addresses.block),
         created_ms: token.created.timestamp_millis(),
@@ -65,6 +80,8 @@ impl From<Details> for wire::TokenDetails {
             description: details.token.terms.description.as_str().to_owned(),
             revoked_ms,
             revoked_reason,
+            daily_reset_ms: details.next_reset(QuotaPeriod::Day).map(|at| at.timestamp_millis()),
+            monthly_reset_ms: details.next_reset(QuotaPeriod::Month).map(|at| at.timestamp_millis()),
             purge_ms: details.purge_at().map(|at| at.timestamp_millis()),
             generation: details.token.generation,
             old_keys: details.old_keys.iter().map(Into::into).collect(),
@@ -117,6 +134,6 @@ fn entry(entry: AuditEntry) -> Option<wire::HistoryEntry> {
     })
 }
 
-fn texts<T: std::fmt::Display>(list: &[T]) -> Vec<String> {
+pub(super) fn texts<T: std::fmt::Display>(list: &[T]) -> Vec<String> {
     list.iter().map(ToString::to_string).collect()
 }

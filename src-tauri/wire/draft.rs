@@ -24,7 +24,39 @@ pub(crate) struct TokenDraft {
     pub(crate) burst: String,
     /// Scope names.
     pub(crate) scopes: Vec<String>,
+    /// A form that was kept before there were quotas has none.
+    #[serde(default)]
+    pub(crate) spending: SpendingDraft,
     pub(crate) visibility: Visibility,
+}
+
+/// What may be spent, on which models, under which label; as typed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct SpendingDraft {
+    /// Amounts: `12.50`, `$12.50`, `2500 credits`; blank: unlimited.
+    pub(crate) quota: String,
+    pub(crate) daily_quota: String,
+    pub(crate) monthly_quota: String,
+    /// What a number alone is one of.
+    pub(crate) denomination: Denomination,
+    /// Only the models that are named.
+    pub(crate) restrict_models: bool,
+    pub(crate) models: Vec<String>,
+    /// Blank: the default one.
+    pub(crate) group: String,
+}
+
+/// What amounts are written in: 500,000 units are a dollar, or 200 credits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub(crate) enum Denomination {
+    Units,
+    Credits,
+    #[default]
+    Dollars,
 }
 
 /// The Edit form as typed.
@@ -45,6 +77,7 @@ pub(crate) struct EditDraft {
     pub(crate) rate_window: RateWindow,
     pub(crate) burst: String,
     pub(crate) scopes: Vec<String>,
+    pub(crate) spending: SpendingDraft,
 }
 
 /// The expiration as chosen.
@@ -112,8 +145,22 @@ pub(crate) struct DraftReview {
     pub(crate) limit: Option<Limit>,
     /// null: none, or not readable.
     pub(crate) rate: Option<Rate>,
+    /// As far as it is readable.
+    pub(crate) quota: Quota,
+    /// null: all models
+    pub(crate) models: Option<Vec<String>>,
+    pub(crate) group: String,
     /// The name as it would be saved (trimmed).
     pub(crate) name: String,
+}
+
+/// The most that may be spent, in units; null: unlimited.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[ts(export)]
+pub(crate) struct Quota {
+    pub(crate) total: Option<i64>,
+    pub(crate) daily: Option<i64>,
+    pub(crate) monthly: Option<i64>,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
@@ -210,6 +257,11 @@ pub(crate) enum Field {
     Rate,
     Burst,
     Scopes,
+    Quota,
+    DailyQuota,
+    MonthlyQuota,
+    Models,
+    Group,
     Reason,
     ScopeName,
     ScopeGroup,
@@ -252,6 +304,18 @@ pub(crate) enum Problem {
     Fraction,
     TooLarge {
         max: i64,
+    },
+    NotAnAmount,
+    NegativeAmount,
+    /// Some part of a unit; the nearest amount that can be counted, in units.
+    NotWholeUnits {
+        nearest: i64,
+        denomination: Denomination,
+    },
+    /// The largest amount, in units.
+    AmountTooLarge {
+        max: i64,
+        denomination: Denomination,
     },
     OutOfRange {
         min: i64,
@@ -296,4 +360,6 @@ pub(crate) enum Warning {
     NothingCanPass,
     /// The new limit is not above what is already used.
     LimitAlreadyUsed,
+    /// Some quota is not above what is already spent.
+    QuotaAlreadySpent,
 }

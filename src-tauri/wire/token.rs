@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Fault, Limit, ListQuery, OldKey, Rate, Visibility};
+use super::{Fault, Limit, ListQuery, OldKey, Quota, Rate, Visibility};
 
 #[derive(Clone, Copy, Debug, Deserialize, TS)]
 #[ts(export)]
@@ -86,12 +86,26 @@ pub(crate) struct TokenRow {
     pub(crate) rate: Option<Rate>,
     /// Requests counted in the current window.
     pub(crate) used: i64,
+    pub(crate) quota: Quota,
+    pub(crate) spent: Spent,
+    /// null: all models
+    pub(crate) models: Option<Vec<String>>,
+    pub(crate) group: String,
     pub(crate) allow_ips: Vec<String>,
     pub(crate) block_ips: Vec<String>,
     pub(crate) created_ms: i64,
     pub(crate) last_used_ms: Option<i64>,
     /// Set in the trash: when it was deleted.
     pub(crate) deleted_ms: Option<i64>,
+}
+
+/// What counts against each quota now, in units.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[ts(export)]
+pub(crate) struct Spent {
+    pub(crate) total: i64,
+    pub(crate) daily: i64,
+    pub(crate) monthly: i64,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]
@@ -102,6 +116,9 @@ pub(crate) struct TokenDetails {
     pub(crate) description: String,
     pub(crate) revoked_ms: Option<i64>,
     pub(crate) revoked_reason: Option<String>,
+    /// When the next day and the next month begin to count, Unix ms.
+    pub(crate) daily_reset_ms: Option<i64>,
+    pub(crate) monthly_reset_ms: Option<i64>,
     /// When the trash is emptied of it, Unix ms.
     pub(crate) purge_ms: Option<i64>,
     /// Which of its keys is the present one, from 1.
@@ -163,6 +180,11 @@ pub(crate) enum ChangedField {
     /// `100/minute burst 20`
     Rate,
     Scopes,
+    Quota,
+    DailyQuota,
+    MonthlyQuota,
+    Models,
+    Group,
     Visibility,
     State,
     Reason,

@@ -57,6 +57,7 @@ pub(crate) fn plan(number: u64, created: DateTime<Utc>, now: DateTime<Utc>, rng:
             window: *LimitWindow::ALL.choose(rng).expect("not empty"),
             rate: RateForm::default(),
             scopes: SCOPES.sample(rng, 2).map(|scope| (*scope).to_owned()).collect(),
+            ..TermsForm::default()
         },
     };
     let fate = match rng.random_range(0..100) {

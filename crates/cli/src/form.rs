@@ -26,7 +26,7 @@ pub(crate) struct Typed<F> {
 }
 
 /// The fields in the order in which their errors are said.
-const ORDER: [&str; 11] = [
+const ORDER: [&str; 16] = [
     "name",
     "description",
     "expires",
@@ -38,6 +38,11 @@ const ORDER: [&str; 11] = [
     "scope",
     "add_scope",
     "remove_scope",
+    "quota",
+    "daily_quota",
+    "monthly_quota",
+    "models",
+    "group",
 ];
 
 /// A rate of nothing is no rate.
@@ -138,6 +143,30 @@ fn terms(args: &TermsArgs, base: TermsForm) -> Typed<TermsForm> {
     if !args.scopes.is_empty() {
         form.scopes.clone_from(&args.scopes);
     }
+    for (field, typed, amount) in [
+        (Field::Quota, &args.quota, &mut form.quota.total),
+        (Field::DailyQuota, &args.daily_quota, &mut form.quota.daily),
+        (Field::MonthlyQuota, &args.monthly_quota, &mut form.quota.monthly),
+    ] {
+        match typed.as_deref().map(str::trim) {
+            None => {}
+            Some("") => refusals.push(Refusal::from(&FieldError::new(field, Problem::Required))),
+            Some(word) if word.eq_ignore_ascii_case("unlimited") => amount.clear(),
+            Some(text) => text.clone_into(amount),
+        }
+    }
+    match args.models.as_slice() {
+        [] => {}
+        [word] if word.trim().eq_ignore_ascii_case("all") => form.models = None,
+        names => form.models = Some(names.to_vec()),
+    }
+    match args.group.as_deref() {
+        None => {}
+        Some(label) if label.trim().is_empty() => {
+            refusals.push(Refusal::from(&FieldError::new(Field::Group, Problem::Required)));
+        }
+        Some(label) => label.clone_into(&mut form.group),
+    }
     Typed { form, refusals }
 }
 
@@ -211,6 +240,7 @@ fn refusal(error: &FieldError, args: &TermsArgs) -> Refusal {
     let typed = match error.field {
         Field::AllowIps => &args.allow_ips,
         Field::BlockIps => &args.block_ips,
+        Field::Models => &args.models,
         // Scopes of `--add-scope` are counted after those held; the sentence names the scope.
         Field::Scopes if args.scopes.is_empty() => return Refusal { index: None, ..refusal },
         _ => return refusal,

@@ -29,6 +29,7 @@ impl From<Warning> for Note {
             Warning::SomeAllowNeverMatches => "some_allow_never_matches",
             Warning::NothingCanPass => "nothing_can_pass",
             Warning::LimitAlreadyUsed => "limit_already_used",
+            Warning::QuotaAlreadySpent => "quota_already_spent",
         };
         Self::new(code, warning.sentence())
     }

@@ -54,11 +54,16 @@ enum Column {
     Rate,
     Burst,
     Scopes,
+    Quota,
+    DailyQuota,
+    MonthlyQuota,
+    Models,
+    Group,
     ShowOnce,
 }
 
 impl Column {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 15] = [
         Self::Name,
         Self::Description,
         Self::Expires,
@@ -68,6 +73,11 @@ impl Column {
         Self::Rate,
         Self::Burst,
         Self::Scopes,
+        Self::Quota,
+        Self::DailyQuota,
+        Self::MonthlyQuota,
+        Self::Models,
+        Self::Group,
         Self::ShowOnce,
     ];
 
@@ -82,6 +92,11 @@ impl Column {
             Self::Rate => "rate",
             Self::Burst => "burst",
             Self::Scopes => "scopes",
+            Self::Quota => "quota",
+            Self::DailyQuota => "daily_quota",
+            Self::MonthlyQuota => "monthly_quota",
+            Self::Models => "models",
+            Self::Group => "group",
             Self::ShowOnce => "show_once",
         }
     }

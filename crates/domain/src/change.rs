@@ -23,6 +23,16 @@ pub enum ChangedField {
     Rate,
     /// Scope names, one a line.
     Scopes,
+    /// What may be spent in all, in units.
+    Quota,
+    /// What may be spent in each day, in units.
+    DailyQuota,
+    /// What may be spent in each month, in units.
+    MonthlyQuota,
+    /// Names of models, one a line; none: all.
+    Models,
+    /// A label; none: the default one.
+    Group,
     /// `copyable` or `show_once`
     Visibility,
     /// `enabled`, `disabled` or `revoked`
@@ -37,7 +47,7 @@ pub enum ChangedField {
 
 impl ChangedField {
     /// All fields.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 18] = [
         Self::Name,
         Self::Description,
         Self::Expiry,
@@ -46,6 +56,11 @@ impl ChangedField {
         Self::RequestLimit,
         Self::Rate,
         Self::Scopes,
+        Self::Quota,
+        Self::DailyQuota,
+        Self::MonthlyQuota,
+        Self::Models,
+        Self::Group,
         Self::Visibility,
         Self::State,
         Self::Reason,
@@ -64,6 +79,11 @@ impl ChangedField {
             Self::RequestLimit => "request_limit",
             Self::Rate => "rate",
             Self::Scopes => "scopes",
+            Self::Quota => "quota",
+            Self::DailyQuota => "daily_quota",
+            Self::MonthlyQuota => "monthly_quota",
+            Self::Models => "models",
+            Self::Group => "group",
             Self::Visibility => "visibility",
             Self::State => "state",
             Self::Reason => "reason",
@@ -100,7 +120,7 @@ impl Terms {
     /// What differs in `after`; `None` before: a new token.
     pub fn changes(before: Option<&Self>, after: &Self) -> Vec<FieldChange> {
         type Value = fn(&Terms) -> Option<String>;
-        let fields: [(ChangedField, Value); 7] = [
+        let fields: [(ChangedField, Value); 12] = [
             (ChangedField::Description, |terms| some(terms.description.as_str().to_owned())),
             (ChangedField::Expiry, |terms| terms.expires.map(|at| at.timestamp_millis().to_string())),
             (ChangedField::AllowIps, |terms| some(one_a_line(&terms.addresses.allow))),
@@ -110,6 +130,13 @@ impl Terms {
             }),
             (ChangedField::Rate, |terms| terms.rate.map(|rate| rate.to_string())),
             (ChangedField::Scopes, |terms| some(one_a_line(&terms.scopes))),
+            (ChangedField::Quota, |terms| terms.quota.total.map(|amount| amount.to_string())),
+            (ChangedField::DailyQuota, |terms| terms.quota.daily.map(|amount| amount.to_string())),
+            (ChangedField::MonthlyQuota, |terms| terms.quota.monthly.map(|amount| amount.to_string())),
+            (ChangedField::Models, |terms| terms.models.names().map(one_a_line)),
+            (ChangedField::Group, |terms| {
+                (!terms.group.is_default()).then(|| terms.group.as_str().to_owned())
+            }),
         ];
         fields
             .into_iter()

@@ -4,7 +4,8 @@ use chrono::{DateTime, TimeZone, Utc};
 
 use crate::{
     catalogue::Catalogue,
-    form::{Reading, TermsForm},
+    form::{QuotaForm, Reading, TermsForm},
+    model::ModelName,
     token::{Terms, Token},
 };
 
@@ -34,6 +35,9 @@ impl From<&Terms> for TermsForm {
             window: terms.limit.map(|limit| limit.window).unwrap_or_default(),
             rate: terms.rate.map(Into::into).unwrap_or_default(),
             scopes: terms.scopes.iter().map(ToString::to_string).collect(),
+            quota: QuotaForm::from(terms.quota),
+            models: terms.models.names().map(|names| names.iter().map(ModelName::to_string).collect()),
+            group: terms.group.as_str().to_owned(),
         }
     }
 }
@@ -42,10 +46,12 @@ impl From<&Terms> for TermsForm {
 mod tests {
     use super::*;
     use crate::{
+        amount::Amount,
         expiry::ExpiryChoice,
         field_error::{Field, FieldError, Problem},
         issue::IssueForm,
         key::KeyHint,
+        quota::Spending,
         starter_scopes::{StarterLanguage, starter_scopes},
         token::{State, TokenId},
         usage::Usage,
@@ -75,6 +81,7 @@ mod tests {
             generation: 1,
             state: State::Enabled,
             usage: Usage { used: 7, ..Usage::default() },
+            spending: Spending { total: Amount::saturating(500), ..Spending::default() },
             created: now(),
             deleted: None,
         }
@@ -114,6 +121,19 @@ mod tests {
             token.terms = edit(&token, |form| form.rate.max = max.into()).value.unwrap();
             assert_eq!(token.terms.rate.map(|rate| rate.to_string()).as_deref(), text);
         }
+    }
+
+    #[test]
+    fn a_quota_can_come_change_and_go_also_below_what_is_spent() {
+        let token = token("10");
+        let lowered = edit(&token, |form| form.quota.total = "$0.001".into());
+        assert_eq!(lowered.value.as_ref().unwrap().quota.total, Amount::new(500));
+        assert!(lowered.warnings.contains(&Warning::QuotaAlreadySpent));
+        let mut limited = token.clone();
+        limited.terms = lowered.value.unwrap();
+        let raised = edit(&limited, |form| form.quota.total = "501".into());
+        assert!(!raised.warnings.contains(&Warning::QuotaAlreadySpent));
+        assert!(edit(&limited, |form| form.quota.total.clear()).value.unwrap().quota.is_unlimited());
     }
 
     #[test]

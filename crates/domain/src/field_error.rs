@@ -7,7 +7,10 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::address::AddressProblem;
+use crate::{
+    address::AddressProblem,
+    amount::{Amount, Denomination},
+};
 
 /// A field of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +33,16 @@ pub enum Field {
     Burst,
     /// The range: the scopes that a token holds.
     Scopes,
+    /// What may be spent in all.
+    Quota,
+    /// What may be spent in each day.
+    DailyQuota,
+    /// What may be spent in each month.
+    MonthlyQuota,
+    /// The list of models that may be used.
+    Models,
+    /// The group that a token belongs to.
+    Group,
     /// Why a token is revoked.
     Reason,
     /// A scope's name.
@@ -63,9 +76,13 @@ impl Field {
             Self::Rate => "rate",
             Self::Burst => "burst",
             Self::Scopes => "scope",
+            Self::Quota => "quota",
+            Self::DailyQuota => "daily_quota",
+            Self::MonthlyQuota => "monthly_quota",
+            Self::Models => "models",
+            Self::Group | Self::ScopeGroup => "group",
             Self::Reason => "reason",
             Self::ScopeName => "scope_name",
-            Self::ScopeGroup => "group",
             Self::KeyPrefix => "key_prefix",
             Self::ClipboardSeconds => "clipboard_seconds",
             Self::AutoLockMinutes => "auto_lock_minutes",
@@ -161,6 +178,28 @@ pub enum Problem {
     TooLarge {
         /// The largest number allowed.
         max: i64,
+    },
+    /// Something else than an amount.
+    #[error("Enter an amount, such as $12.50, 2500 credits or 6250000 units.")]
+    NotAnAmount,
+    /// An amount below zero.
+    #[error("An amount can't be negative.")]
+    NegativeAmount,
+    /// Some part of a unit.
+    #[error("This is no whole number of units; the nearest amount is {}.", .nearest.text(*.denomination))]
+    NotWholeUnits {
+        /// The nearest amount that can be counted.
+        nearest: Amount,
+        /// What it was written in.
+        denomination: Denomination,
+    },
+    /// More than can be counted.
+    #[error("The amount is too large; {} is the most.", .max.text(*.denomination))]
+    AmountTooLarge {
+        /// The largest amount.
+        max: Amount,
+        /// What it was written in.
+        denomination: Denomination,
     },
     /// Outside its bounds.
     #[error("Enter a number from {min} to {max}.")]

@@ -4,11 +4,15 @@ use chrono::{DateTime, TimeZone, Utc};
 
 use crate::{
     address_list::AddressListReading,
+    amount::{Amount, Denomination},
     catalogue::Catalogue,
     description::Description,
     expiry::ExpiryChoice,
     field_error::{Field, FieldError, Problem},
+    group::Group,
     limit::{LimitWindow, RequestLimit},
+    model::Models,
+    quota::Quota,
     rate::{Rate, RateForm},
     token::{Terms, Token},
     warning::Warning,
@@ -33,6 +37,54 @@ pub struct TermsForm {
     pub rate: RateForm,
     /// Scope names.
     pub scopes: Vec<String>,
+    /// What may be spent.
+    pub quota: QuotaForm,
+    /// Names of models, of which there must be one; none: all models.
+    pub models: Option<Vec<String>>,
+    /// A label; blank: the default one.
+    pub group: String,
+}
+
+/// Amounts as typed; blank: unlimited.
+#[derive(Clone, Debug, Default)]
+pub struct QuotaForm {
+    /// In the token's whole life.
+    pub total: String,
+    /// In each day.
+    pub daily: String,
+    /// In each month.
+    pub monthly: String,
+    /// What a number alone is one of.
+    pub denomination: Denomination,
+}
+
+/// A quota as a form: what an edit starts from.
+impl From<Quota> for QuotaForm {
+    fn from(quota: Quota) -> Self {
+        let text = |amount: Option<Amount>| amount.map(|amount| amount.to_string()).unwrap_or_default();
+        let [total, daily, monthly] = [quota.total, quota.daily, quota.monthly].map(text);
+        Self { total, daily, monthly, denomination: Denomination::Units }
+    }
+}
+
+impl QuotaForm {
+    /// What can be read, and what is wrong with the rest.
+    fn read(&self) -> (Quota, Vec<FieldError>) {
+        let mut errors = Vec::new();
+        let mut read = |field, raw| match Amount::parse(raw, self.denomination) {
+            Ok(amount) => amount,
+            Err(problem) => {
+                errors.push(FieldError::new(field, problem));
+                None
+            }
+        };
+        let quota = Quota {
+            total: read(Field::Quota, &self.total),
+            daily: read(Field::DailyQuota, &self.daily),
+            monthly: read(Field::MonthlyQuota, &self.monthly),
+        };
+        (quota, errors)
+    }
 }
 
 /// What was read in a form.
@@ -50,6 +102,12 @@ pub struct Reading<T> {
     pub limit: Option<RequestLimit>,
     /// The rate; none: there is none, or it is not readable.
     pub rate: Option<Rate>,
+    /// What may be spent; none: unlimited, or not readable.
+    pub quota: Quota,
+    /// The models; all, where they are not readable.
+    pub models: Models,
+    /// The group; the default one, where it is not readable.
+    pub group: Group,
 }
 
 impl TermsForm {
@@ -78,6 +136,17 @@ impl TermsForm {
         let held = current.map_or(&[][..], |token| &token.terms.scopes);
         let scopes = catalogue.read_choice(&self.scopes, held).map_err(|more| errors.extend(more));
 
+        let (quota, wrong_amounts) = self.quota.read();
+        errors.extend(wrong_amounts);
+        let models = match &self.models {
+            None => Ok(Models::All),
+            Some(names) => Models::read(names).map_err(|more| errors.extend(more)),
+        };
+        let models = models.unwrap_or_default();
+        let group =
+            Group::parse(&self.group).map_err(|problem| errors.push(FieldError::new(Field::Group, problem)));
+        let group = group.unwrap_or_default();
+
         let (read_expiry, read_limit) = (expires.ok().flatten(), limit.ok().flatten());
         let terms = Terms {
             description: description.unwrap_or_default(),
@@ -86,9 +155,13 @@ impl TermsForm {
             limit: read_limit,
             rate,
             scopes: scopes.unwrap_or_default(),
+            quota,
+            models: models.clone(),
+            group: group.clone(),
         };
-        let used = current.map_or(0, |token| token.usage.counted(now));
-        let mut warnings = Warning::about(&terms, &addresses, catalogue, used);
+        let mut warnings = Warning::about(&terms, &addresses, catalogue);
+        let (usage, spending) = current.map(|token| (token.usage, token.spending)).unwrap_or_default();
+        warnings.extend(Warning::of_use(&terms, &usage, &spending, now));
         // An unreadable field is an error already; it is not also "never" or "unlimited".
         warnings.retain(|warning| match warning {
             Warning::NoExpiry => expires.is_ok(),
@@ -96,7 +169,8 @@ impl TermsForm {
             _ => true,
         });
         let value = if errors.is_empty() { Ok(terms) } else { Err(errors) };
-        Reading { value, warnings, expires: read_expiry, addresses, limit: read_limit, rate }
+        let (expires, limit) = (read_expiry, read_limit);
+        Reading { value, warnings, expires, addresses, limit, rate, quota, models, group }
     }
 
     /// An unlimited request limit can't be modified (source: reference/seeds/000).

@@ -41,13 +41,13 @@ impl IssueForm {
         zone: &Tz,
     ) -> Reading<NewToken> {
         let name = TokenName::parse(&self.name).map_err(|problem| FieldError::new(Field::Name, problem));
-        let Reading { value, warnings, expires, addresses, limit, rate } =
+        let Reading { value, warnings, expires, addresses, limit, rate, quota, models, group } =
             self.terms.read(None, catalogue, now, zone);
         let value = match (name, value) {
             (Ok(name), Ok(terms)) => Ok(NewToken { name, visibility: self.visibility, terms }),
             (name, terms) => Err(name.err().into_iter().chain(terms.err().into_iter().flatten()).collect()),
         };
-        Reading { value, warnings, expires, addresses, limit, rate }
+        Reading { value, warnings, expires, addresses, limit, rate, quota, models, group }
     }
 }
 
@@ -57,6 +57,7 @@ mod tests {
     use crate::{
         expiry::ExpiryChoice,
         field_error::Problem,
+        form::QuotaForm,
         rate::RateForm,
         starter_scopes::{StarterLanguage, starter_scopes},
         warning::Warning,
@@ -100,13 +101,30 @@ mod tests {
                 window: crate::limit::LimitWindow::Day,
                 rate: RateForm { max: "-1".into(), burst: "0".into(), ..RateForm::default() },
                 scopes: vec![],
+                quota: QuotaForm { total: "much".into(), daily: "-1".into(), ..QuotaForm::default() },
+                models: Some(vec![]),
+                group: "\t".repeat(2) + "a\tb",
             },
         };
         let fields: Vec<_> =
             form.read(&catalogue(), now(), &Utc).value.unwrap_err().iter().map(|e| e.field).collect();
         assert_eq!(
             fields,
-            [Name, Description, Expiry, AllowIps, BlockIps, RequestLimit, Rate, Burst, Scopes]
+            [
+                Name,
+                Description,
+                Expiry,
+                AllowIps,
+                BlockIps,
+                RequestLimit,
+                Rate,
+                Burst,
+                Scopes,
+                Quota,
+                DailyQuota,
+                Models,
+                Group
+            ]
         );
     }
 

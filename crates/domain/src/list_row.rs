@@ -4,7 +4,7 @@ use std::num::NonZeroU64;
 
 use chrono::{DateTime, Utc};
 
-use crate::{token::TokenId, usage::Usage};
+use crate::{status::Exhaustion, token::TokenId};
 
 /// One token as lists see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +21,10 @@ pub struct ListRow {
     pub expires: Option<DateTime<Utc>>,
     /// Requests that it may make in its window; none: unlimited.
     pub limit: Option<NonZeroU64>,
-    /// What it has used.
-    pub usage: Usage,
+    /// For how long its request limit or a quota is used up; none: nothing is.
+    pub exhaustion: Option<Exhaustion>,
+    /// The last request that passed.
+    pub last_used: Option<DateTime<Utc>>,
     /// What a search looks in, in lower case: the name is the first line, the visible parts of the key are the last
     /// two, the description is what lies between.
     pub text: String,

@@ -19,7 +19,7 @@ pub(crate) fn whole(raw: &str, max: u64) -> Result<u64, Problem> {
 }
 
 /// The digits of a whole number; commas are allowed between groups of three.
-fn ungroup(text: &str) -> Option<String> {
+pub(crate) fn ungroup(text: &str) -> Option<String> {
     let mut groups = text.split(',');
     let first = groups.next()?;
     let rest: Vec<&str> = groups.collect();

@@ -143,7 +143,17 @@ mod tests {
 
     fn terms(expires: Option<DateTime<Utc>>) -> Terms {
         let (description, addresses) = (Description::default(), AddressRules::default());
-        Terms { description, expires, addresses, limit: None, rate: None, scopes: Vec::new() }
+        Terms {
+            description,
+            expires,
+            addresses,
+            limit: None,
+            rate: None,
+            scopes: Vec::new(),
+            quota: crate::quota::Quota::default(),
+            models: crate::model::Models::All,
+            group: crate::group::Group::default(),
+        }
     }
 
     fn read(grace: &str, quiet_for: &str) -> Result<Rotation, Vec<FieldError>> {

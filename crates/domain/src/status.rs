@@ -1,8 +1,15 @@
 //! What a token is worth at a moment.
 
+use std::num::NonZeroU64;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::token::{State, Token};
+use crate::{
+    amount::Amount,
+    quota::{PeriodSpending, Quota, QuotaPeriod, Spending},
+    token::{State, Token},
+    usage::Usage,
+};
 
 /// The first that holds, in this order of weight: deleted, revoked, disabled, expired, exhausted, expiring, active.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +22,7 @@ pub enum Status {
     Disabled,
     /// At or past its expiry instant.
     Expired,
-    /// Its request limit is used up.
+    /// Its request limit or a quota is used up.
     Exhausted,
     /// For good.
     Revoked,
@@ -35,7 +42,7 @@ pub struct Signs {
     pub disabled: bool,
     /// At or past its expiry instant.
     pub expired: bool,
-    /// Its request limit is used up.
+    /// Its request limit or a quota is used up.
     pub used_up: bool,
     /// Its end is not further away than [`Status::SOON`].
     pub ends_soon: bool,
@@ -110,15 +117,58 @@ impl Token {
     }
 
     /// Whether its request limit is used up at `now`.
-    pub fn is_used_up(&self, now: DateTime<Utc>) -> bool {
+    pub fn is_limit_used_up(&self, now: DateTime<Utc>) -> bool {
         self.terms.limit.is_some_and(|limit| self.usage.counted(now) >= limit.max.get())
+    }
+
+    /// Whether its request limit or a quota is used up at `now`.
+    pub fn is_used_up(&self, now: DateTime<Utc>) -> bool {
+        let limit = self.terms.limit.map(|limit| limit.max);
+        Exhaustion::of(limit, &self.usage, self.terms.quota, &self.spending)
+            .is_some_and(|exhaustion| exhaustion.holds(now))
+    }
+}
+
+/// How long the request limit or a quota that is used up stays so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exhaustion {
+    /// Until its window or period is over.
+    Until(DateTime<Utc>),
+    /// For good, unless it is raised.
+    Forever,
+}
+
+impl Exhaustion {
+    /// The longest of a token that may make `limit` requests; none: nothing is used up.
+    pub fn of(limit: Option<NonZeroU64>, usage: &Usage, quota: Quota, spending: &Spending) -> Option<Self> {
+        let until = |end: Option<DateTime<Utc>>| end.map_or(Self::Forever, Self::Until);
+        let limit = limit.filter(|limit| usage.used >= limit.get()).map(|_| until(usage.until));
+        let quotas = QuotaPeriod::ALL.into_iter().filter_map(|period| {
+            let quota = quota.of(period)?;
+            let while_spent = |spending: PeriodSpending| {
+                spending.until.filter(|_| spending.spent >= quota).map(Self::Until)
+            };
+            match period {
+                _ if quota == Amount::ZERO => Some(Self::Forever),
+                QuotaPeriod::Total => (spending.total >= quota).then_some(Self::Forever),
+                QuotaPeriod::Day => while_spent(spending.day),
+                QuotaPeriod::Month => while_spent(spending.month),
+            }
+        });
+        limit.into_iter().chain(quotas).max()
+    }
+
+    /// Whether it still holds at `now`.
+    pub fn holds(self, now: DateTime<Utc>) -> bool {
+        match self {
+            Self::Until(end) => end > now,
+            Self::Forever => true,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::num::NonZeroU64;
-
     use chrono::TimeZone;
 
     use super::*;
@@ -126,7 +176,6 @@ mod tests {
         limit::{LimitWindow, RequestLimit},
         reason::Reason,
         token::{Terms, TokenId, Visibility},
-        usage::Usage,
     };
 
     fn noon() -> DateTime<Utc> {
@@ -145,12 +194,16 @@ mod tests {
                 limit: None,
                 rate: None,
                 scopes: Vec::new(),
+                quota: Quota::default(),
+                models: crate::model::Models::All,
+                group: crate::group::Group::default(),
             },
             visibility: Visibility::Copyable,
             hint: crate::key::KeyHint { head: "sk-AbCd".into(), tail: "wXyZ".into() },
             generation: 1,
             state: State::Enabled,
             usage: Usage::default(),
+            spending: Spending::default(),
             created: noon(),
             deleted: None,
         }
@@ -181,6 +234,35 @@ mod tests {
         assert_eq!(token.status(noon()), Status::Active);
         token.usage.used = 4;
         assert_eq!(token.status(noon() - TimeDelta::milliseconds(1)), Status::Active);
+    }
+
+    #[test]
+    fn a_token_is_exhausted_while_any_of_its_quotas_is() {
+        let mut token = token();
+        let spent = |spent, until| PeriodSpending { spent: Amount::saturating(spent), until };
+        token.terms.quota = Quota { daily: Amount::new(5), monthly: Amount::new(9), total: Amount::new(20) };
+        let month_end = noon() + TimeDelta::days(3);
+        token.spending = Spending {
+            total: Amount::saturating(19),
+            day: spent(5, Some(noon())),
+            month: spent(8, Some(month_end)),
+        };
+        assert_eq!(token.status(noon() - TimeDelta::milliseconds(1)), Status::Exhausted);
+        assert_eq!(token.status(noon()), Status::Active);
+        token.spending.month.spent = Amount::saturating(9);
+        assert_eq!(token.status(noon()), Status::Exhausted);
+        assert_eq!(token.status(month_end), Status::Active);
+        token.spending.total = Amount::saturating(20);
+        assert_eq!(token.status(month_end), Status::Exhausted);
+    }
+
+    #[test]
+    fn a_quota_of_nothing_is_used_up_from_the_beginning() {
+        let mut token = token();
+        token.terms.quota.daily = Some(Amount::ZERO);
+        assert_eq!(token.status(noon()), Status::Exhausted);
+        token.spending.day = PeriodSpending { spent: Amount::ZERO, until: Some(noon()) };
+        assert_eq!(token.status(noon()), Status::Exhausted);
     }
 
     #[test]

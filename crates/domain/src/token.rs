@@ -3,8 +3,18 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
-    address_list::AddressRules, description::Description, key::KeyHint, limit::RequestLimit, name::TokenName,
-    rate::Rate, reason::Reason, scope::ScopeName, usage::Usage,
+    address_list::AddressRules,
+    description::Description,
+    group::Group,
+    key::KeyHint,
+    limit::RequestLimit,
+    model::Models,
+    name::TokenName,
+    quota::{Quota, Spending},
+    rate::Rate,
+    reason::Reason,
+    scope::ScopeName,
+    usage::Usage,
 };
 
 /// A token as it stands in the store. Its key is not part of it.
@@ -28,6 +38,8 @@ pub struct Token {
     pub state: State,
     /// What it has used.
     pub usage: Usage,
+    /// What it has spent.
+    pub spending: Spending,
     /// When it was issued.
     pub created: DateTime<Utc>,
     /// When it was put into the trash.
@@ -53,6 +65,12 @@ pub struct Terms {
     pub rate: Option<Rate>,
     /// What it may do: sorted, without doubles, at least one.
     pub scopes: Vec<ScopeName>,
+    /// What it may spend.
+    pub quota: Quota,
+    /// Which models it may use.
+    pub models: Models,
+    /// One label.
+    pub group: Group,
 }
 
 /// Whether the key can be copied again.

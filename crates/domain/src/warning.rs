@@ -1,9 +1,13 @@
 //! What is worth saying before a token is saved. A warning never blocks.
 
+use chrono::{DateTime, Utc};
+
 use crate::{
     address_list::{AddressListReading, AddressNote},
     catalogue::Catalogue,
+    quota::{QuotaPeriod, Spending},
     token::Terms,
+    usage::Usage,
 };
 
 /// One thing worth saying (source: product.md §6, "Warn, do not block").
@@ -25,6 +29,8 @@ pub enum Warning {
     NothingCanPass,
     /// The new limit is not above what is already used: the token is exhausted at once.
     LimitAlreadyUsed,
+    /// Some quota is not above what is already spent: the token is exhausted at once.
+    QuotaAlreadySpent,
 }
 
 impl Warning {
@@ -41,16 +47,12 @@ impl Warning {
             }
             Self::NothingCanPass => "Every allowed address is blocked: no request can pass.",
             Self::LimitAlreadyUsed => "The request limit is already used up.",
+            Self::QuotaAlreadySpent => "A quota is already used up.",
         }
     }
 
-    /// All that is worth saying about these terms, of which `used` requests are already counted.
-    pub fn about(
-        terms: &Terms,
-        addresses: &AddressListReading,
-        catalogue: &Catalogue,
-        used: u64,
-    ) -> Vec<Self> {
+    /// All that is worth saying about these terms.
+    pub fn about(terms: &Terms, addresses: &AddressListReading, catalogue: &Catalogue) -> Vec<Self> {
         let never = |entry: &&_| {
             matches!(
                 entry,
@@ -70,10 +72,21 @@ impl Warning {
             (terms.limit.is_none(), Self::NoLimit),
             (never_matching > 0 && !nothing_passes, Self::SomeAllowNeverMatches),
             (nothing_passes, Self::NothingCanPass),
-            (terms.limit.is_some_and(|limit| used >= limit.max.get()), Self::LimitAlreadyUsed),
         ]
         .into_iter()
         .filter_map(|(holds, warning)| holds.then_some(warning))
         .collect()
+    }
+
+    /// All that is worth saying about giving these terms to a token that has used and spent so much already.
+    pub fn of_use(terms: &Terms, usage: &Usage, spending: &Spending, now: DateTime<Utc>) -> Vec<Self> {
+        let used = usage.counted(now);
+        let is_spent = |period: &QuotaPeriod| {
+            terms.quota.of(*period).is_some_and(|quota| spending.counted(*period, now) >= quota)
+        };
+        let limit_used = terms.limit.is_some_and(|limit| used >= limit.max.get());
+        let quota_spent = QuotaPeriod::ALL.iter().any(is_spent);
+        let found = [(limit_used, Self::LimitAlreadyUsed), (quota_spent, Self::QuotaAlreadySpent)];
+        found.into_iter().filter_map(|(holds, warning)| holds.then_some(warning)).collect()
     }
 }

@@ -10,6 +10,7 @@ use tokendesk_domain::{
     key::Key,
     key_prefix::KeyPrefix,
     name::TokenName,
+    quota::Spending,
     token::{State, Terms, Token, TokenId, Visibility},
     usage::Usage,
 };
@@ -177,6 +178,7 @@ fn as_issued(new: NewToken, (id, drawn): (TokenId, Drawn), created: DateTime<Utc
         generation: 1,
         state: State::Enabled,
         usage: Usage::default(),
+        spending: Spending::default(),
         created,
         deleted: None,
     };

@@ -1,10 +1,12 @@
 //! Lists and details.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Local, TimeDelta, Utc};
 use tokendesk_domain::{
     audit::AuditEntry,
+    calendar::window_at,
     life_change::LifeChange,
     list_query::{Chip, ChipCounts, ListQuery, SortColumn},
+    quota::QuotaPeriod,
     rotation::OldKey,
     token::{Token, TokenId},
 };
@@ -50,6 +52,11 @@ impl Details {
         let token = read.token(id)?.ok_or(DeskError::NotFound)?;
         let old_keys = read.rotated_keys(id)?.into_iter().filter(|old| old.passes(now)).collect();
         Ok(Self { token, old_keys, history: read.history(id, HISTORY)?, now })
+    }
+
+    /// When the next period begins to count, by the console's clock; none: never.
+    pub fn next_reset(&self, period: QuotaPeriod) -> Option<DateTime<Utc>> {
+        window_at(period.window(), self.now, &Local).1
     }
 
     /// When the trash is emptied of it; none: it is not in the trash.

@@ -77,7 +77,7 @@ pub(crate) fn numbers(row: &ListRow) -> [Option<i64>; 3] {
     [
         row.expires.map(|at| at.timestamp_millis()),
         row.limit.map(|limit| limit.get().cast_signed()),
-        row.usage.last_used.map(|at| at.timestamp_millis()),
+        row.last_used.map(|at| at.timestamp_millis()),
     ]
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use tokendesk_domain::{
     list_query::Chip,
     list_row::{ListRow, Switch},
-    status::{Signs, Status},
+    status::{Exhaustion, Signs, Status},
 };
 
 /// What holds of a row at any moment.
@@ -14,7 +14,7 @@ impl Marks {
     pub(crate) const DISABLED: u8 = 1;
     pub(crate) const REVOKED: u8 = 1 << 1;
     pub(crate) const DELETED: u8 = 1 << 2;
-    /// Its limit is used up, at least until the window ends.
+    /// Its limit or a quota is used up, at least until the window or period ends.
     pub(crate) const USED_UP: u8 = 1 << 3;
     pub(crate) const NEVER_USED: u8 = 1 << 4;
     /// Removed for good; in no list.
@@ -25,17 +25,16 @@ impl Marks {
         mark(row.switch == Switch::Disabled, Self::DISABLED)
             | mark(row.switch == Switch::Revoked, Self::REVOKED)
             | mark(row.deleted, Self::DELETED)
-            | mark(Self::is_used_up(row), Self::USED_UP)
-            | mark(row.usage.last_used.is_none(), Self::NEVER_USED)
+            | mark(row.exhaustion.is_some(), Self::USED_UP)
+            | mark(row.last_used.is_none(), Self::NEVER_USED)
     }
 
-    /// The end of the window whose limit is used up.
+    /// When what is used up no longer is; none: nothing is, or for good.
     pub(crate) fn used_up_until(row: &ListRow) -> Option<DateTime<Utc>> {
-        row.usage.until.filter(|_| Self::is_used_up(row))
-    }
-
-    fn is_used_up(row: &ListRow) -> bool {
-        row.limit.is_some_and(|limit| row.usage.used >= limit.get())
+        match row.exhaustion? {
+            Exhaustion::Until(end) => Some(end),
+            Exhaustion::Forever => None,
+        }
     }
 }
 

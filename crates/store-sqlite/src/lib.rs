@@ -19,6 +19,7 @@ mod list;
 mod list_rows;
 mod log;
 mod migrations;
+mod quota;
 mod rotation;
 mod routes;
 mod scopes;

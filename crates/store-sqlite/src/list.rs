@@ -23,10 +23,14 @@ const STATUS: &str = "CASE
     WHEN t.state = 'disabled' THEN 4
     WHEN t.expires_ms <= :now THEN 3
     WHEN t.limit_max <= CASE WHEN u.until_ms <= :now THEN 0 ELSE coalesce(u.used, 0) END THEN 2
+    WHEN t.quota <= coalesce(s.spent, 0) THEN 2
+    WHEN t.daily_quota <= iif(s.day_until_ms > :now, s.day_spent, 0) THEN 2
+    WHEN t.monthly_quota <= iif(s.month_until_ms > :now, s.month_spent, 0) THEN 2
     WHEN t.expires_ms <= :soon THEN 1
     ELSE 0 END";
 
-const FROM: &str = "FROM tokens t LEFT JOIN token_usage u ON u.token_id = t.id";
+const FROM: &str = "FROM tokens t LEFT JOIN token_usage u ON u.token_id = t.id
+                                  LEFT JOIN token_spending s ON s.token_id = t.id";
 
 fn condition(chip: Chip) -> String {
     match chip {
@@ -180,7 +184,9 @@ impl Read<'_> {
         let sql = "SELECT min(at_ms) FROM (
                        SELECT expires_ms AS at_ms FROM tokens WHERE deleted_ms IS NULL
                        UNION ALL SELECT expires_ms - :soon FROM tokens WHERE deleted_ms IS NULL
-                       UNION ALL SELECT until_ms FROM token_usage)
+                       UNION ALL SELECT until_ms FROM token_usage
+                       UNION ALL SELECT day_until_ms FROM token_spending
+                       UNION ALL SELECT month_until_ms FROM token_spending)
                    WHERE at_ms > :now";
         let mut statement = self.connection.prepare_cached(sql)?;
         let parameters =

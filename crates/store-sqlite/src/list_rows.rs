@@ -5,16 +5,23 @@ use std::num::NonZeroU64;
 use rusqlite::{Row, params};
 use tokendesk_domain::{
     list_row::{ListRow, Switch},
+    status::Exhaustion,
     token::TokenId,
     usage::Usage,
 };
 
-use crate::{Read, StoreError, column::Reader};
+use crate::{
+    Read, StoreError,
+    column::Reader,
+    quota::{read_quota, read_spending},
+};
 
 const SELECT_ROW: &str = "
     SELECT t.id, t.state, t.deleted_ms IS NOT NULL AS deleted, t.created_ms, t.expires_ms, t.limit_max,
-           u.used, u.until_ms, u.last_used_ms, t.search_text
-    FROM tokens t LEFT JOIN token_usage u ON u.token_id = t.id";
+           t.quota, t.daily_quota, t.monthly_quota, u.used, u.until_ms, u.last_used_ms,
+           s.spent, s.day_spent, s.day_until_ms, s.month_spent, s.month_until_ms, t.search_text
+    FROM tokens t LEFT JOIN token_usage u ON u.token_id = t.id
+                  LEFT JOIN token_spending s ON s.token_id = t.id";
 
 /// What happened to tokens, as far as lists show it.
 #[derive(Debug, Default)]
@@ -71,6 +78,12 @@ fn read_row(row: &Row<'_>) -> Result<ListRow, StoreError> {
         let count = reader.raw::<Option<i64>>(column)?;
         count.map(|count| u64::try_from(count).map_err(|_| reader.corrupt(column))).transpose()
     };
+    let limit = counted("limit_max")?.and_then(NonZeroU64::new);
+    let usage = Usage {
+        used: counted("used")?.unwrap_or(0),
+        until: reader.optional_moment("until_ms")?,
+        last_used: reader.optional_moment("last_used_ms")?,
+    };
     Ok(ListRow {
         id: TokenId(reader.id),
         switch: reader.parsed("state", |code| match code {
@@ -82,12 +95,9 @@ fn read_row(row: &Row<'_>) -> Result<ListRow, StoreError> {
         deleted: reader.raw("deleted")?,
         created: reader.moment("created_ms")?,
         expires: reader.optional_moment("expires_ms")?,
-        limit: counted("limit_max")?.and_then(NonZeroU64::new),
-        usage: Usage {
-            used: counted("used")?.unwrap_or(0),
-            until: reader.optional_moment("until_ms")?,
-            last_used: reader.optional_moment("last_used_ms")?,
-        },
+        limit,
+        exhaustion: Exhaustion::of(limit, &usage, read_quota(&reader)?, &read_spending(&reader)?),
+        last_used: usage.last_used,
         text: reader.raw("search_text")?,
     })
 }

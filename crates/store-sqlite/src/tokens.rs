@@ -8,6 +8,7 @@ use tokendesk_domain::{
     address::AddressRange,
     address_list::AddressRules,
     description::Description,
+    group::Group,
     issue::NewToken,
     key::{KeyHash, KeyHint},
     limit::{LimitWindow, RequestLimit},
@@ -22,16 +23,21 @@ use tokendesk_domain::{
 use crate::{
     Read, StoreError, Write,
     column::{Reader, one_a_line},
+    quota::{read_models, read_quota, read_spending, units},
 };
 
 /// All that a [`Token`] is read from.
 pub(crate) const SELECT_TOKEN: &str = "
     SELECT t.id, t.revision, t.key_head, t.key_tail, t.generation, t.show_once, t.name, t.description, t.state,
            t.revoked_ms, t.revoked_reason, t.expires_ms, t.allow_ips, t.block_ips, t.limit_max, t.limit_window, t.rate_max,
-           t.rate_window, t.rate_burst, t.created_ms, t.deleted_ms, u.used, u.until_ms, u.last_used_ms,
+           t.rate_window, t.rate_burst, t.created_ms, t.deleted_ms, t.quota, t.daily_quota, t.monthly_quota, t.models,
+           t.token_group,
+           u.used, u.until_ms, u.last_used_ms,
+           s.spent, s.day_spent, s.day_until_ms, s.month_spent, s.month_until_ms,
            (SELECT coalesce(group_concat(scope, char(10)), '')
             FROM (SELECT scope FROM token_scopes WHERE token_id = t.id ORDER BY scope)) AS scopes
-    FROM tokens t LEFT JOIN token_usage u ON u.token_id = t.id";
+    FROM tokens t LEFT JOIN token_usage u ON u.token_id = t.id
+                  LEFT JOIN token_spending s ON s.token_id = t.id";
 
 /// A token that is to be stored.
 pub struct NewTokenRow<'t> {
@@ -77,9 +83,10 @@ impl Write<'_> {
             .prepare_cached(
                 "INSERT INTO tokens (key_sha256, key_head, key_tail, show_once, name, description, name_folded,
                                      search_text, expires_ms, allow_ips, block_ips, limit_max, limit_window, rate_max,
-                                     rate_window, rate_burst, created_ms)
+                                     rate_window, rate_burst, created_ms, quota, daily_quota, monthly_quota, models, token_group)
                  VALUES (:hash, :head, :tail, :show_once, :name, :description, :folded,
-                         :search, :expires, :allow, :block, :limit, :window, :rate, :rate_window, :burst, :created)",
+                         :search, :expires, :allow, :block, :limit, :window, :rate, :rate_window, :burst, :created,
+                         :quota, :daily, :monthly, :models, :group)",
             )?
             .execute(named_params! {
                 ":hash": new.hash.as_bytes(),
@@ -99,6 +106,11 @@ impl Write<'_> {
                 ":rate_window": terms.rate.map(|rate| rate.window().code()),
                 ":burst": own_burst(terms),
                 ":created": new.created.timestamp_millis(),
+                ":quota": units(terms.quota.total),
+                ":daily": units(terms.quota.daily),
+                ":monthly": units(terms.quota.monthly),
+                ":models": terms.models.names().map(one_a_line),
+                ":group": terms.group.as_str(),
             })?;
         let id = TokenId(self.connection.last_insert_rowid());
         self.insert_scopes(id, &terms.scopes)?;
@@ -113,7 +125,9 @@ impl Write<'_> {
                 "UPDATE tokens SET revision = revision + 1, description = :description, search_text = :search,
                         expires_ms = :expires, allow_ips = :allow, block_ips = :block,
                         limit_max = :limit, limit_window = :window,
-                        rate_max = :rate, rate_window = :rate_window, rate_burst = :burst
+                        rate_max = :rate, rate_window = :rate_window, rate_burst = :burst,
+                        quota = :quota, daily_quota = :daily,
+                        monthly_quota = :monthly, models = :models, token_group = :group
                  WHERE id = :id AND revision = :revision",
             )?
             .execute(named_params! {
@@ -129,6 +143,11 @@ impl Write<'_> {
                 ":rate": terms.rate.map(|rate| rate.max().get()),
                 ":rate_window": terms.rate.map(|rate| rate.window().code()),
                 ":burst": own_burst(terms),
+                ":quota": units(terms.quota.total),
+                ":daily": units(terms.quota.daily),
+                ":monthly": units(terms.quota.monthly),
+                ":models": terms.models.names().map(one_a_line),
+                ":group": terms.group.as_str(),
             })?;
         if changed == 0 {
             return Ok(false);
@@ -200,6 +219,9 @@ pub(crate) fn read_token(row: &Row<'_>) -> Result<Token, StoreError> {
             limit,
             rate: read_rate(&reader)?,
             scopes: reader.lines("scopes", ScopeName::parse)?,
+            quota: read_quota(&reader)?,
+            models: read_models(&reader)?,
+            group: reader.parsed("token_group", Group::parse)?,
         },
         visibility: if reader.raw("show_once")? { Visibility::ShowOnce } else { Visibility::Copyable },
         hint: KeyHint { head: reader.raw("key_head")?, tail: reader.raw("key_tail")? },
@@ -214,6 +236,7 @@ pub(crate) fn read_token(row: &Row<'_>) -> Result<Token, StoreError> {
             until: reader.optional_moment("until_ms")?,
             last_used: reader.optional_moment("last_used_ms")?,
         },
+        spending: read_spending(&reader)?,
         created: reader.moment("created_ms")?,
         deleted: reader.optional_moment("deleted_ms")?,
     })
@@ -231,7 +254,11 @@ fn read_rate(reader: &Reader<'_>) -> Result<Option<Rate>, StoreError> {
 pub(crate) mod tests {
     use rand::{SeedableRng, rngs::StdRng};
     use tokendesk_domain::{
-        catalogue::Catalogue, form::TermsForm, issue::IssueForm, key::Key, key_prefix::KeyPrefix,
+        catalogue::Catalogue,
+        form::{QuotaForm, TermsForm},
+        issue::IssueForm,
+        key::Key,
+        key_prefix::KeyPrefix,
         rate::RateForm,
     };
 
@@ -251,6 +278,9 @@ pub(crate) mod tests {
             window: LimitWindow::Day,
             rate: RateForm { max: "100".into(), window: RateWindow::Second, burst: "20".into() },
             scopes: vec!["write".into(), "read".into()],
+            quota: QuotaForm { total: "$20".into(), daily: "$1".into(), ..QuotaForm::default() },
+            models: Some(vec!["gpt-4o".into(), "claude-3-5-sonnet".into()]),
+            group: "vip".into(),
             ..TermsForm::default()
         };
         let catalogue = Catalogue::new(crate::store::tests::birth().scopes);

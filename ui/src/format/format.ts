@@ -1,7 +1,9 @@
 import { t } from "@lingui/core/macro";
 
+import type { Denomination } from "../ipc/generated/Denomination";
 import type { Limit } from "../ipc/generated/Limit";
 import type { Rate } from "../ipc/generated/Rate";
+import { amountParts } from "./amount";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -39,6 +41,8 @@ export interface Format {
   shortLimit: (limit: Limit | null) => string;
   /** `100 a minute, 20 at once` */
   rate: (rate: Rate | null) => string;
+  /** `$12.50`, `2,500 credits`, `6,250,000 units`: exact. */
+  amount: (units: number, denomination: Denomination) => string;
   /** `a, b and c` */
   list: (items: string[]) => string;
 }
@@ -111,6 +115,18 @@ export function makeFormat(locale: string, timeZone: string): Format {
     count: (value) => count().format(value),
     percent: (hundredths) => percent().format(hundredths / 100),
     list: (items) => list().format(items),
+    amount(units, denomination) {
+      const { whole, fraction } = amountParts(units, denomination);
+      const number = fraction === "" ? count().format(whole) : `${count().format(whole)}.${fraction}`;
+      switch (denomination) {
+        case "dollars":
+          return `$${number}`;
+        case "credits":
+          return t`${number} credits`;
+        case "units":
+          return t`${number} units`;
+      }
+    },
     relative: (ms, nowMs) => relativeText(relative, ms, nowMs),
     narrowRelative: (ms, nowMs) => relativeText(narrowRelative, ms, nowMs),
     shortRelative: (ms, nowMs) => relativeText(shortRelative, ms, nowMs),

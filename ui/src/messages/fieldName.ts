@@ -21,6 +21,16 @@ export function fieldName(field: ChangedField): string {
       return t`Rate`;
     case "scopes":
       return t`Range`;
+    case "quota":
+      return t`Quota`;
+    case "dailyQuota":
+      return t`Daily quota`;
+    case "monthlyQuota":
+      return t`Monthly quota`;
+    case "models":
+      return t`Models`;
+    case "group":
+      return t`Group`;
     case "visibility":
       return t`Key visibility`;
     case "state":

@@ -40,6 +40,18 @@ export function problemText(error: FieldError, format: Format, raw = ""): string
       const max = format.count(problem.max);
       return t`The number is too large; ${max} is the most.`;
     }
+    case "not_an_amount":
+      return t`Enter an amount, such as 12.50, $12.50 or 2500 credits. Blank is unlimited.`;
+    case "negative_amount":
+      return t`Enter an amount that is not negative. Blank is unlimited.`;
+    case "not_whole_units": {
+      const nearest = format.amount(problem.nearest, problem.denomination);
+      return t`This is no whole number of units; the nearest amount is ${nearest}.`;
+    }
+    case "amount_too_large": {
+      const max = format.amount(problem.max, problem.denomination);
+      return t`The amount is too large; ${max} is the most.`;
+    }
     case "out_of_range": {
       const [min, max] = [format.count(problem.min), format.count(problem.max)];
       return t`Enter a number from ${min} to ${max}.`;
@@ -98,9 +110,15 @@ function requiredText(field: Field): string {
       return t`Enter a number of minutes.`;
     case "rate":
       return t`Enter a rate, or clear “at once”.`;
+    case "models":
+      return t`Name at least one model, or allow all of them.`;
     case "grace":
     case "quietFor":
     case "description":
+    case "quota":
+    case "dailyQuota":
+    case "monthlyQuota":
+    case "group":
     case "allowIps":
     case "blockIps":
     case "requestLimit":
@@ -126,5 +144,6 @@ function badCharacterText(field: Field, character: string): string {
     return t`“${character}” can't stand in a scope name; use English letters, digits and signs such as . : _ - /, without blanks, quotes and commas.`;
   if (field === "keyPrefix")
     return t`“${character}” can't stand there; a prefix starts with a letter and has letters, digits, _ and - only.`;
+  if (field === "models") return t`“${character}” can't stand in a model's name; separate names by commas.`;
   return t`“${character}” can't stand there; remove it.`;
 }

@@ -21,5 +21,7 @@ export function warningText(warning: Warning): string {
       return t`No request can pass: the block list covers every allowed address.`;
     case "limit_already_used":
       return t`As much as the new limit is already used: the token is exhausted at once.`;
+    case "quota_already_spent":
+      return t`As much as a quota is already spent: the token is exhausted at once.`;
   }
 }

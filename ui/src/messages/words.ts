@@ -1,6 +1,7 @@
 import { t } from "@lingui/core/macro";
 
 import type { Action } from "../ipc/generated/Action";
+import type { Denomination } from "../ipc/generated/Denomination";
 import type { LimitWindow } from "../ipc/generated/LimitWindow";
 import type { RateWindow } from "../ipc/generated/RateWindow";
 import type { Status } from "../ipc/generated/Status";
@@ -48,6 +49,18 @@ export function rateWindowWord(window: RateWindow): string {
       return t`per minute`;
     case "hour":
       return t`per hour`;
+  }
+}
+
+/** As it stands behind a number. */
+export function denominationWord(denomination: Denomination): string {
+  switch (denomination) {
+    case "dollars":
+      return t`dollars`;
+    case "credits":
+      return t`credits`;
+    case "units":
+      return t`units`;
   }
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct FileArgs {
 }
 
 /// The options of one token; in a file they are columns.
-const ONE_TOKEN: [&str; 10] = [
+const ONE_TOKEN: [&str; 15] = [
     "name",
     "scopes",
     "description",
@@ -35,6 +35,11 @@ const ONE_TOKEN: [&str; 10] = [
     "request_limit",
     "rate",
     "burst",
+    "quota",
+    "daily_quota",
+    "monthly_quota",
+    "models",
+    "group",
     "show_once",
 ];
 
@@ -44,8 +49,8 @@ const FROM: &str = "Many at once";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// A line of column names, then a line a token: `name`, `scopes`, and where wanted `description`, `expires`,
-    /// `allow_ip`, `block_ip`, `request_limit`, `rate`, `burst`, `show_once`; lists are separated by blanks, commas or
-    /// semicolons
+    /// `allow_ip`, `block_ip`, `request_limit`, `rate`, `burst`, `quota`, `daily_quota`, `monthly_quota`, `models`,
+    /// `group`, `show_once`; lists are separated by blanks, commas or semicolons
     Csv,
     /// A JSON object a line with the same names; lists are arrays
     #[value(alias = "ndjson")]

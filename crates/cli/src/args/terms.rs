@@ -36,6 +36,26 @@ pub(crate) struct TermsArgs {
     /// How many requests the rate lets pass at once; not given: as many as it has in its window
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) burst: Option<String>,
+
+    /// The most that may be spent in all: $12.50, 2500 credits, 6250000 (units), or unlimited
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    pub(crate) quota: Option<String>,
+
+    /// The most that may be spent in each day; the console's time zone says when a day ends
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    pub(crate) daily_quota: Option<String>,
+
+    /// The most that may be spent in each month
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    pub(crate) monthly_quota: Option<String>,
+
+    /// A model that it may use; repeat it, or separate names by commas; all, or none given: every model
+    #[arg(long = "models", value_name = "MODEL", value_delimiter = ',')]
+    pub(crate) models: Vec<String>,
+
+    /// One label, up to 50 characters; left out: default
+    #[arg(long, value_name = "LABEL")]
+    pub(crate) group: Option<String>,
 }
 
 /// What an edit does to a list without naming all of it.

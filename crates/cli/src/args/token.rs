@@ -93,6 +93,7 @@ pub(crate) struct TokenArgs {
 #[derive(Args, Debug)]
 #[command(group = ArgGroup::new("what").required(true).multiple(true).args([
     "scopes", "description", "expires", "allow_ips", "block_ips", "request_limit", "rate", "burst",
+    "quota", "daily_quota", "monthly_quota", "models", "group",
     "add_scopes", "remove_scopes", "clear_allow_ip", "clear_block_ip",
 ]))]
 pub(crate) struct EditArgs {
@@ -145,7 +146,7 @@ pub(crate) enum Status {
     Expiring,
     /// Past their expiry
     Expired,
-    /// Their request limit is used up
+    /// Their request limit or a quota is used up
     Exhausted,
     /// Switched off
     Disabled,

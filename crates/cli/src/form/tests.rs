@@ -1,4 +1,7 @@
-use tokendesk_domain::{address::AddressProblem, rate::RateForm, scope::ScopeName};
+use tokendesk_domain::{
+    address::AddressProblem, amount::Amount, group::Group, model::Models, quota::Quota, rate::RateForm,
+    scope::ScopeName,
+};
 
 use super::*;
 use crate::args::ListChange;
@@ -17,6 +20,7 @@ fn current() -> Terms {
         window: LimitWindow::Day,
         rate: RateForm { max: "100".into(), window: RateWindow::Minute, burst: "20".into() },
         scopes: texts(&["read", "write"]),
+        ..TermsForm::default()
     };
     let addresses =
         tokendesk_domain::address_list::AddressListReading::read(&form.allow, &form.block).rules();
@@ -27,6 +31,9 @@ fn current() -> Terms {
         limit: tokendesk_domain::limit::RequestLimit::parse(&form.limit, form.window).unwrap(),
         rate: form.rate.read().unwrap(),
         scopes: form.scopes.iter().map(|name| ScopeName::parse(name).unwrap()).collect(),
+        quota: Quota { total: Amount::new(5), ..Quota::default() },
+        models: Models::read(&texts(&["gpt-4o"])).unwrap(),
+        group: Group::parse("vip").unwrap(),
     }
 }
 
@@ -123,6 +130,7 @@ fn an_edit_replaces_what_is_named() {
         request_limit: Some("500".into()),
         rate: Some("7/second".into()),
         burst: None,
+        ..TermsArgs::default()
     };
     let form = edit(&edit_args(args, ListChange::default()), &current()).form;
     assert_eq!(form.scopes, ["admin"]);
@@ -173,4 +181,31 @@ fn lists_can_be_emptied_and_scopes_added_and_taken_away() {
     assert!(typed.form.allow.is_empty() && typed.form.block.is_empty());
     assert_eq!(typed.refusals.len(), 1);
     assert_eq!((typed.refusals[0].code, typed.refusals[0].index), ("not_held", Some(1)));
+}
+
+#[test]
+fn an_amount_replaces_its_own_and_unlimited_takes_it_away() {
+    let terms = TermsArgs {
+        quota: Some(" Unlimited ".into()),
+        daily_quota: Some("$1".into()),
+        monthly_quota: Some(" ".into()),
+        group: Some(String::new()),
+        ..TermsArgs::default()
+    };
+    let Typed { form, refusals } = edit(&edit_args(terms, ListChange::default()), &current());
+    assert_eq!([&form.quota.total, &form.quota.daily, &form.quota.monthly], ["", "$1", ""]);
+    let refused: Vec<_> = refusals.iter().filter_map(|refusal| refusal.field.as_deref()).collect();
+    assert_eq!(refused, ["monthly_quota", "group"], "an empty value is a variable that was not set");
+    assert_eq!((form.models, form.group), (Some(texts(&["gpt-4o"])), "vip".to_owned()), "left as they are");
+}
+
+#[test]
+fn all_lifts_the_restriction_of_models_and_a_blank_does_not() {
+    let models = |names: &[&str]| {
+        let terms = TermsArgs { models: texts(names), ..TermsArgs::default() };
+        edit(&edit_args(terms, ListChange::default()), &current()).form.models
+    };
+    assert_eq!(models(&["All"]), None);
+    assert_eq!(models(&[""]), Some(texts(&[""])), "the domain refuses a restriction to nothing");
+    assert_eq!(models(&["all", "gpt-4o"]), Some(texts(&["all", "gpt-4o"])));
 }

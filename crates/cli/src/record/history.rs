@@ -65,6 +65,10 @@ fn value(field: ChangedField, text: Option<&str>) -> Value {
             lines(text.unwrap_or_default())
         }
         (_, None) => Value::Null,
+        (ChangedField::Models, Some(text)) => lines(text),
+        (ChangedField::Quota | ChangedField::DailyQuota | ChangedField::MonthlyQuota, Some(text)) => {
+            text.parse::<u64>().map_or_else(|_| json!(text), |units| json!(units))
+        }
         (ChangedField::Expiry | ChangedField::OldKeyUntil, Some(text)) => {
             let at = text.parse().ok().and_then(DateTime::from_timestamp_millis);
             at.map_or_else(|| json!(text), |at| json!(moment(at)))
@@ -117,6 +121,9 @@ mod tests {
         assert_eq!(rate("9/hour burst 5"), json!({ "max": 9, "window": "hour", "burst": 5 }));
         assert_eq!(rate("9/hour"), json!({ "max": 9, "window": "hour", "burst": 9 }));
         assert_eq!(rate("odd"), json!("odd"));
+        assert_eq!(value(ChangedField::DailyQuota, Some("500000")), json!(500_000));
+        assert_eq!(value(ChangedField::Models, Some("a\nb")), json!(["a", "b"]));
+        assert_eq!(value(ChangedField::Models, None), Value::Null);
         assert_eq!(value(ChangedField::AllowIps, None), json!([]));
         assert_eq!(value(ChangedField::Scopes, Some("a\nb")), json!(["a", "b"]));
         assert_eq!(value(ChangedField::Description, Some("two\nlines")), json!("two\nlines"));

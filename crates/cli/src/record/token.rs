@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tokendesk_domain::{
+    amount::Amount,
     limit::RequestLimit,
+    quota::QuotaPeriod,
     rate::Rate,
     token::{State, Token},
 };
@@ -47,6 +49,17 @@ pub(crate) struct TokenRecord<'k> {
     deleted: Option<String>,
     /// null: as fast as may be
     rate: Option<RateRecord>,
+    /// What may be spent in all, in units (500,000 are a dollar); null: unlimited.
+    quota: Option<u64>,
+    daily_quota: Option<u64>,
+    monthly_quota: Option<u64>,
+    /// What counts against each of these now, in units.
+    spent: u64,
+    spent_today: u64,
+    spent_this_month: u64,
+    /// null: all models
+    models: Option<Vec<String>>,
+    group: String,
 }
 
 /// `{"max":1000,"window":"day"}`; the window is `total`, `minute`, `hour`, `day` or `month`.
@@ -85,6 +98,9 @@ pub(crate) struct DetailsRecord {
     key_generation: u32,
     /// Keys that were rotated out and pass still, the latest first.
     old_keys: Vec<OldKeyRecord>,
+    /// When the next day and the next month begin to count.
+    daily_reset: Option<String>,
+    monthly_reset: Option<String>,
 }
 
 /// What became of one token of `disable`, `enable`, `revoke`, `delete`, `restore` and `purge`.
@@ -122,6 +138,7 @@ impl<'k> TokenRecord<'k> {
     pub(crate) fn of(token: &Token, now: DateTime<Utc>) -> Self {
         let texts =
             |list: &[tokendesk_domain::address::AddressRange]| list.iter().map(ToString::to_string).collect();
+        let spent = |period| token.spending.counted(period, now).units();
         let (revoked, revoked_reason) = match &token.state {
             State::Revoked { at, reason } => (Some(moment(*at)), Some(reason.as_str().to_owned())),
             State::Enabled | State::Disabled => (None, None),
@@ -147,18 +164,29 @@ impl<'k> TokenRecord<'k> {
             revoked_reason,
             deleted: token.deleted.map(moment),
             rate: token.terms.rate.map(RateRecord::from),
+            quota: token.terms.quota.total.map(Amount::units),
+            daily_quota: token.terms.quota.daily.map(Amount::units),
+            monthly_quota: token.terms.quota.monthly.map(Amount::units),
+            spent: spent(QuotaPeriod::Total),
+            spent_today: spent(QuotaPeriod::Day),
+            spent_this_month: spent(QuotaPeriod::Month),
+            models: token.terms.models.names().map(|names| names.iter().map(ToString::to_string).collect()),
+            group: token.terms.group.as_str().to_owned(),
         }
     }
 }
 
 impl DetailsRecord {
     pub(crate) fn of(details: &Details) -> Self {
+        let reset = |period| details.next_reset(period).map(moment);
         Self {
             token: TokenRecord::of(&details.token, details.now),
             trash_until: details.purge_at().map(moment),
             history: details.history.iter().map(HistoryRecord::of).collect(),
             key_generation: details.token.generation,
             old_keys: OldKeyRecord::all(details),
+            daily_reset: reset(QuotaPeriod::Day),
+            monthly_reset: reset(QuotaPeriod::Month),
         }
     }
 }

@@ -21,6 +21,10 @@ pub(crate) const fn code(problem: &Problem) -> &'static str {
         Problem::Negative => "negative",
         Problem::Fraction => "fraction",
         Problem::TooLarge { .. } => "too_large",
+        Problem::NotAnAmount => "not_an_amount",
+        Problem::NegativeAmount => "negative",
+        Problem::NotWholeUnits { .. } => "not_whole_units",
+        Problem::AmountTooLarge { .. } => "too_large",
         Problem::OutOfRange { .. } => "out_of_range",
         Problem::NotADate => "not_a_date",
         Problem::NotATime { .. } => "not_a_time",
@@ -63,6 +67,11 @@ pub(crate) fn sentence(error: &FieldError) -> String {
         (Field::AllowIps | Field::BlockIps, Problem::Required) => {
             "The entry is empty. An option that is left out leaves the list as it is.".to_owned()
         }
+        (Field::Quota | Field::DailyQuota | Field::MonthlyQuota, Problem::Required) => {
+            "Enter an amount, such as $12.50, or unlimited.".to_owned()
+        }
+        (Field::Models, Problem::Required) => "Name a model, or write all.".to_owned(),
+        (Field::Group, Problem::Required) => "Enter a label, or default.".to_owned(),
         (Field::Name, Problem::TooLong { length, max }) => {
             format!("The name is {length} characters; {max} is the most.")
         }

@@ -164,6 +164,11 @@ fn set(args: &mut TokenArgs, column: Column, cell: &str) -> Result<(), Refusal> 
         Column::Rate => args.terms.rate = Some(cell.to_owned()),
         Column::Burst => args.terms.burst = Some(cell.to_owned()),
         Column::Scopes => args.terms.scopes = list(),
+        Column::Quota => args.terms.quota = Some(cell.to_owned()),
+        Column::DailyQuota => args.terms.daily_quota = Some(cell.to_owned()),
+        Column::MonthlyQuota => args.terms.monthly_quota = Some(cell.to_owned()),
+        Column::Models => args.terms.models = list(),
+        Column::Group => args.terms.group = Some(cell.to_owned()),
         Column::ShowOnce => args.show_once = yes_or_no(cell)?,
     }
     Ok(())

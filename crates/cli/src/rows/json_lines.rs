@@ -111,6 +111,7 @@ fn set(args: &mut TokenArgs, column: Column, value: Value) -> Result<(), Refusal
         Value::String(text) => Ok(text),
         _ => Err(wrong(expected)),
     };
+    let amount = |value| number(value, "a number of units, or a text such as \"$12.50\"");
     let list = |value| match value {
         Value::Array(entries) => entries
             .into_iter()
@@ -130,6 +131,11 @@ fn set(args: &mut TokenArgs, column: Column, value: Value) -> Result<(), Refusal
         }
         Column::Rate => args.terms.rate = Some(text(value)?),
         Column::Burst => args.terms.burst = Some(number(value, "a number")?),
+        Column::Quota => args.terms.quota = Some(amount(value)?),
+        Column::DailyQuota => args.terms.daily_quota = Some(amount(value)?),
+        Column::MonthlyQuota => args.terms.monthly_quota = Some(amount(value)?),
+        Column::Models => args.terms.models = list(value)?,
+        Column::Group => args.terms.group = Some(text(value)?),
         Column::Scopes => args.terms.scopes = list(value)?,
         Column::ShowOnce => args.show_once = value.as_bool().ok_or_else(|| wrong("true or false"))?,
     }

@@ -3,7 +3,14 @@
 use std::fmt::Display;
 
 use chrono::{DateTime, Local, TimeDelta, Utc};
-use tokendesk_domain::{change::ChangedField, limit::RequestLimit, rotation::OldKey, token::State};
+use tokendesk_domain::{
+    amount::{Amount, Denomination},
+    change::ChangedField,
+    limit::RequestLimit,
+    quota::QuotaPeriod,
+    rotation::OldKey,
+    token::State,
+};
 use tokendesk_issuer::Details;
 
 use crate::{table::Table, text::visible};
@@ -26,6 +33,17 @@ pub(super) fn of(details: &Details) -> String {
     line("expires:", terms.expires.map_or_else(|| "never".to_owned(), local));
     line("request limit:", limit(terms.limit, token.usage.counted(details.now)));
     line("rate:", terms.rate.map_or_else(|| "none".to_owned(), |rate| rate.to_string()));
+    for (label, period) in [
+        ("quota:", QuotaPeriod::Total),
+        ("daily quota:", QuotaPeriod::Day),
+        ("monthly quota:", QuotaPeriod::Month),
+    ] {
+        if let Some(text) = quota(details, period) {
+            line(label, text);
+        }
+    }
+    line("models:", terms.models.names().map_or_else(|| "all".to_owned(), |names| joined(names, "none")));
+    line("group:", terms.group.as_str().to_owned());
     line("allowed:", joined(&terms.addresses.allow, "every address"));
     line("blocked:", joined(&terms.addresses.block, "none"));
     line("created:", local(token.created));
@@ -92,6 +110,20 @@ fn spelled(time: TimeDelta) -> String {
         minutes if minutes % 60 == 0 => format!("{}h", minutes / 60),
         minutes => format!("{minutes}m"),
     }
+}
+
+/// `$12.50, $3.20 spent, next reset 2027-02-01 00:00:00 +09:00`; none: no line is needed.
+fn quota(details: &Details, period: QuotaPeriod) -> Option<String> {
+    let dollars = |amount: Amount| amount.text(Denomination::Dollars);
+    let token = &details.token;
+    let spent = token.spending.counted(period, details.now);
+    let quota = match token.terms.quota.of(period) {
+        Some(quota) => dollars(quota),
+        None if spent > Amount::ZERO || period == QuotaPeriod::Total => "unlimited".to_owned(),
+        None => return None,
+    };
+    let reset = details.next_reset(period).map(|at| format!(", next reset {}", local(at)));
+    Some(format!("{quota}, {} spent{}", dollars(spent), reset.unwrap_or_default()))
 }
 
 /// `1000/day, 3 used`

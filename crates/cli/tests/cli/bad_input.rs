@@ -43,6 +43,14 @@ const REFUSED: &[(&str, &[&str])] = &[
     ("token issue --name x --scope read --request-limit 1000000000000001", &["too_large request_limit"]),
     ("token issue --name x --scope read --request-limit=", &["required request_limit"]),
     ("token issue --name x --scope read --request-limit 5/week", &["unknown_window request_limit"]),
+    ("token issue --name x --scope read --quota -$1", &["not_an_amount quota"]),
+    ("token issue --name x --scope read --quota -1", &["negative quota"]),
+    ("token issue --name x --scope read --quota=", &["required quota"]),
+    ("token issue --name x --scope read --daily-quota $0.000001", &["not_whole_units daily_quota"]),
+    ("token issue --name x --scope read --monthly-quota 9223372036854775807", &["too_large monthly_quota"]),
+    ("token issue --name x --scope read --models=", &["required models"]),
+    ("token issue --name x --scope read --models gpt-4o,g/모델", &["bad_character models 1"]),
+    ("token issue --name x --scope read --group=", &["required group"]),
     (
         "token issue --expires never-ever --request-limit /day --block-ip x --allow-ip ,x",
         &[

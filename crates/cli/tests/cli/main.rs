@@ -14,6 +14,7 @@ mod keyring;
 mod kills;
 mod life;
 mod machine;
+mod quota;
 mod rotate;
 mod rotate_kills;
 mod routes;

@@ -53,7 +53,35 @@ fn every_kind(store: &Store) -> Vec<TokenId> {
             }
         }
     }
+    ids.extend(every_spending(store, ids.len() as u64));
     ids
+}
+
+/// Tokens of $20 in all and $1 a day that have spent something of it, or all.
+fn every_spending(store: &Store, first_seed: u64) -> Vec<TokenId> {
+    let spendings = [
+        (9_999_999, 499_999, 1),
+        (9_999_999, 500_000, 1),
+        (9_999_999, 500_000, 0),
+        (9_999_999, 600_000, 1),
+        (10_000_000, 0, 1),
+    ];
+    let spend = |(seed, (total, day, ms)): (u64, (i64, i64, i64))| {
+        let id = insert(store, &new_token("t"), first_seed + seed);
+        let until = now().timestamp_millis() + ms;
+        store
+            .write(|write| {
+                write.connection.execute(
+                    "INSERT INTO token_spending (token_id, spent, day_spent, day_until_ms, month_spent, month_until_ms)
+                     VALUES (?1, ?2, ?3, ?4, ?2, ?4)",
+                    rusqlite::params![id.0, total, day, until],
+                )?;
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+        id
+    };
+    (0..).zip(spendings).map(spend).collect()
 }
 
 type Wanted<'w> = &'w dyn Fn(&Token) -> bool;

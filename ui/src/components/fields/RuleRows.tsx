@@ -7,6 +7,7 @@ import { ExpiryField } from "./ExpiryField";
 import { LimitField } from "./LimitField";
 import { RateField } from "./RateField";
 import { ScopeField } from "./ScopeField";
+import { SpendingRows } from "./SpendingRows";
 import { TextRow } from "./TextRow";
 import type { RuleFields } from "./tokenForm";
 import type { FieldErrors } from "./useFieldErrors";
@@ -114,6 +115,14 @@ export function RuleRows({ fields, onChange, review, errors, catalogue, ...edit 
         }}
         onLeave={() => {
           errors.leave("scopes");
+        }}
+      />
+      <SpendingRows
+        fields={fields.spending}
+        quota={review?.quota ?? null}
+        errors={errors}
+        onChange={(part) => {
+          onChange({ spending: { ...fields.spending, ...part } });
         }}
       />
     </>

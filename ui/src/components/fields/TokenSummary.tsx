@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { Clock, Gauge, Globe, KeyRound, Lock, Timer } from "lucide-react";
+import { Boxes, CircleDollarSign, Clock, Gauge, Globe, KeyRound, Lock, Timer } from "lucide-react";
 
 import { useFormat } from "../../format/useFormat";
 import type { Visibility } from "../../ipc/generated/Visibility";
@@ -7,6 +7,8 @@ import {
   addressSentence,
   expirySentence,
   limitSentence,
+  modelsSentence,
+  quotaSentence,
   rateSentence,
   scopeSentence,
   visibilitySentence,
@@ -27,6 +29,8 @@ export function TokenSummary({ powers, visibility }: TokenSummaryProps) {
     { icon: Globe, text: addressSentence(powers, format) },
     { icon: Gauge, text: limitSentence(powers) },
     { icon: Timer, text: rateSentence(powers, format) },
+    { icon: CircleDollarSign, text: quotaSentence(powers, format) },
+    { icon: Boxes, text: modelsSentence(powers, format) },
     { icon: Clock, text: expirySentence(powers, format) },
     { icon: Lock, text: visibilitySentence(visibility) },
   ];

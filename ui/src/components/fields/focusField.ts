@@ -12,6 +12,11 @@ const order: readonly Field[] = [
   "rate",
   "burst",
   "scopes",
+  "quota",
+  "dailyQuota",
+  "monthlyQuota",
+  "models",
+  "group",
 ];
 
 /** What takes the focus in a row: the first of these that is there. */

@@ -3,6 +3,13 @@ import type { LimitWindow } from "../../ipc/generated/LimitWindow";
 import type { RateWindow } from "../../ipc/generated/RateWindow";
 import type { TokenDetails } from "../../ipc/generated/TokenDetails";
 import { type AddressEntries, allEntries, completePending, noAddresses } from "./addressEntries";
+import {
+  blankSpending,
+  spendingDraft,
+  type SpendingFields,
+  spendingOfDraft,
+  spendingOfRow,
+} from "./spendingForm";
 
 /** The fields that both the Issue and the Edit form have, as they stand on the screen. */
 export interface RuleFields {
@@ -16,6 +23,7 @@ export interface RuleFields {
   readonly rateWindow: RateWindow;
   readonly burst: string;
   readonly scopes: readonly string[];
+  readonly spending: SpendingFields;
 }
 
 export const blankRules: RuleFields = {
@@ -29,6 +37,7 @@ export const blankRules: RuleFields = {
   rateWindow: "minute",
   burst: "",
   scopes: [],
+  spending: blankSpending,
 };
 
 /** The fields as they cross to Rust, in the Issue and in the Edit draft alike. */
@@ -44,6 +53,7 @@ export function ruleDraft(fields: RuleFields) {
     rateWindow: fields.rateWindow,
     burst: fields.burst,
     scopes: [...fields.scopes],
+    spending: spendingDraft(fields.spending),
   };
 }
 
@@ -60,6 +70,7 @@ export function fieldsOfDraft(draft: ReturnType<typeof ruleDraft>): RuleFields {
     rateWindow: draft.rateWindow,
     burst: draft.burst,
     scopes: draft.scopes,
+    spending: spendingOfDraft(draft.spending),
   };
 }
 
@@ -76,6 +87,7 @@ export function fieldsOfToken({ row, description }: TokenDetails): RuleFields {
     rateWindow: row.rate?.window ?? "minute",
     burst: row.rate === null || row.rate.burst === row.rate.max ? "" : String(row.rate.burst),
     scopes: row.scopes,
+    spending: spendingOfRow(row),
   };
 }
 

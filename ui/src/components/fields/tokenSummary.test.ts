@@ -7,7 +7,9 @@ import {
   addressSentence,
   expirySentence,
   limitSentence,
+  modelsSentence,
   powersOf,
+  quotaSentence,
   rateSentence,
   scopeSentence,
 } from "./tokenSummary";
@@ -23,6 +25,9 @@ const blank: DraftReview = {
   block: [],
   limit: null,
   rate: null,
+  quota: { total: null, daily: null, monthly: null },
+  models: null,
+  group: "default",
   name: "n",
 };
 
@@ -52,6 +57,21 @@ test("addresses are said as they would be saved, equal ones once", () => {
 test("many names end with their number", () => {
   const scopes = ["a", "b", "c", "d", "e", "f", "g"];
   expect(scopeSentence(powersOf(blank, scopes), format)).toBe("use a, b, c, d, e and 2 more");
+});
+
+test("a quota is said in dollars, each period with its own, and nothing is said where there is none", () => {
+  const quota = { total: 10_000_000, daily: 500_000, monthly: null };
+  expect(quotaSentence(powersOf({ ...blank, quota }, []), format)).toBe(
+    "spend $20.00 and $1.00 a day at most",
+  );
+  expect(quotaSentence(powersOf(blank, []), format)).toBeNull();
+});
+
+test("models are said where they are restricted", () => {
+  expect(modelsSentence(powersOf({ ...blank, models: ["gpt-4o"] }, []), format)).toBe(
+    "use the models gpt-4o only",
+  );
+  expect(modelsSentence(powersOf(blank, []), format)).toBeNull();
 });
 
 test("what can't be read is left out instead of being said wrongly", () => {

@@ -4,6 +4,7 @@ import type { Format } from "../../format/format";
 import type { AddressReading } from "../../ipc/generated/AddressReading";
 import type { DraftReview } from "../../ipc/generated/DraftReview";
 import type { Limit } from "../../ipc/generated/Limit";
+import type { Quota } from "../../ipc/generated/Quota";
 import type { Rate } from "../../ipc/generated/Rate";
 import type { Visibility } from "../../ipc/generated/Visibility";
 
@@ -18,6 +19,9 @@ export interface TokenPowers {
   readonly rate: Rate | null;
   /** Unix ms; null: never */
   readonly expiresMs: number | null;
+  readonly quota: Quota;
+  /** null: all models */
+  readonly models: readonly string[] | null;
   /** What can't be read yet is left out of the sentences. */
   readonly unreadable: ReadonlySet<"addresses" | "limit" | "expiry">;
 }
@@ -39,6 +43,8 @@ export function powersOf(review: DraftReview, scopes: readonly string[]): TokenP
     limit: review.limit,
     rate: review.rate,
     expiresMs: review.expiresMs,
+    quota: review.quota,
+    models: review.models,
     unreadable,
   };
 }
@@ -95,6 +101,33 @@ export function rateSentence({ rate }: TokenPowers, format: Format): string | nu
   if (rate === null) return null;
   const text = format.rate(rate);
   return t`no faster than ${text}`;
+}
+
+/** null: what it spends is not limited, or can't be read yet. */
+export function quotaSentence({ quota }: TokenPowers, format: Format): string | null {
+  const amounts = [
+    quota.total !== null && format.amount(quota.total, "dollars"),
+    quota.daily !== null && perDay(format.amount(quota.daily, "dollars")),
+    quota.monthly !== null && perMonth(format.amount(quota.monthly, "dollars")),
+  ].filter((amount) => amount !== false);
+  if (amounts.length === 0) return null;
+  const most = format.list(amounts);
+  return t`spend ${most} at most`;
+}
+
+function perDay(amount: string): string {
+  return t({ message: `${amount} a day`, context: "money" });
+}
+
+function perMonth(amount: string): string {
+  return t({ message: `${amount} a month`, context: "money" });
+}
+
+/** null: it may use any model. */
+export function modelsSentence({ models }: TokenPowers, format: Format): string | null {
+  if (models === null) return null;
+  const names = namesText(models, format);
+  return t`use the models ${names} only`;
 }
 
 export function expirySentence({ expiresMs, unreadable }: TokenPowers, format: Format): string | null {

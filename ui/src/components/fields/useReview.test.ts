@@ -13,6 +13,9 @@ const review = (name: string): DraftReview => ({
   block: [],
   limit: null,
   rate: null,
+  quota: { total: null, daily: null, monthly: null },
+  models: null,
+  group: "default",
   name,
 });
 

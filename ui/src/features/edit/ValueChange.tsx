@@ -1,6 +1,7 @@
 import { plural, t } from "@lingui/core/macro";
 import { ArrowRight, Minus, Plus } from "lucide-react";
 
+import { namesText } from "../../components/fields/tokenSummary";
 import { useFormat } from "../../format/useFormat";
 import type { Format } from "../../format/format";
 import type { EditField, EditValues } from "./editValues";
@@ -54,7 +55,7 @@ function ListChange({ before, after }: { before: readonly string[]; after: reado
 }
 
 function valueText(
-  field: "description" | "expiry" | "requestLimit" | "rate",
+  field: Exclude<EditField, "allowIps" | "blockIps" | "scopes">,
   values: EditValues,
   format: Format,
 ): string {
@@ -67,5 +68,17 @@ function valueText(
       return format.limit(values.requestLimit);
     case "rate":
       return format.rate(values.rate);
+    case "quota":
+    case "dailyQuota":
+    case "monthlyQuota": {
+      const units = values[field];
+      return units === null ? t`Unlimited` : format.amount(units, "dollars");
+    }
+    case "models":
+      return values.models === null
+        ? t({ message: "All", context: "models" })
+        : namesText(values.models, format);
+    case "group":
+      return values.group;
   }
 }

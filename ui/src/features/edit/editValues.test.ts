@@ -14,6 +14,8 @@ function token(row: Partial<TokenRow> = {}, description = "before"): TokenDetail
     description,
     revokedMs: null,
     revokedReason: null,
+    dailyResetMs: null,
+    monthlyResetMs: null,
     purgeMs: null,
     generation: 1,
     oldKeys: [],
@@ -43,6 +45,18 @@ test("my changes go on top of theirs, and what I did not touch is theirs", () =>
   expect(merged.description).toBe("mine");
   expect(merged.scopes).toEqual(["theirs"]);
   expect(merged.block.entries).toEqual(["10.0.9.9/32"]);
+});
+
+test("my amounts stay as I wrote them, and theirs come in the same denomination", () => {
+  const before = fieldsOfToken(token());
+  const mine = {
+    ...before,
+    spending: { ...before.spending, denomination: "credits", quota: "2500" } as const,
+  };
+  const theirs = token({ quota: { total: 1, daily: 500_000, monthly: null }, models: ["gpt-4o"] });
+  const { spending } = rebase(mine, ["quota"], theirs);
+  expect(spending).toMatchObject({ quota: "2500", dailyQuota: "200", monthlyQuota: "", models: "gpt-4o" });
+  expect(spending.restrictModels).toBe(true);
 });
 
 test("a limit of mine gives way where theirs is unlimited, for unlimited is final", () => {

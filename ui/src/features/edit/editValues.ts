@@ -1,3 +1,4 @@
+import { type SpendingFields, spendingOfRow } from "../../components/fields/spendingForm";
 import { type RuleFields, fieldsOfToken } from "../../components/fields/tokenForm";
 import type { DraftReview } from "../../ipc/generated/DraftReview";
 import type { Limit } from "../../ipc/generated/Limit";
@@ -13,6 +14,12 @@ export interface EditValues {
   readonly requestLimit: Limit | null;
   readonly rate: Rate | null;
   readonly scopes: readonly string[];
+  readonly quota: number | null;
+  readonly dailyQuota: number | null;
+  readonly monthlyQuota: number | null;
+  /** null: all models */
+  readonly models: readonly string[] | null;
+  readonly group: string;
 }
 
 export type EditField = keyof EditValues;
@@ -25,6 +32,11 @@ const fieldOrder: readonly EditField[] = [
   "requestLimit",
   "rate",
   "scopes",
+  "quota",
+  "dailyQuota",
+  "monthlyQuota",
+  "models",
+  "group",
 ];
 
 export function valuesOfToken({ row, description }: TokenDetails): EditValues {
@@ -36,6 +48,7 @@ export function valuesOfToken({ row, description }: TokenDetails): EditValues {
     requestLimit: row.limit,
     rate: row.rate,
     scopes: row.scopes,
+    ...spendingValues(row),
   };
 }
 
@@ -52,6 +65,17 @@ export function valuesOfForm(fields: RuleFields, review: DraftReview, base: Edit
     requestLimit: review.limit,
     rate: review.rate,
     scopes: fields.scopes,
+    ...spendingValues(review),
+  };
+}
+
+function spendingValues({ quota, models, group }: Pick<DraftReview, "quota" | "models" | "group">) {
+  return {
+    quota: quota.total,
+    dailyQuota: quota.daily,
+    monthlyQuota: quota.monthly,
+    models,
+    group,
   };
 }
 
@@ -89,5 +113,25 @@ export function rebase(
     rateWindow: keeps("rate") ? mine.rateWindow : taken.rateWindow,
     burst: keeps("rate") ? mine.burst : taken.burst,
     scopes: keeps("scopes") ? mine.scopes : taken.scopes,
+    spending: rebaseSpending(mine.spending, keeps, theirs),
+  };
+}
+
+/** An amount of theirs is written in what mine are written in. */
+function rebaseSpending(
+  mine: SpendingFields,
+  keeps: (field: EditField) => boolean,
+  { row }: TokenDetails,
+): SpendingFields {
+  const taken = spendingOfRow(row, mine.denomination);
+  const keepsModels = keeps("models");
+  return {
+    denomination: mine.denomination,
+    quota: keeps("quota") ? mine.quota : taken.quota,
+    dailyQuota: keeps("dailyQuota") ? mine.dailyQuota : taken.dailyQuota,
+    monthlyQuota: keeps("monthlyQuota") ? mine.monthlyQuota : taken.monthlyQuota,
+    restrictModels: keepsModels ? mine.restrictModels : taken.restrictModels,
+    models: keepsModels ? mine.models : taken.models,
+    group: keeps("group") ? mine.group : taken.group,
   };
 }

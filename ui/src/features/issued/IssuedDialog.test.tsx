@@ -24,6 +24,8 @@ async function open(visibility: Visibility) {
     description: "",
     revokedMs: null,
     revokedReason: null,
+    dailyResetMs: null,
+    monthlyResetMs: null,
     purgeMs: null,
     generation: 1,
     oldKeys: [],

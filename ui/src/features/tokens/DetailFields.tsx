@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 import type { ReactNode } from "react";
 
 import { Chip } from "../../components/Chip";
+import type { Format } from "../../format/format";
 import { useFormat } from "../../format/useFormat";
 import type { TokenDetails } from "../../ipc/generated/TokenDetails";
 import { fieldName } from "../../messages/fieldName";
@@ -51,6 +52,13 @@ export function DetailFields({ details }: { details: TokenDetails }) {
         )}
       </Row>
       {row.rate && <Row name={fieldName("rate")}>{format.rate(row.rate)}</Row>}
+      <QuotaRows details={details} />
+      {row.models !== null && (
+        <Row name={fieldName("models")}>
+          <Chips items={row.models} />
+        </Row>
+      )}
+      <Row name={fieldName("group")}>{row.group}</Row>
       <Row name={fieldName("allowIps")}>
         {row.allowIps.length === 0 ? t`All addresses` : <Chips items={row.allowIps} />}
       </Row>
@@ -72,6 +80,48 @@ export function DetailFields({ details }: { details: TokenDetails }) {
       </Row>
     </dl>
   );
+}
+
+/** Each quota with what is spent of it; of a token without any, only what it has spent. */
+function QuotaRows({ details }: { details: TokenDetails }) {
+  const { quota, spent } = details.row;
+  const format = useFormat();
+  const periods = [
+    { field: "quota", most: quota.total, spent: spent.total, resetMs: null },
+    { field: "dailyQuota", most: quota.daily, spent: spent.daily, resetMs: details.dailyResetMs },
+    { field: "monthlyQuota", most: quota.monthly, spent: spent.monthly, resetMs: details.monthlyResetMs },
+  ] as const;
+  return periods
+    .filter((period) => period.field === "quota" || period.most !== null)
+    .map((period) => {
+      const used = format.amount(period.spent, "dollars");
+      const reset = period.resetMs === null ? null : format.moment(period.resetMs);
+      return (
+        <Row key={period.field} name={fieldName(period.field)}>
+          <span title={period.most === null ? undefined : everyDenomination(period.most, format)}>
+            {period.most === null ? t`Unlimited` : format.amount(period.most, "dollars")}
+          </span>
+          {period.most !== null && (
+            <meter
+              className={styles["meter"]}
+              aria-label={t`Spent`}
+              min={0}
+              max={Math.max(period.most, 1)}
+              value={period.most === 0 ? 1 : Math.min(period.spent, period.most)}
+            />
+          )}
+          {(period.most !== null || period.spent > 0) && (
+            <span className={styles["muted"]} title={everyDenomination(period.spent, format)}>
+              {reset === null ? t`${used} spent` : t`${used} spent; begins anew ${reset}`}
+            </span>
+          )}
+        </Row>
+      );
+    });
+}
+
+function everyDenomination(units: number, format: Format): string {
+  return (["dollars", "credits", "units"] as const).map((name) => format.amount(units, name)).join(" = ");
 }
 
 function Row({ name, children }: { name: string; children: ReactNode }) {

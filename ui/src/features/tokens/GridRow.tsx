@@ -8,6 +8,7 @@ import { StatusBadge } from "../../components/StatusBadge";
 import { useFormat } from "../../format/useFormat";
 import type { TokenRow } from "../../ipc/generated/TokenRow";
 import type { Column, ColumnId } from "./columns";
+import { LimitCell } from "./LimitCell";
 import styles from "./TokenGrid.module.css";
 
 /** What can be done in a row; stays the same object, so that a row is painted again only when it changes. */
@@ -199,17 +200,8 @@ function Cell({
       ) : (
         moment(row.expiresMs, format.shortRelative(row.expiresMs, now))
       );
-    case "limit": {
-      const [used, limit] = [format.count(row.used), format.limit(row.limit)];
-      return (
-        <span
-          className={row.limit ? styles["text"] : styles["muted"]}
-          title={row.limit ? t`${limit}, ${used} used` : limit}
-        >
-          {format.shortLimit(row.limit)}
-        </span>
-      );
-    }
+    case "limit":
+      return <LimitCell row={row} />;
     case "created":
       return past(row.createdMs);
     case "lastUsed":

@@ -49,6 +49,15 @@ export function changeValue(field: ChangedField, value: string | null, format: F
       return value !== null && states.has(value) ? statusWord(value as Status) : (value ?? "–");
     case "visibility":
       return value === "copyable" || value === "show_once" ? visibilityWord(value) : (value ?? "–");
+    case "quota":
+    case "dailyQuota":
+    case "monthlyQuota":
+      if (value === null || value === "") return t`Unlimited`;
+      return /^\d+$/.test(value) ? format.amount(Number(value), "dollars") : value;
+    case "models":
+      return value ? format.list(value.split("\n")) : t({ message: "All", context: "models" });
+    case "group":
+      return value ? value : "default";
     case "allowIps":
       return value ? format.list(value.split("\n")) : t`All addresses`;
     case "blockIps":

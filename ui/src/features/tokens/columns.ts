@@ -67,7 +67,7 @@ export function columnLabel(id: ColumnId): string {
     case "expires":
       return t`Expires`;
     case "limit":
-      return t`Request limit`;
+      return t`Limit`;
     case "addresses":
       return t`Addresses`;
     case "created":

@@ -7,6 +7,7 @@ import type { FieldError } from "../generated/FieldError";
 import type { Limit } from "../generated/Limit";
 import type { Problem } from "../generated/Problem";
 import type { Rate } from "../generated/Rate";
+import type { SpendingDraft } from "../generated/SpendingDraft";
 import type { TokenDraft } from "../generated/TokenDraft";
 import type { Warning } from "../generated/Warning";
 
@@ -55,6 +56,11 @@ export function readDraft(
   });
   const rate = readRate(draft, refuse);
   if (draft.scopes.length === 0) refuse("scopes", { code: "required" });
+  const quota = readQuota(draft.spending, refuse);
+  const { restrictModels, models: names } = draft.spending;
+  if (restrictModels && names.length === 0) refuse("models", { code: "required" });
+  const models = restrictModels ? [...new Set(names)].sort() : null;
+  const group = draft.spending.group.trim() || "default";
 
   const warnings: Warning[] = [];
   if (draft.expiry.kind === "never") warnings.push("no_expiry");
@@ -63,7 +69,7 @@ export function readDraft(
   if (allow.some((reading) => reading.note === "never_matches")) warnings.push("some_allow_never_matches");
   if (draft.scopes.length >= scopeCount) warnings.push("all_scopes");
   if (limit === null) warnings.push("no_limit");
-  return { errors, warnings, sameName, expiresMs, allow, block, limit, rate, name };
+  return { errors, warnings, sameName, expiresMs, allow, block, limit, rate, quota, models, group, name };
 }
 
 function readExpiry(
@@ -154,6 +160,33 @@ function readRate(
   if (!isBurst) refuse("burst", { code: "out_of_range", min: 1, max: most });
   if (!isBurst || !/^\d+$/.test(max) || Number(max) === 0 || Number(max) > most) return null;
   return { max: Number(max), window: draft.rateWindow, burst: Number(burst === "" ? max : burst) };
+}
+
+function readQuota(
+  draft: SpendingDraft,
+  refuse: (field: Field, problem: Problem) => void,
+): DraftReview["quota"] {
+  const one = { units: 1, credits: 2_500, dollars: 500_000 }[draft.denomination];
+  const read = (field: Field, raw: string) => {
+    const text = raw.trim().replace(/^\$/, "").replaceAll(",", "");
+    if (text === "") return null;
+    const units = Number(text) * one;
+    if (!/^-?\d+(\.\d+)?$/.test(text)) refuse(field, { code: "not_an_amount" });
+    else if (units < 0) refuse(field, { code: "negative_amount" });
+    else if (Math.abs(units - Math.round(units)) > 1e-6)
+      refuse(field, {
+        code: "not_whole_units",
+        nearest: Math.round(units),
+        denomination: draft.denomination,
+      });
+    else return Math.round(units);
+    return null;
+  };
+  return {
+    total: read("quota", draft.quota),
+    daily: read("dailyQuota", draft.dailyQuota),
+    monthly: read("monthlyQuota", draft.monthlyQuota),
+  };
 }
 
 /** How many characters, as Rust counts them: Unicode scalar values. */

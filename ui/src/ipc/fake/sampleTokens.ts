@@ -1,5 +1,6 @@
 import type { Limit } from "../generated/Limit";
 import type { OldKey } from "../generated/OldKey";
+import type { Quota } from "../generated/Quota";
 import type { Status } from "../generated/Status";
 import type { TokenRow } from "../generated/TokenRow";
 
@@ -41,6 +42,7 @@ export function statusOf(token: FakeToken, nowMs: number): Status {
   if (token.disabled) return "disabled";
   if (row.expiresMs !== null && row.expiresMs <= nowMs) return "expired";
   if (row.limit && row.used >= row.limit.max) return "exhausted";
+  if (row.quota.total !== null && row.spent.total >= row.quota.total) return "exhausted";
   if (row.expiresMs !== null && row.expiresMs - nowMs < 7 * DAY) return "expiring";
   return "active";
 }
@@ -77,12 +79,21 @@ const limits: (Limit | null)[] = [
   { max: 50_000, window: "total" },
 ];
 
+const quotas: (Quota | null)[] = [
+  { total: 10_000_000, daily: 1_000_000, monthly: 5_000_000 },
+  null,
+  { total: 6_250_000, daily: null, monthly: null },
+  null,
+];
+
 /** As many tokens as asked, of all kinds, the same each time. */
 export function sampleTokens(count: number, nowMs: number): FakeToken[] {
   return Array.from({ length: count }, (_, i) => {
     const key = fakeKey(i);
     const base = names[i % names.length] ?? "token";
     const limit = limits[(i * 3) % limits.length] ?? null;
+    const quota = quotas[i % quotas.length] ?? { total: null, daily: null, monthly: null };
+    const spent = quota.total === null ? 0 : Math.floor(quota.total * (0.12 + (i % 7) * 0.14));
     const lifetimes = [null, 12 * DAY, 1.2 * DAY, 90 * DAY, -3 * DAY, 240 * DAY, null];
     const life = lifetimes[i % lifetimes.length] ?? null;
     const blocked = i % 6 === 0 ? ["10.0.9.9/32"] : [];
@@ -105,6 +116,10 @@ export function sampleTokens(count: number, nowMs: number): FakeToken[] {
         expiresMs: life === null ? null : nowMs + life,
         limit,
         rate: i % 4 === 0 ? { max: 100, window: "minute", burst: 20 } : null,
+        quota,
+        spent: { total: spent, daily: Math.floor(spent / 9), monthly: Math.floor(spent / 2) },
+        models: i % 8 === 0 ? ["claude-3-5-sonnet", "gpt-4o", "gpt-4o-mini"] : null,
+        group: i % 5 === 0 ? "vip" : "default",
         used: limit === null ? 0 : i % 9 === 5 ? limit.max : Math.floor(limit.max / 3),
         allowIps: allowed,
         blockIps: blocked,

@@ -2,6 +2,7 @@
 import type { AddressReading } from "./AddressReading";
 import type { FieldError } from "./FieldError";
 import type { Limit } from "./Limit";
+import type { Quota } from "./Quota";
 import type { Rate } from "./Rate";
 import type { Warning } from "./Warning";
 
@@ -29,6 +30,14 @@ limit: Limit | null,
  * null: none, or not readable.
  */
 rate: Rate | null, 
+/**
+ * As far as it is readable.
+ */
+quota: Quota, 
+/**
+ * null: all models
+ */
+models: Array<string> | null, group: string, 
 /**
  * The name as it would be saved (trimmed).
  */

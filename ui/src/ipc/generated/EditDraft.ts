@@ -2,6 +2,7 @@
 import type { ExpiryDraft } from "./ExpiryDraft";
 import type { LimitWindow } from "./LimitWindow";
 import type { RateWindow } from "./RateWindow";
+import type { SpendingDraft } from "./SpendingDraft";
 
 /**
  * The Edit form as typed.
@@ -10,4 +11,4 @@ export type EditDraft = { id: number,
 /**
  * The revision that the form was filled from; an older one is refused with `conflict`.
  */
-revision: number, description: string, expiry: ExpiryDraft, allowIps: Array<string>, blockIps: Array<string>, requestLimit: string, limitWindow: LimitWindow, rate: string, rateWindow: RateWindow, burst: string, scopes: Array<string>, };
+revision: number, description: string, expiry: ExpiryDraft, allowIps: Array<string>, blockIps: Array<string>, requestLimit: string, limitWindow: LimitWindow, rate: string, rateWindow: RateWindow, burst: string, scopes: Array<string>, spending: SpendingDraft, };

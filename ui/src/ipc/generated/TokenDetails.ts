@@ -5,6 +5,10 @@ import type { TokenRow } from "./TokenRow";
 
 export type TokenDetails = { row: TokenRow, description: string, revokedMs: number | null, revokedReason: string | null, 
 /**
+ * When the next day and the next month begin to count, Unix ms.
+ */
+dailyResetMs: number | null, monthlyResetMs: number | null, 
+/**
  * When the trash is emptied of it, Unix ms.
  */
 purgeMs: number | null, 

@@ -2,6 +2,7 @@
 import type { ExpiryDraft } from "./ExpiryDraft";
 import type { LimitWindow } from "./LimitWindow";
 import type { RateWindow } from "./RateWindow";
+import type { SpendingDraft } from "./SpendingDraft";
 import type { Visibility } from "./Visibility";
 
 /**
@@ -27,4 +28,8 @@ burst: string,
 /**
  * Scope names.
  */
-scopes: Array<string>, visibility: Visibility, };
+scopes: Array<string>, 
+/**
+ * A form that was kept before there were quotas has none.
+ */
+spending: SpendingDraft, visibility: Visibility, };

@@ -3,4 +3,4 @@
 /**
  * Worth saying before saving; never blocks.
  */
-export type Warning = "no_expiry" | "no_allow_list" | "allows_everything" | "all_scopes" | "no_limit" | "some_allow_never_matches" | "nothing_can_pass" | "limit_already_used";
+export type Warning = "no_expiry" | "no_allow_list" | "allows_everything" | "all_scopes" | "no_limit" | "some_allow_never_matches" | "nothing_can_pass" | "limit_already_used" | "quota_already_spent";
