@@ -17,7 +17,7 @@ use tokendesk_domain::enforcement::{Enforcement, LocalPlace};
 use tokendesk_issuer::data_file;
 use tokendesk_verifier::{
     Figures, RecentDecision, SlotsError, Verifier, VerifierError, VerifierOptions, Zone,
-    http::{FrontOptions, KeyPlaces, Listen, ListenError, Server, Trust},
+    http::{FrontOptions, KeyPlaces, Listen, ListenError, Server, TellingHeaders, Trust},
     system_clock,
 };
 use tokio::{runtime::Builder, sync::oneshot};
@@ -184,8 +184,12 @@ fn serve(
     })?;
     let verifier = Arc::new(verifier);
     let trust = Trust::new(Vec::new(), None).map_err(|error| EnforceProblem::System(error.to_string()))?;
-    let front =
-        FrontOptions { trust, key_places: KeyPlaces::default(), scope_header: None, clock: system_clock() };
+    let front = FrontOptions {
+        trust,
+        key_places: KeyPlaces::default(),
+        telling: TellingHeaders::default(),
+        clock: system_clock(),
+    };
     let runtime =
         Builder::new_multi_thread().worker_threads(WORKERS).thread_name("verify").enable_all().build();
     let runtime = runtime.map_err(|error| EnforceProblem::System(error.to_string()))?;

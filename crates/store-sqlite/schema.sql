@@ -10,6 +10,19 @@ CREATE TABLE audit_entries (
 
 CREATE INDEX audit_entries_by_token ON audit_entries (token_id, id);
 
+CREATE TABLE bookings (
+    token_id       INTEGER NOT NULL REFERENCES tokens (id) ON DELETE CASCADE,
+    name           TEXT    NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+    reserved       INTEGER NOT NULL CHECK (reserved >= 0),
+    cost           INTEGER,                             -- as it was settled; NULL: not yet
+    until_ms       INTEGER NOT NULL,                    -- given back then; settled: forgotten then
+    day_until_ms   INTEGER NOT NULL,                    -- the periods that count it
+    month_until_ms INTEGER NOT NULL,
+    PRIMARY KEY (token_id, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX bookings_by_until ON bookings (until_ms);
+
 CREATE TABLE issue_draft (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
     form     TEXT NOT NULL

@@ -30,6 +30,7 @@ pub(crate) fn imagined_request(
             host: host_name(typed.host.trim()).into_owned(),
             target: typed.target.trim().to_owned(),
             scope: None,
+            model: Some(typed.model.trim().to_owned()).filter(|model| !model.is_empty()),
             at,
         }),
         (address, at) => Err(Box::new(wire::Simulation {
@@ -103,7 +104,9 @@ impl From<Rule> for wire::Rule {
             Rule::Allowed => Self::Allowed,
             Rule::Routed => Self::Routed,
             Rule::ScopeHeld => Self::ScopeHeld,
+            Rule::ModelAllowed => Self::ModelAllowed,
             Rule::WithinLimit => Self::WithinLimit,
+            Rule::WithinQuota => Self::WithinQuota,
         }
     }
 }
@@ -125,8 +128,12 @@ impl From<&Refusal> for wire::Refusal {
             Refusal::PathRefused => Self::PathRefused,
             Refusal::NoRoute => Self::NoRoute,
             Refusal::ScopeMissing { .. } => Self::ScopeMissing,
+            Refusal::ModelUnknown => Self::ModelUnknown,
+            Refusal::ModelNotAllowed => Self::ModelNotAllowed,
             Refusal::RateLimited => Self::RateLimited,
             Refusal::LimitReached => Self::LimitReached,
+            Refusal::QuotaExhausted => Self::QuotaExhausted,
+            Refusal::ReservationTaken => Self::ReservationTaken,
             Refusal::CountingUnavailable => Self::CountingUnavailable,
         }
     }
@@ -159,6 +166,7 @@ mod tests {
             method: "GET".into(),
             host: " API.example.com:8443 ".into(),
             target: " /v1/x?y ".into(),
+            model: " gpt-4o ".into(),
             at: at.map(Into::into),
         }
     }
@@ -168,6 +176,7 @@ mod tests {
         let read = imagined_request(typed(" 10.0.0.7 ", Some("2027-01-31T18:00Z"))).unwrap();
         assert_eq!(read.address, Some("10.0.0.7".parse().unwrap()));
         assert_eq!((read.host.as_str(), read.target.as_str()), ("api.example.com", "/v1/x?y"));
+        assert_eq!(read.model.as_deref(), Some("gpt-4o"));
         assert_eq!(read.at.unwrap().timestamp(), 1_801_418_400);
         assert_eq!(imagined_request(typed("", None)).unwrap().address, None);
     }

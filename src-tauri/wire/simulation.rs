@@ -21,6 +21,8 @@ pub(crate) struct ImaginedRequest {
     pub(crate) host: String,
     /// Path and query.
     pub(crate) target: String,
+    /// The model that it is for; blank: it does not say.
+    pub(crate) model: String,
     /// `2027-01-31T18:00` in the admin's time zone; null: now.
     pub(crate) at: Option<String>,
 }
@@ -104,7 +106,9 @@ pub(crate) enum Rule {
     Allowed,
     Routed,
     ScopeHeld,
+    ModelAllowed,
     WithinLimit,
+    WithinQuota,
 }
 
 /// Why not.
@@ -126,8 +130,12 @@ pub(crate) enum Refusal {
     PathRefused,
     NoRoute,
     ScopeMissing,
+    ModelUnknown,
+    ModelNotAllowed,
     RateLimited,
     LimitReached,
+    QuotaExhausted,
+    ReservationTaken,
     CountingUnavailable,
 }
 

@@ -14,7 +14,9 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 use rusqlite::Connection;
-use tokendesk_domain::{access::Credential, address::AddressRange, key::KeyHash, request_path::RequestPath};
+use tokendesk_domain::{
+    access::Credential, address::AddressRange, amount::Amount, key::KeyHash, request_path::RequestPath,
+};
 use tokendesk_verifier::{Charge, Question, Verifier, VerifierOptions, Zone, system_clock};
 
 use crate::figure::{Bound, Figure, Quantity};
@@ -159,7 +161,15 @@ fn first_use(verifier: &Verifier, keys: &Keys) -> Result<()> {
 
 fn question(path: &RequestPath) -> Result<Question<'_>> {
     let address = Some(CLIENT.parse()?);
-    Ok(Question { address, method: "GET", host: "api.example.com", path, scope: None })
+    Ok(Question {
+        address,
+        method: "GET",
+        host: "api.example.com",
+        path,
+        scope: None,
+        model: None,
+        cost: Amount::ZERO,
+    })
 }
 
 fn is_allowed(verifier: &Verifier, key: &[u8; KEY_LEN], question: &Question<'_>) -> bool {

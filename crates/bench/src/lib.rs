@@ -29,6 +29,7 @@ mod rows;
 mod run;
 mod server;
 mod slow_flush;
+mod spending;
 mod start;
 mod statistics;
 mod token_mix;

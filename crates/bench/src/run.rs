@@ -12,8 +12,8 @@ use crate::key_file;
 use crate::report::Report;
 use crate::verifier_growth::{Round, TOKENS};
 use crate::{
-    callers, decide, disable, flush, gateways, growth, import, issue, lag, list, start, verifier_growth,
-    verify_http,
+    callers, decide, disable, flush, gateways, growth, import, issue, lag, list, spending, start,
+    verifier_growth, verify_http,
 };
 
 /// Changes with what the files hold: one that was made before is not used any more.
@@ -49,6 +49,7 @@ enum Benchmark {
     Growth,
     Decide,
     VerifyHttp,
+    Spending,
     Lag,
     Gateways,
     VerifierGrowth,
@@ -92,6 +93,10 @@ impl Options {
             Benchmark::Start => start::measure(&self.programs, &self.data(100)?, &self.data(1_000_000)?),
             Benchmark::Decide => decide::measure(&self.keys(many)?, many, scratch),
             Benchmark::VerifyHttp => verify_http::measure(&self.programs, &self.keys(many)?, many, scratch),
+            Benchmark::Spending => {
+                let requests = if self.small { 500 } else { 50_000 };
+                spending::measure(&self.programs, requests, scratch)
+            }
             Benchmark::Lag => {
                 let changes = if self.small { 2_000 } else { 100_000 };
                 lag::measure(&self.programs, &self.keys(many)?, many, changes, scratch)

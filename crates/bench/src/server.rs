@@ -22,8 +22,23 @@ pub(crate) struct Server {
 impl Server {
     /// `tokendesk serve` on a data folder, with its counters in another one; ready.
     pub(crate) fn verifier(programs: &Path, data: &Path, state: &Path) -> Result<Self> {
+        Self::verifier_with(programs, data, state, &[])
+    }
+
+    /// The same with more options.
+    pub(crate) fn verifier_with(
+        programs: &Path,
+        data: &Path,
+        state: &Path,
+        options: &[&str],
+    ) -> Result<Self> {
         let mut serve = Command::new(programs.join("tokendesk"));
-        serve.arg("--data").arg(data).args(["serve", "--listen", "127.0.0.1:0", "--state"]).arg(state);
+        serve
+            .arg("--data")
+            .arg(data)
+            .args(["serve", "--listen", "127.0.0.1:0", "--state"])
+            .arg(state)
+            .args(options);
         let mut process = serve.stderr(Stdio::piped()).spawn().context("tokendesk does not start")?;
         let mut log = BufReader::new(process.stderr.take().context("a log")?);
         let mut line = String::new();

@@ -32,6 +32,7 @@ pub(crate) struct Row {
 
 /// What a row says.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly every row is a token")]
 pub(crate) enum Content {
     /// The options that it stands for, and the fields that say something else.
     Token(TokenArgs, Vec<Refusal>),

@@ -3,13 +3,13 @@
 //! Its log is one JSON object a line on the standard error. It ends on SIGTERM or Ctrl+C, after the calls that
 //! have begun.
 
-use std::{io, path::Path, sync::Arc, time::Duration};
+use std::{io, path::Path, str::FromStr, sync::Arc, time::Duration};
 
 use sd_notify::NotifyState;
 use tokendesk_issuer::data_file;
 use tokendesk_verifier::{
     Verifier, VerifierOptions,
-    http::{FrontOptions, KeyPlaces, ListenError, Server, Trust},
+    http::{FrontOptions, KeyPlaces, ListenError, Server, TellingHeaders, Trust},
     system_clock,
 };
 use tokio::{
@@ -39,7 +39,6 @@ pub(crate) fn run(folder: &Path, args: &ServeArgs) -> Result<(), Failure> {
     let secret = args.gateway_secret_file.as_deref().map(gateway_secret::read).transpose()?;
     let trust = Trust::new(args.trusted_gateways.clone(), secret)
         .map_err(|everyone| Refusal::at("trusted_gateway", "everyone", format!("{everyone}.")))?;
-    let scope_header = args.scope_header.as_deref().map(str::parse).transpose();
     let front = FrontOptions {
         trust,
         key_places: if args.key_places.is_empty() {
@@ -47,8 +46,11 @@ pub(crate) fn run(folder: &Path, args: &ServeArgs) -> Result<(), Failure> {
         } else {
             KeyPlaces::from(args.key_places.clone())
         },
-        scope_header: scope_header
-            .map_err(|_| Refusal::at("scope_header", "bad_header", "It is no name of a header."))?,
+        telling: TellingHeaders {
+            scope: header("scope_header", args.scope_header.as_deref())?,
+            model: header("model_header", args.model_header.as_deref())?,
+            cost: header("cost_header", args.cost_header.as_deref())?,
+        },
         clock: system_clock(),
     };
     let verifier = Verifier::open(VerifierOptions {
@@ -64,6 +66,11 @@ pub(crate) fn run(folder: &Path, args: &ServeArgs) -> Result<(), Failure> {
     let served = runtime.block_on(serve(Arc::clone(&verifier), args, front));
     end(runtime, verifier);
     served
+}
+
+fn header<N: FromStr>(option: &'static str, name: Option<&str>) -> Result<Option<N>, Refusal> {
+    let bad = |_| Refusal::at(option, "bad_header", "It is no name of a header.");
+    name.map(str::parse).transpose().map_err(bad)
 }
 
 async fn serve(verifier: Arc<Verifier>, args: &ServeArgs, front: FrontOptions) -> Result<(), Failure> {

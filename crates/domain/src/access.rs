@@ -12,7 +12,7 @@ use std::net::IpAddr;
 use chrono::{DateTime, Utc};
 
 pub use self::refusal::{Challenge, Refusal};
-use crate::{address_list::AddressRules, request_path::RequestPath, scope::ScopeName};
+use crate::{address_list::AddressRules, model::Models, request_path::RequestPath, scope::ScopeName};
 
 /// What a gateway asks about one request. The key is not part of it: it was looked up already.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +27,8 @@ pub struct Ask<'r> {
     pub path: &'r RequestPath,
     /// Named by a trusted gateway: stands in place of what the routes say.
     pub scope: Option<&'r ScopeName>,
+    /// The model that it is for; none: it is not said.
+    pub model: Option<&'r str>,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -48,6 +50,8 @@ pub struct Holder<'t> {
     pub addresses: &'t AddressRules,
     /// What it may do, sorted.
     pub scopes: &'t [ScopeName],
+    /// Which models it may use.
+    pub models: &'t Models,
 }
 
 /// What a request carries as its key; `K` is the key as read, or what stands for one of the wrong shape.
@@ -106,13 +110,17 @@ pub enum Rule {
     Routed,
     /// The scope that the request needs is held.
     ScopeHeld,
+    /// The models are not restricted, or the request's is one of them.
+    ModelAllowed,
     /// The request limit is not used up. Judged by whoever counts.
     WithinLimit,
+    /// No quota is used up. Judged by whoever counts.
+    WithinQuota,
 }
 
 impl Rule {
     /// All rules, in their order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Path,
         Self::NotDeleted,
         Self::NotRevoked,
@@ -123,7 +131,9 @@ impl Rule {
         Self::Allowed,
         Self::Routed,
         Self::ScopeHeld,
+        Self::ModelAllowed,
         Self::WithinLimit,
+        Self::WithinQuota,
     ];
 
     /// The word that scripts see.
@@ -139,7 +149,9 @@ impl Rule {
             Self::Allowed => "allowed",
             Self::Routed => "routed",
             Self::ScopeHeld => "scope_held",
+            Self::ModelAllowed => "model_allowed",
             Self::WithinLimit => "within_limit",
+            Self::WithinQuota => "within_quota",
         }
     }
 }
@@ -188,7 +200,8 @@ fn judge(
     hear(Rule::NotBlocked, not_blocked(holder.addresses, ask.address))?;
     hear(Rule::Allowed, allowed(holder.addresses, ask.address))?;
     hear(Rule::Routed, refused_if(*need == Need::NoRoute, Refusal::NoRoute))?;
-    hear(Rule::ScopeHeld, scope_held(holder.scopes, need))
+    hear(Rule::ScopeHeld, scope_held(holder.scopes, need))?;
+    hear(Rule::ModelAllowed, model_allowed(holder.models, ask.model))
 }
 
 fn refused_if(holds: bool, refusal: Refusal) -> Result<(), Refusal> {
@@ -208,6 +221,17 @@ fn allowed(rules: &AddressRules, address: Option<IpAddr>) -> Result<(), Refusal>
         _ if rules.allow.is_empty() => Ok(()),
         None => Err(Refusal::AddressUnknown),
         Some(address) => refused_if(!rules.allows(address), Refusal::IpNotAllowed),
+    }
+}
+
+fn model_allowed(models: &Models, model: Option<&str>) -> Result<(), Refusal> {
+    match (models, model) {
+        (Models::All, _) => Ok(()),
+        (Models::Only(_), None) => Err(Refusal::ModelUnknown),
+        (Models::Only(names), Some(model)) => {
+            let known = names.binary_search_by(|name| name.as_str().cmp(model)).is_ok();
+            refused_if(!known, Refusal::ModelNotAllowed)
+        }
     }
 }
 

@@ -175,6 +175,12 @@ impl Rate {
         }
     }
 
+    /// What to keep when one request that was taken is given back.
+    #[must_use]
+    pub fn give_back(self, tat_ns: u64) -> u64 {
+        tat_ns.saturating_sub(self.interval_ns())
+    }
+
     /// Requests that could be taken at once at `now_ns`.
     pub fn left(self, tat_ns: u64, now_ns: u64) -> u32 {
         let interval = self.interval_ns();

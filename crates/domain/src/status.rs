@@ -121,6 +121,12 @@ impl Token {
         self.terms.limit.is_some_and(|limit| self.usage.counted(now) >= limit.max.get())
     }
 
+    /// Whether a quota is used up at `now`.
+    pub fn is_quota_used_up(&self, now: DateTime<Utc>) -> bool {
+        Exhaustion::of(None, &self.usage, self.terms.quota, &self.spending)
+            .is_some_and(|exhaustion| exhaustion.holds(now))
+    }
+
     /// Whether its request limit or a quota is used up at `now`.
     pub fn is_used_up(&self, now: DateTime<Utc>) -> bool {
         let limit = self.terms.limit.map(|limit| limit.max);

@@ -30,6 +30,8 @@ pub struct ImaginedRequest {
     pub target: String,
     /// The scope that the gateway names; none: the routes say what it needs.
     pub scope: Option<ScopeName>,
+    /// The model that it is for; none: it is not said.
+    pub model: Option<String>,
     /// When; none: now.
     pub at: Option<DateTime<Utc>>,
 }
@@ -62,7 +64,7 @@ impl Explanation {
 
 impl Desk {
     /// Judges a request as a verifier would, by what the data file says now. The request limit is judged by what
-    /// verifiers have reported as used. A rate is not judged: only the verifier that counts it knows its state.
+    /// verifiers have reported as used, and the quotas by what is spent. A rate is not judged: only the verifier that counts it knows its state.
     pub fn explain_request(&self, request: &ImaginedRequest) -> Result<Explanation, DeskError> {
         let at = request.at.unwrap_or_else(|| self.now());
         let read = self.store().read()?;
@@ -85,6 +87,7 @@ impl Desk {
             expires: token.terms.expires,
             addresses: &token.terms.addresses,
             scopes: &token.terms.scopes,
+            models: &token.terms.models,
         };
         let path = RequestPath::parse(&request.target);
         let (mut checks, mut route, mut scope) = (Vec::new(), None, request.scope.clone());
@@ -95,6 +98,7 @@ impl Desk {
             host: &request.host,
             path: &judged,
             scope: request.scope.as_ref(),
+            model: request.model.as_deref(),
             at,
         };
         if path.is_ok() {
@@ -115,9 +119,10 @@ impl Desk {
                 others.into_iter().filter(|check| !matches!(check.rule, Rule::Routed | Rule::ScopeHeld)),
             );
         }
-        let used_up = token.is_used_up(at);
-        let outcome = if used_up { Err(Refusal::LimitReached) } else { Ok(()) };
+        let outcome = if token.is_limit_used_up(at) { Err(Refusal::LimitReached) } else { Ok(()) };
         checks.push(Check { rule: Rule::WithinLimit, outcome });
+        let outcome = if token.is_quota_used_up(at) { Err(Refusal::QuotaExhausted) } else { Ok(()) };
+        checks.push(Check { rule: Rule::WithinQuota, outcome });
         Ok(Explanation { token, key_until, at, checks, path, route, scope })
     }
 }

@@ -82,6 +82,7 @@ impl Place {
             host: String::new(),
             target: "/".into(),
             scope: None,
+            model: None,
             at: None,
         })
     }

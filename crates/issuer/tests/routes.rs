@@ -281,6 +281,7 @@ fn explain(desk: &Desk, token: TokenId, address: Option<&str>, method: &str, tar
         host: String::new(),
         target: target.into(),
         scope: None,
+        model: None,
         at: None,
     };
     desk.explain_request(&request).expect("explained")
@@ -335,6 +336,7 @@ fn the_simulator_judges_for_another_moment_and_by_the_scope_that_a_gateway_names
         host: String::new(),
         target: "/".into(),
         scope: None,
+        model: None,
         at: Some(now() + TimeDelta::days(3)),
     };
     assert_eq!(decided(&desk.explain_request(&request).unwrap()), Some((Rule::NotExpired, "expired")));
@@ -370,4 +372,31 @@ fn the_simulator_charges_nothing_and_sees_what_is_used_up() {
     assert_eq!(decided(&explain(&desk, id, None, "GET", "/")), Some((Rule::WithinLimit, "limit_reached")));
     desk.change(&Target::Ids(vec![id]), &LifeChange::Disable).unwrap();
     assert_eq!(decided(&explain(&desk, id, None, "GET", "/")), Some((Rule::Enabled, "disabled")));
+}
+
+#[test]
+fn the_simulator_judges_models_and_quotas() {
+    let (_folder, desk) = desk();
+    let id = issue(&desk, "t", |terms| {
+        terms.models = Some(vec!["gpt-4o".into()]);
+        terms.quota.daily = "0".into();
+    });
+    let mut request = ImaginedRequest {
+        token: id,
+        generation: None,
+        address: None,
+        method: "POST".into(),
+        host: String::new(),
+        target: "/v1/chat".into(),
+        scope: None,
+        model: None,
+        at: None,
+    };
+    let mut deciding = |model: Option<&str>| {
+        request.model = model.map(str::to_owned);
+        decided(&desk.explain_request(&request).unwrap())
+    };
+    assert_eq!(deciding(None), Some((Rule::ModelAllowed, "model_unknown")));
+    assert_eq!(deciding(Some("gpt-4")), Some((Rule::ModelAllowed, "model_not_allowed")));
+    assert_eq!(deciding(Some("gpt-4o")), Some((Rule::WithinQuota, "quota_exhausted")));
 }

@@ -17,3 +17,16 @@ CREATE TABLE token_spending (
     month_spent    INTEGER NOT NULL DEFAULT 0 CHECK (month_spent >= 0),
     month_until_ms INTEGER
 ) STRICT;
+
+-- What programs reserve before the work and settle after it, by a name of their own: told twice it is done once.
+CREATE TABLE bookings (
+    token_id       INTEGER NOT NULL REFERENCES tokens (id) ON DELETE CASCADE,
+    name           TEXT    NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+    reserved       INTEGER NOT NULL CHECK (reserved >= 0),
+    cost           INTEGER,                             -- as it was settled; NULL: not yet
+    until_ms       INTEGER NOT NULL,                    -- given back then; settled: forgotten then
+    day_until_ms   INTEGER NOT NULL,                    -- the periods that count it
+    month_until_ms INTEGER NOT NULL,
+    PRIMARY KEY (token_id, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bookings_by_until ON bookings (until_ms);

@@ -4,6 +4,7 @@
 //! All that is read is parsed into domain types; a row that can't be is [`StoreError::Corrupt`], never guessed at.
 
 mod audit;
+mod bookings;
 mod column;
 mod connections;
 mod damage;
@@ -25,17 +26,20 @@ mod routes;
 mod scopes;
 mod settings;
 mod shared_commit;
+mod spending;
 mod store;
 mod tokens;
 mod usage;
 mod vault;
 mod verifier;
 
+pub use bookings::{Reserved, Settled};
 pub use error::{StoreError, StoreFailure};
 pub use lease::{Lease, LeaseAsk, Node, Settlement, Spent};
 pub use life::Entries;
 pub use list_rows::ListChanges;
 pub use rotation::NewKeyRow;
+pub use spending::{Left, Periods, Shortage};
 pub use store::{Birth, Epoch, Read, Store, Write, settings_of};
 pub use tokens::NewTokenRow;
 pub use usage::{ALLOWED, AddressUse, HourCount, LastUse, OldKeyUse, UsageBatch};

@@ -17,7 +17,8 @@ use crate::{Read, StoreError};
 
 const SELECT: &str = "
     SELECT id, key_sha256, name, state, deleted_ms IS NOT NULL, expires_ms, allow_ips, block_ips, limit_max,
-           limit_window, rate_max, rate_window, rate_burst, generation
+           limit_window, rate_max, rate_window, rate_burst, generation,
+           coalesce(quota, daily_quota, monthly_quota) IS NOT NULL, models, token_group
     FROM tokens";
 
 /// A token as far as it is verified; its scopes stand apart.
@@ -45,6 +46,12 @@ pub struct VerifierRow<'r> {
     pub rate: Option<Rate>,
     /// Which key is the present one, from 1.
     pub generation: u32,
+    /// What it may spend is limited.
+    pub has_quota: bool,
+    /// The models that it may use, one a line; none: all.
+    pub models: Option<&'r str>,
+    /// Its group.
+    pub group: &'r str,
 }
 
 /// A key that was rotated out.
@@ -216,6 +223,9 @@ fn read_row<'r>(row: &'r Row<'_>) -> Result<VerifierRow<'r>, StoreError> {
         limit: read_limit(&column)?,
         rate: read_rate(&column)?,
         generation: column.get(13, "generation")?,
+        has_quota: column.get(14, "quota")?,
+        models: if column.is_null(15)? { None } else { Some(column.text(15, "models")?) },
+        group: column.text(16, "token_group")?,
     })
 }
 

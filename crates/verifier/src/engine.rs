@@ -14,6 +14,7 @@ mod leases;
 mod mapping;
 mod old_keys;
 mod pace;
+mod purchase;
 mod recent;
 mod shared_terms;
 mod slot;
@@ -43,6 +44,7 @@ use rand::{Rng, rand_core::UnwrapErr, rngs::SysRng};
 use tokendesk_domain::{
     access::{Credential, Refusal},
     route::RouteTable,
+    token::TokenId,
 };
 use tokendesk_store_sqlite::{Birth, Node, Settlement, Store, StoreError};
 
@@ -61,6 +63,7 @@ use self::{
 };
 pub use self::{
     figures::{Figures, RecentDecision},
+    purchase::{Booked, Settlement as CostSettlement, SettlementError},
     slots::SlotsError,
     verdict::{Charge, LimitView, Question, TokenView, Verdict},
     zone::Zone,
@@ -105,6 +108,8 @@ struct Shared {
     has_routes: AtomicBool,
     slots: Slots,
     charged: Charged,
+    /// Those that are charged in the data file: whoever claims one may have to wait for the disk.
+    charged_by_disk: Charged,
     desk: Desk,
     tally: Tally,
     counters: Counters,
@@ -150,6 +155,7 @@ impl Verifier {
             routes: ArcSwap::from_pointee(routes),
             slots,
             charged: Charged::default(),
+            charged_by_disk: Charged::default(),
             desk: Desk::default(),
             tally: Tally::default(),
             counters: Counters::default(),
@@ -179,7 +185,8 @@ impl Verifier {
         Ok(())
     }
 
-    /// May this request pass? Waits for the disk, a second at most, where some of a limit must be leased first.
+    /// May this request pass? Waits for the disk, a second at most, where some of a limit must be leased first, and where
+    /// it costs something or its token has a quota.
     pub fn verify(
         &self,
         credential: Credential<&str>,
@@ -200,6 +207,19 @@ impl Verifier {
         self.shared.decide(credential, question, charge, false)
     }
 
+    /// The token that a key is of, whatever became of it; none: nobody's.
+    pub fn token_of(&self, key: &str) -> Option<TokenId> {
+        self.shared.token_of(key)
+    }
+
+    /// Books what work did cost, reserved before or not, whatever became of the token since. Waits for the disk.
+    ///
+    /// # Errors
+    /// It is not booked.
+    pub fn settle(&self, token: TokenId, settlement: &CostSettlement<'_>) -> Result<Booked, SettlementError> {
+        self.shared.settle_cost(token, settlement)
+    }
+
     /// Refuses a request whose path can be read in more than one way, and so is asked about nowhere.
     pub fn refuse_path(&self, address: Option<IpAddr>, method: &str, target: &str) -> Verdict<'_> {
         self.shared.refuse_path(address, method, target)
@@ -210,10 +230,14 @@ impl Verifier {
         let shared = &*self.shared;
         let (allowed, refused) = shared.counters.sums();
         let (lag_ms, max_lag_ms) = shared.lag.get();
+        let [charged, reserved, settled] = shared.counters.bookings.all();
         Figures {
             allowed,
             allowed_by_old_key: shared.counters.by_old_key.load(Ordering::Relaxed),
             refused,
+            charged,
+            reserved,
+            settled,
             tokens: shared.table.len() as u64,
             unreadable_tokens: shared.table.unreadable.len(),
             lag_ms,

@@ -6,6 +6,8 @@
 mod answer;
 mod asked;
 mod caller;
+mod consume;
+mod cost;
 mod front;
 mod grpc;
 mod introspect;
@@ -16,6 +18,7 @@ mod metrics;
 mod programs;
 mod room;
 mod server;
+mod told;
 mod trust;
 
 pub use self::{
@@ -24,5 +27,6 @@ pub use self::{
     key_place::{KeyPlace, KeyPlaces, NoKeyPlace},
     listen::{Listen, ListenError, NoListen},
     server::Server,
+    told::{TellingHeaders, Told},
     trust::{Everyone, SECRET_HEADER, Trust},
 };

@@ -8,6 +8,6 @@ pub mod http;
 
 pub use clock::{Clock, system_clock};
 pub use engine::{
-    Charge, Figures, LimitView, Question, RecentDecision, SlotsError, TokenView, Verdict, Verifier,
-    VerifierError, VerifierOptions, Zone,
+    Booked, Charge, CostSettlement, Figures, LimitView, Question, RecentDecision, SettlementError,
+    SlotsError, TokenView, Verdict, Verifier, VerifierError, VerifierOptions, Zone,
 };

@@ -47,9 +47,17 @@ export function passedText(rule: Rule, { explanation, token, format }: Judged): 
       const { scope } = explanation;
       return scope === null ? t`The request needs no scope.` : t`The scope ${scope} is held.`;
     }
+    case "model_allowed":
+      return token.models === null ? t`Every model is allowed.` : t`The model is allowed.`;
+    case "within_quota":
+      return isUnlimited(token) ? t`There is no quota.` : t`No quota is used up.`;
     case "within_limit":
       return token.limit === null ? t`There is no request limit.` : t`The request limit is not used up.`;
   }
+}
+
+function isUnlimited({ quota }: TokenRow): boolean {
+  return quota.total === null && quota.daily === null && quota.monthly === null;
 }
 
 /** Why a rule refuses the request. */
@@ -89,6 +97,14 @@ export function refusalText(refusal: Refusal, { explanation, token, format }: Ju
       const scope = explanation.scope ?? "";
       return t`The request needs the scope ${scope}, which is not held.`;
     }
+    case "model_unknown":
+      return t`The token is restricted to some models, and the request names none.`;
+    case "model_not_allowed":
+      return t`The token may not use this model.`;
+    case "quota_exhausted":
+      return t`A quota is used up.`;
+    case "reservation_taken":
+      return t`The name of the reservation stands for another one.`;
     case "rate_limited":
       return t`There are too many requests in a short time.`;
     case "limit_reached":

@@ -255,8 +255,12 @@ const refusals: Record<Refusal, true> = {
   path_refused: true,
   no_route: true,
   scope_missing: true,
+  model_unknown: true,
+  model_not_allowed: true,
   rate_limited: true,
   limit_reached: true,
+  quota_exhausted: true,
+  reservation_taken: true,
   counting_unavailable: true,
 };
 const gatewayProblems: ByCode<GatewayProblem> = {

@@ -33,10 +33,18 @@ export function refusalWord(code: string): string {
       return t`No route`;
     case "scope_missing":
       return t`Scope missing`;
+    case "model_unknown":
+      return t`Model not told`;
+    case "model_not_allowed":
+      return t`Model not allowed`;
     case "rate_limited":
       return t`Too fast`;
     case "limit_reached":
       return t`Limit used up`;
+    case "quota_exhausted":
+      return t`Quota used up`;
+    case "reservation_taken":
+      return t`Reservation taken`;
     case "counting_unavailable":
       return t`Can't be counted`;
     default:

@@ -35,6 +35,10 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) key_generation: Option<u32>,
 
+    /// The model that it is for
+    #[arg(long, value_name = "NAME")]
+    pub(crate) model: Option<String>,
+
     /// When, such as 2027-01-31T18:00; left out: now
     #[arg(long, value_name = "MOMENT")]
     pub(crate) at: Option<String>,

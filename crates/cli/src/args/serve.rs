@@ -33,6 +33,14 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "HEADER", value_parser = header)]
     pub(crate) scope_header: Option<String>,
 
+    /// A header in which gateways name the model that a request is for; the same holds for it
+    #[arg(long, value_name = "HEADER", value_parser = header)]
+    pub(crate) model_header: Option<String>,
+
+    /// A header in which gateways tell what a request costs, in units; the same holds for it
+    #[arg(long, value_name = "HEADER", value_parser = header)]
+    pub(crate) cost_header: Option<String>,
+
     /// The folder of its counters, one for each verifier; else verifier/ in the data folder
     #[arg(long, value_name = "DIR")]
     pub(crate) state: Option<PathBuf>,

@@ -52,6 +52,7 @@ fn request(args: &ExplainArgs) -> Result<ImaginedRequest, Failure> {
         host: args.host.clone(),
         target: args.path.clone(),
         scope,
+        model: args.model.clone(),
         at,
     })
 }
@@ -106,6 +107,10 @@ fn said(explanation: &Explanation, check: &Check) -> String {
             Rule::Routed => "The request has a route",
             Rule::ScopeHeld if explanation.scope.is_none() => "No scope is needed",
             Rule::ScopeHeld => "The scope is held",
+            Rule::ModelAllowed if terms.models.names().is_none() => "Every model is allowed",
+            Rule::ModelAllowed => "The model is allowed",
+            Rule::WithinQuota if terms.quota.is_unlimited() => "There is no quota",
+            Rule::WithinQuota => "No quota is used up",
             Rule::WithinLimit if terms.limit.is_none() => "There is no request limit",
             Rule::WithinLimit => "The request limit is not used up",
         }
@@ -130,6 +135,9 @@ fn why_not(explanation: &Explanation, refusal: &Denial) -> String {
         Denial::IpNotAllowed => "The address is not among the allowed ones".to_owned(),
         Denial::NoRoute => "There are routes, and the request has none".to_owned(),
         Denial::ScopeMissing { scope } => format!("The scope {scope} is not held"),
+        Denial::ModelUnknown => "Its models are restricted, and no model is named: give --model".to_owned(),
+        Denial::ModelNotAllowed => "The model is not among the allowed ones".to_owned(),
+        Denial::QuotaExhausted => "A quota is used up".to_owned(),
         Denial::LimitReached => "The request limit is used up".to_owned(),
         // No rule of the list says these.
         other => other.code().to_owned(),

@@ -1,6 +1,6 @@
 //! What `token explain` says is what the verifier does.
 
-use tokendesk_domain::{access::Credential, request_path::RequestPath};
+use tokendesk_domain::{access::Credential, amount::Amount, request_path::RequestPath};
 use tokendesk_verifier::{Charge, Question, Verifier, VerifierOptions, Zone, system_clock};
 
 use crate::machine::{Machine, text};
@@ -53,7 +53,15 @@ fn an_explanation_and_the_verifier_agree_on_every_request() {
                 ] {
                     let path = RequestPath::parse(target).expect("a path");
                     let address_read = address.map(|address| address.parse().expect("an address"));
-                    let question = Question { address: address_read, method, host, path: &path, scope: None };
+                    let question = Question {
+                        address: address_read,
+                        method,
+                        host,
+                        path: &path,
+                        scope: None,
+                        model: None,
+                        cost: Amount::ZERO,
+                    };
                     let verdict = verifier.verify(Credential::One(key), &question, Charge::Nothing);
                     let mut line = format!("token explain {} --method {method} --path {target}", index + 1);
                     for (option, value) in

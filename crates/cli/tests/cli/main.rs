@@ -24,6 +24,8 @@ mod serve_faults;
 mod serve_http2;
 mod service;
 mod side_by_side;
+mod spending;
+mod spending_kills;
 mod usage;
 mod vault;
 mod vault_kills;

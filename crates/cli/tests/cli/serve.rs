@@ -84,7 +84,9 @@ fn a_program_is_told_the_decision_in_json() {
     let ask = |body: Value| object(&verify(&body).send(address));
     let dry = ask(json!({"key": key, "ip": "10.0.0.1", "dry_run": true}));
     assert_eq!((&dry["allowed"], &dry["code"]), (&json!(true), &json!("allowed")));
-    let token = json!({"id": 1, "name": "ci", "scopes": ["read"], "expires": null, "generation": 1});
+    let token = json!({
+        "id": 1, "name": "ci", "group": "default", "scopes": ["read"], "expires": null, "generation": 1,
+    });
     assert_eq!(dry["token"], token);
     let id = |answer: &Value| answer["decision_id"].as_str().expect("an id").to_owned();
     assert_eq!((id(&dry).len(), id(&dry) == id(&ask(json!({})))), (36, false), "each decision has its own");
@@ -190,7 +192,7 @@ fn what_is_no_question_gets_a_clear_refusal() {
         (Request::get("/v1/verify/nginx").header("X-Forwarded-Method", "GET"), 400),
         (post("/v1/verify", "text/plain", "{}"), 415),
         (post("/v1/verify", "application/json", "{"), 400),
-        (post("/v1/verify", "application/json", r#"{"model":"gpt-4o"}"#), 400),
+        (post("/v1/verify", "application/json", r#"{"modell":"gpt-4o"}"#), 400),
         (post("/v1/verify", "application/json", r#"{"ip":"10.0.0.0/8"}"#), 400),
         (post("/v1/verify", "application/json", &long), 413),
         (post("/v1/verify/batch", "application/json", &many), 413),

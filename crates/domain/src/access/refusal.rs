@@ -36,10 +36,18 @@ pub enum Refusal {
         /// The scope.
         scope: ScopeName,
     },
+    /// The token is restricted to some models, and the request does not say its own.
+    ModelUnknown,
+    /// The token is restricted to other models.
+    ModelNotAllowed,
     /// Too fast.
     RateLimited,
     /// The request limit is used up.
     LimitReached,
+    /// What the request costs is not left of a quota.
+    QuotaExhausted,
+    /// The name of the reservation stands for another one.
+    ReservationTaken,
     /// The limit can't be counted now; nothing may pass uncounted.
     CountingUnavailable,
 }
@@ -59,7 +67,7 @@ pub enum Challenge<'r> {
 
 impl Refusal {
     /// Every code, in the order of the rules.
-    pub const CODES: [&'static str; 17] = [
+    pub const CODES: [&'static str; 21] = [
         "key_missing",
         "several_keys",
         "unknown_key",
@@ -74,8 +82,12 @@ impl Refusal {
         "path_refused",
         "no_route",
         "scope_missing",
+        "model_unknown",
+        "model_not_allowed",
         "rate_limited",
         "limit_reached",
+        "quota_exhausted",
+        "reservation_taken",
         "counting_unavailable",
     ];
 
@@ -96,9 +108,13 @@ impl Refusal {
             Self::PathRefused => 11,
             Self::NoRoute => 12,
             Self::ScopeMissing { .. } => 13,
-            Self::RateLimited => 14,
-            Self::LimitReached => 15,
-            Self::CountingUnavailable => 16,
+            Self::ModelUnknown => 14,
+            Self::ModelNotAllowed => 15,
+            Self::RateLimited => 16,
+            Self::LimitReached => 17,
+            Self::QuotaExhausted => 18,
+            Self::ReservationTaken => 19,
+            Self::CountingUnavailable => 20,
         }
     }
 
@@ -130,8 +146,11 @@ impl Refusal {
             | Self::IpBlocked
             | Self::IpNotAllowed
             | Self::NoRoute
-            | Self::ScopeMissing { .. } => 403,
-            Self::RateLimited | Self::LimitReached => 429,
+            | Self::ScopeMissing { .. }
+            | Self::ModelUnknown
+            | Self::ModelNotAllowed => 403,
+            Self::RateLimited | Self::LimitReached | Self::QuotaExhausted => 429,
+            Self::ReservationTaken => 409,
             Self::CountingUnavailable => 503,
         }
     }
@@ -153,8 +172,12 @@ impl Refusal {
             | Self::IpNotAllowed
             | Self::PathRefused
             | Self::NoRoute
+            | Self::ModelUnknown
+            | Self::ModelNotAllowed
             | Self::RateLimited
             | Self::LimitReached
+            | Self::QuotaExhausted
+            | Self::ReservationTaken
             | Self::CountingUnavailable => None,
         }
     }

@@ -41,6 +41,7 @@ fn judged(case: &Case) -> (Result<(), Refusal>, Vec<Check>) {
         expires: None,
         addresses: &addresses,
         scopes: &scopes,
+        models: &Models::All,
     };
     (case.holder)(&mut holder);
     let ask = Ask {
@@ -49,6 +50,7 @@ fn judged(case: &Case) -> (Result<(), Refusal>, Vec<Check>) {
         host: "",
         path: &path,
         scope: None,
+        model: None,
         at: noon(),
     };
     let need = needed.as_ref().map_or(Need::Nothing, Need::Scope);
@@ -114,7 +116,7 @@ fn no_key_and_two_keys_are_not_an_unknown_key() {
     assert_eq!(Credential::One(7).one(), Ok(7));
 }
 
-fn every_refusal() -> [Refusal; 17] {
+fn every_refusal() -> [Refusal; 21] {
     [
         Refusal::KeyMissing,
         Refusal::SeveralKeys,
@@ -130,8 +132,12 @@ fn every_refusal() -> [Refusal; 17] {
         Refusal::PathRefused,
         Refusal::NoRoute,
         Refusal::ScopeMissing { scope: scope("admin") },
+        Refusal::ModelUnknown,
+        Refusal::ModelNotAllowed,
         Refusal::RateLimited,
         Refusal::LimitReached,
+        Refusal::QuotaExhausted,
+        Refusal::ReservationTaken,
         Refusal::CountingUnavailable,
     ]
 }
@@ -175,10 +181,11 @@ proptest! {
             expires: end(ends[1]),
             addresses: &addresses,
             scopes: &held,
+            models: &Models::All,
         };
         let path = RequestPath::parse("/").unwrap();
         let address = address.map(|last| IpAddr::from([10, 0, 0, last]));
-        let ask = Ask { address, method: "GET", host: "", path: &path, scope: None, at: noon() };
+        let ask = Ask { address, method: "GET", host: "", path: &path, scope: None, model: None, at: noon() };
         let scopes = ["a", "b", "c"].map(scope);
         let need = match needed {
             None => Need::Nothing,
@@ -189,7 +196,36 @@ proptest! {
         let first = checks.iter().find_map(|check| check.outcome.clone().err());
         prop_assert_eq!(decide(&holder, &ask, &need).err(), first);
         let order: Vec<_> = checks.iter().map(|check| check.rule).collect();
-        let inner = Rule::ALL.len() - 1;
+        // The path comes before the token, and counting after it.
+        let inner = Rule::ALL.len() - 2;
         prop_assert_eq!(&order[..], &Rule::ALL[1..inner]);
     }
+}
+
+#[test]
+fn a_token_of_some_models_passes_for_these_alone_and_letter_case_counts() {
+    let models = Models::read(&["gpt-4o".into(), "claude-3-5-sonnet".into()]).unwrap();
+    let path = RequestPath::parse("/v1/chat").unwrap();
+    let addresses = AddressRules::default();
+    let judge = |models: &Models, model| {
+        let holder = Holder {
+            deleted: false,
+            revoked: false,
+            disabled: false,
+            key_until: None,
+            expires: None,
+            addresses: &addresses,
+            scopes: &[],
+            models,
+        };
+        let ask =
+            Ask { address: None, method: "POST", host: "", path: &path, scope: None, model, at: noon() };
+        decide(&holder, &ask, &Need::Nothing)
+    };
+    assert_eq!(judge(&models, Some("gpt-4o")), Ok(()));
+    for other in ["GPT-4o", "gpt-4o-mini", "gpt-4", ""] {
+        assert_eq!(judge(&models, Some(other)), Err(Refusal::ModelNotAllowed), "{other}");
+    }
+    assert_eq!(judge(&models, None), Err(Refusal::ModelUnknown), "what is not said is not allowed");
+    assert_eq!(judge(&Models::All, Some("anything")), Ok(()));
 }

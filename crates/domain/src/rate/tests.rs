@@ -124,4 +124,13 @@ proptest! {
             }
         }
     }
+
+    /// What is given back can be taken again, and no more.
+    #[test]
+    fn a_request_that_is_given_back_leaves_no_trace(max in 1u32..100_000, burst in 1u32..100, tat in 0u64..100 * SECOND, now in 0u64..100 * SECOND) {
+        let rate = rate(max, RateWindow::Minute, burst);
+        if let Ok(taken) = rate.take(tat, now) {
+            prop_assert_eq!(rate.left(rate.give_back(taken), now), rate.left(tat, now));
+        }
+    }
 }

@@ -130,6 +130,7 @@ fn a_scope_that_the_gateway_names_stands_in_place_of_the_routes() {
         host: "",
         path: &path,
         scope,
+        model: None,
         at: chrono::DateTime::UNIX_EPOCH,
     };
     assert_eq!(table.need_of(&ask(Some(&named))), Need::Scope(&named));

@@ -1,19 +1,19 @@
-//! Charges a request: its rate, then its amount of the request limit; both or none, and once only.
+//! Charges a request: its rate, its amount of the request limit, what it costs; all or nothing, and once only.
 
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use tokendesk_domain::access::Refusal;
+use tokendesk_domain::{access::Refusal, amount::Amount};
 
 use super::{
-    Charge, Shared,
+    Charge, Question, Shared,
     slot::{Level, Slot, Spend},
     slots::number_at,
     table::Found,
 };
 
 /// While the limit can't be counted: when to come again.
-const COME_AGAIN: Duration = Duration::from_secs(1);
+pub(super) const COME_AGAIN: Duration = Duration::from_secs(1);
 /// All that one request waits for leases, however often others take them away.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -22,21 +22,28 @@ const PATIENCE: Duration = Duration::from_secs(1);
 struct Wish<'r> {
     /// Of the request limit; all or nothing.
     amount: u64,
-    /// Otherwise it only looks.
-    take: bool,
-    request_id: Option<&'r str>,
+    charge: Charge<'r>,
+    /// To be charged in the data file, also one of nothing; none: there is no quota, and no cost.
+    cost: Option<Amount>,
 }
 
-/// What became of a charge.
-pub(super) enum Outcome {
-    /// Done, or there is nothing to charge.
-    Passed,
+/// What became of a charge; by default it is done, or there is nothing to charge.
+#[derive(Default)]
+pub(super) struct Outcome {
+    /// Why not.
+    pub(super) refusal: Option<Refusal>,
+    /// When to come again, where that helps.
+    pub(super) retry_after: Option<Duration>,
     /// Only looked at: nothing is leased of its limit here, and so much of it is used.
-    Looked(Level),
-    /// Why not, and when to come again.
-    Refused(Refusal, Option<Duration>),
-    /// A lease must be taken first, and the caller can't wait.
-    MustWait,
+    pub(super) looked: Option<Level>,
+    /// What is left of the quota that has the least left; none: it was not looked at, or is unlimited.
+    pub(super) left: Option<Amount>,
+}
+
+impl Outcome {
+    pub(super) fn refused(refusal: Refusal, retry_after: Option<Duration>) -> Self {
+        Self { refusal: Some(refusal), retry_after, ..Self::default() }
+    }
 }
 
 impl Shared {
@@ -48,33 +55,33 @@ impl Shared {
         number.map(|number| self.slots.get(number))
     }
 
-    /// Charges a request that may pass but for this.
+    /// Charges a request that may pass but for this. None: the disk must be waited for, and the caller can't.
     #[inline]
     pub(super) fn charge(
         &self,
         found: &Found<'_>,
+        question: &Question<'_>,
         charge: Charge<'_>,
         now: DateTime<Utc>,
         may_wait: bool,
-    ) -> Outcome {
-        if found.terms.limit.is_none() && found.terms.rate == 0 {
-            return Outcome::Passed;
+    ) -> Option<Outcome> {
+        let has_quota = self.table.shared.extras(found.terms.extras).has_quota;
+        let is_paid = has_quota || question.cost > Amount::ZERO || matches!(charge, Charge::Reserve { .. });
+        if !is_paid && found.terms.limit.is_none() && found.terms.rate == 0 {
+            return Some(Outcome::default());
         }
-        let (take, request_id) = match charge {
-            Charge::Once { request_id } => (true, request_id),
-            Charge::Nothing => (false, None),
-        };
-        if !take && !self.knows_limit(found, now) {
-            return if may_wait { self.look_up(found) } else { Outcome::MustWait };
+        if is_paid && !may_wait {
+            return None;
+        }
+        let wish = Wish { amount: 1, charge, cost: is_paid.then_some(question.cost) };
+        if matches!(charge, Charge::Nothing) && !self.knows_limit(found, now) {
+            return may_wait.then(|| self.look_up(found, wish, now));
         }
         let Some(slot) = self.slot(found) else {
-            return Outcome::Refused(Refusal::CountingUnavailable, Some(COME_AGAIN));
+            return Some(Outcome::refused(Refusal::CountingUnavailable, Some(COME_AGAIN)));
         };
-        let wish = Wish { amount: 1, take, request_id };
-        if let Some(outcome) = self.try_charge(found, slot, wish, now) {
-            return outcome;
-        }
-        if may_wait { self.wait_and_charge(found, slot, wish) } else { Outcome::MustWait }
+        let outcome = self.try_charge(found, slot, wish, now);
+        if outcome.is_none() && may_wait { Some(self.wait_and_charge(found, slot, wish)) } else { outcome }
     }
 
     #[cold]
@@ -87,7 +94,7 @@ impl Shared {
                 return outcome;
             }
         }
-        Outcome::Refused(Refusal::CountingUnavailable, Some(COME_AGAIN))
+        Outcome::refused(Refusal::CountingUnavailable, Some(COME_AGAIN))
     }
 
     /// None: there must be a lease first.
@@ -99,18 +106,26 @@ impl Shared {
         wish: Wish<'_>,
         now: DateTime<Utc>,
     ) -> Option<Outcome> {
-        let Wish { amount, take, request_id } = wish;
+        let Wish { amount, charge, cost } = wish;
+        let (take, request_id) = match charge {
+            Charge::Once { request_id } => (true, request_id),
+            Charge::Reserve { name, .. } => (true, Some(name)),
+            Charge::Nothing => (false, None),
+        };
+        let pay = |cost| self.pay(found.terms.id, cost, charge, now);
         let now_ms = now.timestamp_millis();
         // Held to the end: the same request asked for twice at once is charged once.
-        let mut claim = request_id.map(|id| self.charged.claim(found.number, id, now_ms));
+        let charged = if cost.is_some() { &self.charged_by_disk } else { &self.charged };
+        let mut claim = request_id.map(|id| charged.claim(found.number, id, now_ms));
         if claim.as_mut().is_some_and(super::charged::Claim::is_free) {
-            return Some(Outcome::Passed);
+            // What is reserved already, or given back meanwhile, the data file knows.
+            let reserved = cost.filter(|_| matches!(charge, Charge::Reserve { .. }));
+            return Some(reserved.map_or_else(Outcome::default, pay));
         }
         let rate = self.table.shared.rate(found.terms.rate);
-        let take_rate =
-            |rate, take| slot.take_rate(rate, now.timestamp_nanos_opt().map_or(0, i64::cast_unsigned), take);
-        let too_fast = |wait| Some(Outcome::Refused(Refusal::RateLimited, Some(wait)));
-        if let Some(Err(wait)) = rate.map(|rate| take_rate(rate, false)) {
+        let clock_ns = now.timestamp_nanos_opt().map_or(0, i64::cast_unsigned);
+        let too_fast = |wait| Some(Outcome::refused(Refusal::RateLimited, Some(wait)));
+        if let Some(Err(wait)) = rate.map(|rate| slot.take_rate(rate, clock_ns, false)) {
             return too_fast(wait);
         }
         let mut taken_of = None;
@@ -125,22 +140,33 @@ impl Shared {
                 // What this verifier does not hold, others used or hold.
                 Spend::Short if slot.level().used.saturating_add(amount) > limit.max.get() => {
                     let (refusal, wait) = used_up(slot.level(), now_ms);
-                    return Some(Outcome::Refused(refusal, wait));
+                    return Some(Outcome::refused(refusal, wait));
                 }
-                Spend::Short if !take => return Some(Outcome::Passed),
+                Spend::Short if !take => {}
                 Spend::Short | Spend::NoLease => return None,
             }
         }
-        if let Some(Err(wait)) = rate.filter(|_| take).map(|rate| take_rate(rate, true)) {
-            if let Some(serial) = taken_of {
+        let give_back = || {
+            if let Some(serial) = taken_of.filter(|_| take) {
                 slot.give_back(serial, amount);
             }
+        };
+        let rate = rate.filter(|_| take);
+        if let Some(Err(wait)) = rate.map(|rate| slot.take_rate(rate, clock_ns, true)) {
+            give_back();
             return too_fast(wait);
         }
-        if let Some(claim) = claim {
+        // Last: it alone can't be given back without a trace.
+        let outcome = cost.map_or_else(Outcome::default, pay);
+        if outcome.refusal.is_some() {
+            give_back();
+            if let Some(rate) = rate {
+                slot.give_back_rate(rate);
+            }
+        } else if let Some(claim) = claim {
             claim.keep();
         }
-        Some(Outcome::Passed)
+        Some(outcome)
     }
 
     /// Whether its limit can be told without the data file; one without a limit has nothing to tell.
@@ -153,19 +179,28 @@ impl Shared {
         found.terms.limit.is_none() || is_leased()
     }
 
-    /// Looks into the data file how far a limit is used.
+    /// Looks into the data file how far a limit is used, and whether its quotas have what it costs.
     #[cold]
-    fn look_up(&self, found: &Found<'_>) -> Outcome {
-        let Some(limit) = found.terms.limit else { return Outcome::Passed };
+    fn look_up(&self, found: &Found<'_>, wish: Wish<'_>, now: DateTime<Utc>) -> Outcome {
+        let Some(limit) = found.terms.limit else { return Outcome::default() };
         let ask = self.first_ask(found.terms.id, limit);
-        match self.store.read().and_then(|read| read.limit_used(self.slots.node(), &ask)) {
-            Ok(Some((used, until_ms))) => Outcome::Looked(Level { used, rest: 0, until_ms }),
-            Ok(None) => Outcome::Passed,
+        let looked = match self.store.read().and_then(|read| read.limit_used(self.slots.node(), &ask)) {
+            Ok(used) => used.map(|(used, until_ms)| Level { used, rest: 0, until_ms }),
             Err(error) => {
                 tracing::debug!(%error, "how far a limit is used can't be told");
-                Outcome::Passed
+                None
             }
-        }
+        };
+        let exhausted = looked.filter(|level| level.used.saturating_add(wish.amount) > limit.max.get());
+        let outcome = match (exhausted, wish.cost) {
+            (Some(level), _) => {
+                let (refusal, wait) = used_up(level, now.timestamp_millis());
+                Outcome::refused(refusal, wait)
+            }
+            (None, Some(cost)) => self.pay(found.terms.id, cost, wish.charge, now),
+            (None, None) => Outcome::default(),
+        };
+        Outcome { looked, ..outcome }
     }
 }
 

@@ -5,7 +5,9 @@ use std::{
     sync::atomic::{AtomicU64, AtomicUsize, Ordering},
 };
 
-use tokendesk_domain::access::Refusal;
+use tokendesk_domain::{access::Refusal, amount::Amount};
+
+use super::Charge;
 
 /// Threads that count apart; more of them share.
 pub(super) const SHARDS: usize = 16;
@@ -17,6 +19,32 @@ pub(super) struct Counters {
     shards: [Shard; SHARDS],
     /// Of those allowed, with a key that was rotated out: rare enough for one counter.
     pub(super) by_old_key: AtomicU64,
+    pub(super) bookings: Bookings,
+}
+
+/// Calls that were about a cost; each waits for the disk, so that one counter of each kind will do.
+#[derive(Default)]
+pub(super) struct Bookings {
+    pub(super) charged: AtomicU64,
+    pub(super) reserved: AtomicU64,
+    pub(super) settled: AtomicU64,
+}
+
+impl Bookings {
+    /// One more cost that was charged or reserved.
+    pub(super) fn count(&self, charge: Charge<'_>, cost: Amount) {
+        let counter = match charge {
+            Charge::Once { .. } if cost > Amount::ZERO => &self.charged,
+            Charge::Reserve { .. } => &self.reserved,
+            Charge::Once { .. } | Charge::Nothing => return,
+        };
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Charged, reserved and settled.
+    pub(super) fn all(&self) -> [u64; 3] {
+        [&self.charged, &self.reserved, &self.settled].map(|counter| counter.load(Ordering::Relaxed))
+    }
 }
 
 #[derive(Default)]

@@ -7,15 +7,12 @@ use tokendesk_domain::{
     access::{Ask, Credential, Holder, Need, Refusal, decide},
     key::{Key, KeyHash},
     key_prefix::KeyPrefix,
+    token::TokenId,
 };
 
 use super::{
-    Charge, LimitView, Question, RecentDecision, Shared, TokenView, Verdict,
-    charge::{Outcome, used_up},
-    entries::flag,
-    slot::Level,
-    slots::number_at,
-    table::Found,
+    Charge, LimitView, Question, RecentDecision, Shared, TokenView, Verdict, charge::Outcome, entries::flag,
+    slot::Level, slots::number_at, table::Found,
 };
 
 /// No key is longer, in bytes.
@@ -41,7 +38,7 @@ impl Shared {
         let now = (self.clock)();
         let found = credential.one().and_then(|key| self.find(key).ok_or(Refusal::UnknownKey));
         let verdict = match &found {
-            Ok(found) => self.judge(found, question, charge, now, may_wait)?,
+            Ok(found) => self.judge(found, question, (charge, now, may_wait))?,
             Err(refusal) => Verdict::refused(refusal.clone()),
         };
         self.counters.count(verdict.refusal.as_ref());
@@ -49,7 +46,7 @@ impl Shared {
             self.counters.by_old_key.fetch_add(1, Ordering::Relaxed);
         }
         let now_ms = now.timestamp_millis();
-        if let (Ok(found), Charge::Once { .. }) = (&found, charge) {
+        if let (Ok(found), Charge::Once { .. } | Charge::Reserve { .. }) = (&found, charge) {
             match &verdict.refusal {
                 None => self.tally.note_allowed(found, self.slot(found), question.address, now_ms),
                 Some(refusal) => self.tally.note_refused(found.terms.id, refusal.code(), now_ms),
@@ -64,6 +61,11 @@ impl Shared {
             refusal: verdict.refusal.clone(),
         });
         Some(verdict)
+    }
+
+    /// Whose key it is.
+    pub(super) fn token_of(&self, key: &str) -> Option<TokenId> {
+        self.find(key).map(|found| found.terms.id)
     }
 
     /// A refusal before there is a question.
@@ -96,12 +98,10 @@ impl Shared {
         &self,
         found: &Found<'_>,
         question: &Question<'_>,
-        charge: Charge<'_>,
-        now: DateTime<Utc>,
-        may_wait: bool,
+        (charge, now, may_wait): (Charge<'_>, DateTime<Utc>, bool),
     ) -> Option<Verdict<'_>> {
         let (terms, shared) = (&found.terms, &self.table.shared);
-        let scopes = shared.scopes(terms.scopes);
+        let (scopes, extras) = (shared.scopes(terms.scopes), shared.extras(terms.extras));
         let at = |ms: Option<i64>| ms.and_then(DateTime::from_timestamp_millis);
         let has = |flag| terms.flags & flag != 0;
         let expires = at(terms.expires_ms);
@@ -113,37 +113,30 @@ impl Shared {
             expires,
             addresses: shared.rules(terms.rules),
             scopes: &scopes.names,
+            models: &extras.models,
         };
-        let Question { address, method, host, path, scope } = *question;
-        let ask = Ask { address, method, host, path, scope, at: now };
+        let Question { address, method, host, path, scope, model, cost: _ } = *question;
+        let ask = Ask { address, method, host, path, scope, model, at: now };
         let routes = self.has_routes.load(Ordering::Acquire).then(|| self.routes.load());
         let need = match (&routes, scope) {
             (Some(routes), _) => routes.need_of(&ask),
             (None, scope) => scope.map_or(Need::Nothing, Need::Scope),
         };
-        let mut looked = None;
-        let (refusal, retry_after) = match decide(&holder, &ask, &need) {
-            Err(refusal) => (Some(refusal), None),
-            Ok(()) => match self.charge(found, charge, now, may_wait) {
-                Outcome::Passed => (None, None),
-                Outcome::Refused(refusal, wait) => (Some(refusal), wait),
-                Outcome::MustWait => return None,
-                Outcome::Looked(level) => {
-                    looked = Some(level);
-                    let is_used_up = terms.limit.is_some_and(|limit| level.used >= limit.max.get());
-                    let used_up = is_used_up.then(|| used_up(level, now.timestamp_millis()));
-                    used_up.map_or((None, None), |(refusal, wait)| (Some(refusal), wait))
-                }
-            },
+        let outcome = match decide(&holder, &ask, &need) {
+            Err(refusal) => Outcome::refused(refusal, None),
+            Ok(()) => self.charge(found, question, charge, now, may_wait)?,
         };
         let token = TokenView {
             id: terms.id,
             generation: found.generation(),
             name: shared.name(terms.name),
             scopes: &scopes.joined,
+            group: extras.group.as_str(),
             expires,
         };
-        Some(Verdict { refusal, token: Some(token), limit: self.limit_view(found, looked), retry_after })
+        let Outcome { refusal, retry_after, looked, left } = outcome;
+        let limit = self.limit_view(found, looked);
+        Some(Verdict { refusal, token: Some(token), limit, left, retry_after })
     }
 
     /// How far the limit is used, where that is known: `looked` up, or by its slot.

@@ -36,7 +36,7 @@ mod word {
     pub(super) const LIMIT: usize = 7;
     pub(super) const FLAGS_GENERATION: usize = 8;
     pub(super) const RULES_SCOPES: usize = 9;
-    pub(super) const RATE: usize = 10;
+    pub(super) const RATE_EXTRAS: usize = 10;
     pub(super) const NAME: usize = 11;
     /// The token's slot, once it was used.
     pub(super) const SLOT: usize = 14;
@@ -66,6 +66,7 @@ pub(super) struct Terms {
     pub(super) rules: u32,
     pub(super) scopes: u32,
     pub(super) rate: u32,
+    pub(super) extras: u32,
     pub(super) generation: u32,
     pub(super) name: PackedName,
 }
@@ -81,6 +82,7 @@ impl Terms {
             rules: 0,
             scopes: 0,
             rate: 0,
+            extras: 0,
             generation: 0,
             name: [0; 3],
         }
@@ -131,6 +133,7 @@ impl<'e> Entry<'e> {
         let expires_ms = self.load(word::EXPIRES_MS).cast_signed();
         let (flags, generation) = halves(self.load(word::FLAGS_GENERATION));
         let (rules, scopes) = halves(self.load(word::RULES_SCOPES));
+        let (rate, extras) = halves(self.load(word::RATE_EXTRAS));
         Terms {
             id: self.id(),
             flags,
@@ -138,7 +141,8 @@ impl<'e> Entry<'e> {
             limit: unpack_limit(self.load(word::LIMIT)),
             rules,
             scopes,
-            rate: halves(self.load(word::RATE)).0,
+            rate,
+            extras,
             generation,
             name: array::from_fn(|part| self.load(word::NAME + part)),
         }
@@ -167,7 +171,7 @@ impl<'e> Entry<'e> {
         self.store(word::LIMIT, terms.limit.map_or(0, pack_limit));
         self.store(word::FLAGS_GENERATION, both(terms.flags, terms.generation));
         self.store(word::RULES_SCOPES, both(terms.rules, terms.scopes));
-        self.store(word::RATE, both(terms.rate, 0));
+        self.store(word::RATE_EXTRAS, both(terms.rate, terms.extras));
         for (part, value) in terms.name.iter().enumerate() {
             self.store(word::NAME + part, *value);
         }
@@ -273,6 +277,7 @@ mod tests {
             rules: n,
             scopes: n,
             rate: n,
+            extras: n,
             generation: n,
             name: [n.into(); 3],
         }

@@ -14,6 +14,12 @@ pub struct Figures {
     pub allowed_by_old_key: u64,
     /// Those refused, by the place of their code in [`Refusal::CODES`].
     pub refused: [u64; Refusal::CODES.len()],
+    /// Costs that were charged.
+    pub charged: u64,
+    /// Costs that were reserved.
+    pub reserved: u64,
+    /// Costs that were settled.
+    pub settled: u64,
     /// Tokens that are known.
     pub tokens: u64,
     /// Tokens that can't be read in the data file: they are refused until they can.

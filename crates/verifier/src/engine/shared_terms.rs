@@ -10,7 +10,13 @@ use std::{
 
 use boxcar::Vec as Shelf;
 use tokendesk_domain::{
-    address::AddressRange, address_list::AddressRules, rate::Rate, scope::ScopeName, token::TokenId,
+    address::AddressRange,
+    address_list::AddressRules,
+    group::Group,
+    model::{ModelName, Models},
+    rate::Rate,
+    scope::ScopeName,
+    token::TokenId,
 };
 use tokendesk_store_sqlite::{StoreError, VerifierRow};
 
@@ -32,11 +38,21 @@ pub(super) struct ScopeSet {
     pub(super) joined: Box<str>,
 }
 
+/// What few tokens have beside the rest.
+#[derive(Default)]
+pub(super) struct Extras {
+    /// What it may spend is limited.
+    pub(super) has_quota: bool,
+    pub(super) models: Models,
+    pub(super) group: Group,
+}
+
 /// The parts of all entries.
 pub(super) struct SharedTerms {
     rules: Shelf<AddressRules>,
     scopes: Shelf<ScopeSet>,
     rates: Shelf<Rate>,
+    extras: Shelf<Extras>,
     names: Shelf<Box<str>>,
     known: Mutex<Known>,
 }
@@ -45,6 +61,7 @@ pub(super) struct SharedTerms {
 struct Known {
     rules: HashMap<Box<str>, u32>,
     scopes: HashMap<Box<str>, u32>,
+    extras: HashMap<Box<str>, u32>,
 }
 
 /// A name as an entry has it.
@@ -77,11 +94,13 @@ impl SharedTerms {
             rules: Shelf::new(),
             scopes: Shelf::new(),
             rates: Shelf::new(),
+            extras: Shelf::new(),
             names: Shelf::new(),
             known: Mutex::default(),
         };
         terms.rules.push(AddressRules::default());
         terms.scopes.push(ScopeSet::default());
+        terms.extras.push(Extras::default());
         terms
     }
 
@@ -144,6 +163,32 @@ impl SharedTerms {
         number_of(known.unwrap_or_else(|| self.rates.push(rate))) + 1
     }
 
+    /// What a row has of the rest. 0: no quota, all models, the default group.
+    pub(super) fn add_extras(&self, row: &VerifierRow<'_>) -> Result<u32, StoreError> {
+        if !row.has_quota && row.models.is_none() && row.group == Group::DEFAULT {
+            return Ok(0);
+        }
+        let text =
+            [if row.has_quota { "1" } else { "0" }, row.group, row.models.unwrap_or_default()].join("\n");
+        let mut known = self.known();
+        if let Some(number) = known.extras.get(text.as_str()) {
+            return Ok(*number);
+        }
+        let corrupt = |column| StoreError::Corrupt { table: "tokens", column, row: row.id.0 };
+        let models =
+            match row.models.map(|names| names.lines().map(ModelName::parse).collect::<Result<_, _>>()) {
+                None => Models::All,
+                Some(Ok(names)) => Models::Only(names),
+                Some(Err(_)) => return Err(corrupt("models")),
+            };
+        let group = Group::parse(row.group).map_err(|_| corrupt("token_group"))?;
+        let number = number_of(self.extras.push(Extras { has_quota: row.has_quota, models, group }));
+        if known.extras.len() < RECOGNISED {
+            known.extras.insert(text.into(), number);
+        }
+        Ok(number)
+    }
+
     /// A name, in an entry's own room if it fits.
     pub(super) fn add_name(&self, name: &str) -> PackedName {
         let mut bytes = [0; size_of::<PackedName>()];
@@ -166,6 +211,11 @@ impl SharedTerms {
     #[inline]
     pub(super) fn scopes(&self, number: u32) -> &ScopeSet {
         &self.scopes[number as usize]
+    }
+
+    #[inline]
+    pub(super) fn extras(&self, number: u32) -> &Extras {
+        &self.extras[number as usize]
     }
 
     #[inline]

@@ -206,6 +206,12 @@ impl<'s> Slot<'s> {
         }
     }
 
+    /// Gives back one request of a rate, which was just taken.
+    pub(super) fn give_back_rate(self, rate: Rate) {
+        let give = |arrival| Some(rate.give_back(arrival));
+        let _ = self.0[word::ARRIVAL].fetch_update(Ordering::AcqRel, Ordering::Acquire, give);
+    }
+
     /// The word of the activity.
     #[inline]
     pub(super) fn activity(self) -> &'s AtomicU64 {

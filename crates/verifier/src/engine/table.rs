@@ -341,6 +341,7 @@ impl Table {
             rules: self.shared.add_rules(row)?,
             scopes,
             rate: self.shared.add_rate(row.rate),
+            extras: self.shared.add_extras(row)?,
             generation: row.generation,
             name: self.shared.add_name(row.name),
         })

@@ -14,6 +14,7 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use rand::{SeedableRng, rngs::StdRng};
 use tokendesk_domain::{
+    amount::Amount,
     audit::{Action, AuditEntry},
     catalogue::Catalogue,
     form::TermsForm,
@@ -129,7 +130,15 @@ fn ask<'v>(verifier: &'v Verifier, key: &str, charge: Charge<'_>) -> Verdict<'v>
 fn ask_from<'v>(verifier: &'v Verifier, key: &str, address: &str, charge: Charge<'_>) -> Verdict<'v> {
     let path = RequestPath::parse("/").unwrap();
     let address = Some(address.parse().unwrap());
-    let question = Question { address, method: "GET", host: "", path: &path, scope: None };
+    let question = Question {
+        address,
+        method: "GET",
+        host: "",
+        path: &path,
+        scope: None,
+        model: None,
+        cost: Amount::ZERO,
+    };
     verifier.verify(Credential::One(key), &question, charge)
 }
 
@@ -173,7 +182,15 @@ fn what_is_no_key_of_ours_is_unknown_and_told_apart_from_none_and_several() {
         assert_eq!(refusal(&verifier, key), Some(Refusal::UnknownKey));
     }
     let path = RequestPath::parse("/").unwrap();
-    let question = Question { address: None, method: "GET", host: "", path: &path, scope: None };
+    let question = Question {
+        address: None,
+        method: "GET",
+        host: "",
+        path: &path,
+        scope: None,
+        model: None,
+        cost: Amount::ZERO,
+    };
     for (credential, refusal) in
         [(Credential::None, Refusal::KeyMissing), (Credential::Several, Refusal::SeveralKeys)]
     {

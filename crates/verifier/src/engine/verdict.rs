@@ -2,9 +2,10 @@
 
 use std::{net::IpAddr, time::Duration};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokendesk_domain::{
-    access::Refusal, limit::LimitWindow, request_path::RequestPath, scope::ScopeName, token::TokenId,
+    access::Refusal, amount::Amount, limit::LimitWindow, request_path::RequestPath, scope::ScopeName,
+    token::TokenId,
 };
 
 use super::shared_terms::Name;
@@ -22,15 +23,26 @@ pub struct Question<'r> {
     pub path: &'r RequestPath,
     /// Named by a trusted gateway: stands in place of what the routes say.
     pub scope: Option<&'r ScopeName>,
+    /// The model that it is for; none: it is not said.
+    pub model: Option<&'r str>,
+    /// What it costs.
+    pub cost: Amount,
 }
 
-/// What a request that passes takes of its token's limit and rate.
+/// What a request that passes takes of its token's limit, rate and quotas.
 #[derive(Clone, Copy, Debug)]
 pub enum Charge<'r> {
-    /// One request; the same one is charged once, however often it is asked for within half a minute.
+    /// One request and its cost; the same one is charged once, however often it is asked for within half a minute.
     Once {
         /// Given by the gateway; none: each asking is a request of its own.
         request_id: Option<&'r str>,
+    },
+    /// One request; its cost is only expected, and to be settled later.
+    Reserve {
+        /// What it is settled by, and its request id: 1–200 characters, of the caller's choice.
+        name: &'r str,
+        /// How long it is held; then it is given back.
+        time: TimeDelta,
     },
     /// Nothing: introspection, the simulator. What is used up is told all the same.
     Nothing,
@@ -45,6 +57,8 @@ pub struct Verdict<'v> {
     pub token: Option<TokenView<'v>>,
     /// How far its request limit is used, where it has one and it was looked at.
     pub limit: Option<LimitView>,
+    /// What is left of the quota that has the least left; none: it was not looked at, or is unlimited.
+    pub left: Option<Amount>,
     /// When to come again, where that helps.
     pub retry_after: Option<Duration>,
 }
@@ -52,7 +66,7 @@ pub struct Verdict<'v> {
 impl Verdict<'_> {
     /// Refused before there was a token.
     pub(crate) const fn refused(refusal: Refusal) -> Self {
-        Self { refusal: Some(refusal), token: None, limit: None, retry_after: None }
+        Self { refusal: Some(refusal), token: None, limit: None, left: None, retry_after: None }
     }
 
     /// Whether it may pass.
@@ -68,6 +82,7 @@ pub struct TokenView<'v> {
     pub(crate) generation: u32,
     pub(crate) name: Name<'v>,
     pub(crate) scopes: &'v str,
+    pub(crate) group: &'v str,
     pub(crate) expires: Option<DateTime<Utc>>,
 }
 
@@ -90,6 +105,11 @@ impl TokenView<'_> {
     /// Which of its keys was given, from 1.
     pub const fn generation(&self) -> u32 {
         self.generation
+    }
+
+    /// Its group.
+    pub const fn group(&self) -> &str {
+        self.group
     }
 
     /// The moment from which it is dead; none: never.

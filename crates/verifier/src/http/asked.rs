@@ -3,9 +3,12 @@
 use std::{borrow::Cow, net::IpAddr};
 
 use http::{HeaderMap, HeaderName, header::HOST};
-use tokendesk_domain::{route::host_name, scope::ScopeName};
+use tokendesk_domain::route::host_name;
 
-use super::trust::{Trust, address};
+use super::{
+    told::{TellingHeaders, Told},
+    trust::{Trust, address},
+};
 
 const METHOD: HeaderName = HeaderName::from_static("x-forwarded-method");
 const TARGET: HeaderName = HeaderName::from_static("x-forwarded-uri");
@@ -24,8 +27,8 @@ pub struct Asked<'r> {
     pub host: Cow<'r, str>,
     /// Path and query as the client sent them.
     pub target: &'r str,
-    /// Named by the gateway: stands in place of what the routes say.
-    pub scope: Option<ScopeName>,
+    /// What else is known of it.
+    pub told: Told<'r>,
     /// Made by the gateway, never by the client.
     pub request_id: Option<&'r str>,
 }
@@ -39,7 +42,7 @@ pub enum Unclear {
     /// One of the lines may be the client's.
     #[error("{0} comes more than once")]
     Repeated(HeaderName),
-    /// A value that is no text, or no name of a scope.
+    /// A value that is no text, or not what is told in this header.
     #[error("{0} has no readable value")]
     Unreadable(HeaderName),
 }
@@ -52,7 +55,7 @@ impl<'r> Asked<'r> {
     pub fn forwarded(
         headers: &'r HeaderMap,
         trust: &Trust,
-        scope_header: Option<&HeaderName>,
+        telling: &TellingHeaders,
     ) -> Result<Self, Unclear> {
         let method = the_one(headers, &METHOD)?.ok_or(Unclear::Missing(METHOD))?;
         let target = the_one(headers, &TARGET)?.ok_or(Unclear::Missing(TARGET))?;
@@ -62,7 +65,7 @@ impl<'r> Asked<'r> {
             method,
             host: host_name(host),
             target,
-            scope: scope(headers, scope_header)?,
+            told: telling.read(headers)?,
             request_id: the_one(headers, &REQUEST_ID)?,
         })
     }
@@ -77,7 +80,7 @@ impl<'r> Asked<'r> {
         method: &'r str,
         target: &'r str,
         headers: &'r HeaderMap,
-        scope_header: Option<&HeaderName>,
+        telling: &TellingHeaders,
     ) -> Result<Self, Unclear> {
         let host = the_one(headers, &HOST)?.unwrap_or_default();
         Ok(Self {
@@ -85,23 +88,14 @@ impl<'r> Asked<'r> {
             method,
             host: host_name(host),
             target,
-            scope: scope(headers, scope_header)?,
+            told: telling.read(headers)?,
             request_id: None,
         })
     }
 }
 
-/// The scope that a gateway names, where its header is read.
-pub(crate) fn scope(headers: &HeaderMap, name: Option<&HeaderName>) -> Result<Option<ScopeName>, Unclear> {
-    let Some(name) = name else { return Ok(None) };
-    match the_one(headers, name)?.filter(|text| !text.is_empty()) {
-        None => Ok(None),
-        Some(text) => ScopeName::parse(text).map(Some).map_err(|_| Unclear::Unreadable(name.clone())),
-    }
-}
-
 /// The value of a header that may come once.
-fn the_one<'r>(headers: &'r HeaderMap, name: &HeaderName) -> Result<Option<&'r str>, Unclear> {
+pub(super) fn the_one<'r>(headers: &'r HeaderMap, name: &HeaderName) -> Result<Option<&'r str>, Unclear> {
     let mut lines = headers.get_all(name).iter();
     let Some(line) = lines.next() else { return Ok(None) };
     if lines.next().is_some() {
@@ -112,9 +106,17 @@ fn the_one<'r>(headers: &'r HeaderMap, name: &HeaderName) -> Result<Option<&'r s
 
 #[cfg(test)]
 mod tests {
+    use tokendesk_domain::{amount::Amount, scope::ScopeName};
+
     use super::*;
 
     const SCOPE: HeaderName = HeaderName::from_static("x-required-scope");
+    const MODEL: HeaderName = HeaderName::from_static("x-request-model");
+    const COST: HeaderName = HeaderName::from_static("x-request-cost");
+
+    fn telling() -> TellingHeaders {
+        TellingHeaders { scope: Some(SCOPE), model: Some(MODEL), cost: Some(COST) }
+    }
 
     fn headers(lines: &[(&'static str, &str)]) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -131,7 +133,7 @@ mod tests {
     ];
 
     fn forwarded(headers: &HeaderMap) -> Result<Asked<'_>, Unclear> {
-        Asked::forwarded(headers, &Trust::new(Vec::new(), None).unwrap(), Some(&SCOPE))
+        Asked::forwarded(headers, &Trust::new(Vec::new(), None).unwrap(), &telling())
     }
 
     #[test]
@@ -141,6 +143,8 @@ mod tests {
             ("x-forwarded-host", "API.example.com:8443"),
             ("x-request-id", "r1"),
             ("x-required-scope", "read"),
+            ("x-request-model", "gpt-4o"),
+            ("x-request-cost", "250"),
             ("host", "verifier"),
         ]);
         let headers = headers(&lines);
@@ -149,7 +153,11 @@ mod tests {
             method: "POST",
             host: "api.example.com".into(),
             target: "/v1/x?y=z",
-            scope: Some(ScopeName::parse("read").unwrap()),
+            told: Told {
+                scope: Some(ScopeName::parse("read").unwrap()),
+                model: Some("gpt-4o"),
+                cost: Amount::new(250).unwrap(),
+            },
             request_id: Some("r1"),
         };
         assert_eq!(forwarded(&headers), Ok(expected));
@@ -169,6 +177,8 @@ mod tests {
             ("x-forwarded-host", FORWARDED_HOST),
             ("x-request-id", REQUEST_ID),
             ("x-required-scope", SCOPE),
+            ("x-request-model", MODEL),
+            ("x-request-cost", COST),
         ] {
             let mut lines: Vec<_> = USUAL.into_iter().filter(|line| line.0 != name).collect();
             lines.extend([(name, "a"), (name, "b")]);
@@ -188,12 +198,29 @@ mod tests {
     }
 
     #[test]
-    fn a_scope_is_taken_only_where_its_header_was_switched_on() {
+    fn scope_model_and_cost_are_taken_only_where_their_headers_were_switched_on() {
         let mut lines = USUAL.to_vec();
-        lines.push(("x-required-scope", "read"));
+        lines.extend([("x-required-scope", "read"), ("x-request-model", "m"), ("x-request-cost", "1")]);
         let headers = headers(&lines);
         let trust = Trust::new(Vec::new(), None).unwrap();
-        assert_eq!(Asked::forwarded(&headers, &trust, None).unwrap().scope, None);
+        let asked = Asked::forwarded(&headers, &trust, &TellingHeaders::default()).unwrap();
+        assert_eq!(asked.told, Told::default());
+    }
+
+    #[test]
+    fn a_cost_is_a_whole_number_of_units_and_a_blank_one_is_none() {
+        let cost = |text| {
+            let mut lines = USUAL.to_vec();
+            lines.push(("x-request-cost", text));
+            forwarded(&headers(&lines)).map(|asked| asked.told.cost.units())
+        };
+        assert_eq!(
+            (cost(""), cost("0"), cost("1000000000000000")),
+            (Ok(0), Ok(0), Ok(1_000_000_000_000_000))
+        );
+        for text in ["-1", "+1", "1.5", "1e3", "NaN", "$1", "1000000000000001", "18446744073709551616", " "] {
+            assert_eq!(cost(text), Err(Unclear::Unreadable(COST)), "{text}");
+        }
     }
 
     #[test]
@@ -205,13 +232,13 @@ mod tests {
             ("x-request-id", "r1"),
         ]);
         let headers = headers(&lines);
-        let asked = Asked::envoy("DELETE", "/v1/y", &headers, None).unwrap();
+        let asked = Asked::envoy("DELETE", "/v1/y", &headers, &TellingHeaders::default()).unwrap();
         let expected = Asked {
             address: Some("198.51.100.1".parse().unwrap()),
             method: "DELETE",
             host: "api.example.com".into(),
             target: "/v1/y",
-            scope: None,
+            told: Told::default(),
             request_id: None,
         };
         assert_eq!(asked, expected);

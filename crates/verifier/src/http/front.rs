@@ -12,7 +12,7 @@ use std::{
 
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode,
+    HeaderMap, HeaderValue, Method, Request, Response, StatusCode,
     header::{ALLOW, CACHE_CONTROL},
 };
 use http_body_util::{BodyExt, Either, Full, LengthLimitError, Limited};
@@ -23,10 +23,11 @@ use tokio::{task::block_in_place, time::timeout};
 use super::{
     answer::{Answer, Style, answer, problem},
     asked::{Asked, Unclear},
-    grpc, introspect,
+    consume, grpc, introspect,
     key_place::KeyPlaces,
     meter::Meter,
     metrics, programs,
+    told::TellingHeaders,
     trust::{Distrust, Trust},
 };
 use crate::{Charge, Clock, Question, Verdict, Verifier};
@@ -40,9 +41,8 @@ pub struct FrontOptions {
     pub trust: Trust,
     /// Where clients put their key.
     pub key_places: KeyPlaces,
-    /// The header in which gateways name the scope that a request needs; `None`: none is read. Every gateway must
-    /// overwrite it, or clients name what they like.
-    pub scope_header: Option<HeaderName>,
+    /// What gateways tell of requests beside them.
+    pub telling: TellingHeaders,
     /// Tells the time.
     pub clock: Clock,
 }
@@ -104,6 +104,7 @@ impl Front {
             },
             "/v1/verify" => self.program(request, peer, programs::verify).await,
             "/v1/verify/batch" => self.program(request, peer, programs::verify_batch).await,
+            "/v1/consume" => self.program(request, peer, consume::consume).await,
             "/v1/introspect" => self.program(request, peer, introspect::introspect).await,
             "/metrics" => match self.options.trust.admit_address(peer) {
                 Err(distrust) => self.distrusted(distrust, peer),
@@ -125,8 +126,7 @@ impl Front {
         if let Err(distrust) = self.options.trust.admit(peer, request.headers()) {
             return self.distrusted(distrust, peer);
         }
-        let scope_header = self.options.scope_header.as_ref();
-        match Asked::forwarded(request.headers(), &self.options.trust, scope_header) {
+        match Asked::forwarded(request.headers(), &self.options.trust, &self.options.telling) {
             Ok(asked) => self.decide(&asked, request, style, began),
             Err(unclear) => self.unclear(&unclear),
         }
@@ -140,8 +140,7 @@ impl Front {
         let target = request.uri().path_and_query().map_or("", |target| target.as_str());
         // The prefix ends where the client's path begins, with its slash.
         let target = target.get(ENVOY.len() - 1..).unwrap_or_default();
-        let scope_header = self.options.scope_header.as_ref();
-        match Asked::envoy(request.method().as_str(), target, request.headers(), scope_header) {
+        match Asked::envoy(request.method().as_str(), target, request.headers(), &self.options.telling) {
             Ok(asked) => self.decide(&asked, request, Style::Whole, began),
             Err(unclear) => self.unclear(&unclear),
         }
@@ -191,7 +190,9 @@ impl Front {
             method: asked.method,
             host: &asked.host,
             path: &path,
-            scope: asked.scope.as_ref(),
+            scope: asked.told.scope.as_ref(),
+            model: asked.told.model,
+            cost: asked.told.cost,
         };
         let verdict = self.verifier.try_verify(key, &question, charge);
         // What waits for the disk must not hold up the calls that share its thread.

@@ -3,6 +3,7 @@
 //! An empty `CheckResponse` lets a request pass, so that every answer is written out: there is no default.
 
 use std::{
+    collections::HashMap,
     net::IpAddr,
     sync::Arc,
     time::{Duration, Instant},
@@ -32,7 +33,7 @@ use tonic::{Code, Request, Response, Status, codegen::Service};
 
 use super::{
     answer::{PROBLEM_JSON, fields, problem_body, status},
-    asked::{Asked, scope},
+    asked::Asked,
     front::{Front, Reply},
     trust,
 };
@@ -70,14 +71,15 @@ impl Authorization for Front {
         let asked = attributes.request.and_then(|request| request.http);
         let asked =
             asked.ok_or_else(|| Status::invalid_argument("the question has no HTTP request in it"))?;
-        let headers = headers(&asked);
-        let scope = scope(&headers, self.options.scope_header.as_ref());
+        let mut headers = headers(&asked);
+        tell(&mut headers, &attributes.context_extensions);
+        let told = self.options.telling.read(&headers);
         let asked = Asked {
             address: client,
             method: &asked.method,
             host: host_name(&asked.host),
             target: &asked.path,
-            scope: scope.map_err(|unclear| Status::invalid_argument(unclear.to_string()))?,
+            told: told.map_err(|unclear| Status::invalid_argument(unclear.to_string()))?,
             request_id: None,
         };
         let verdict = self.judge_headers(&headers, &asked, Charge::Once { request_id: None });
@@ -110,6 +112,15 @@ fn headers(asked: &HttpRequest) -> HeaderMap {
         }
     }
     headers
+}
+
+/// What Envoy's own configuration tells of a route stands in place of headers of the same names.
+fn tell(headers: &mut HeaderMap, route: &HashMap<String, String>) {
+    for (name, value) in route {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            headers.insert(name, value);
+        }
+    }
 }
 
 /// A verdict as Envoy reads it. Status and response are always there, and always agree.
@@ -175,7 +186,8 @@ mod tests {
             [Refusal::KeyMissing, Refusal::UnknownKey, Refusal::IpBlocked, Refusal::CountingUnavailable]
         {
             let http = i32::from(refusal.status());
-            let verdict = Verdict { refusal: Some(refusal), token: None, limit: None, retry_after: None };
+            let verdict =
+                Verdict { refusal: Some(refusal), token: None, limit: None, left: None, retry_after: None };
             let response = said(&verdict, &HeaderMap::new());
             assert_ne!(response.status.unwrap().code, i32::from(Code::Ok));
             let Some(HttpResponse::DeniedResponse(denied)) = response.http_response else {

@@ -12,6 +12,7 @@ use super::{
     asked::Asked,
     front::Front,
     programs::reply,
+    told::Told,
 };
 use crate::Charge;
 
@@ -37,8 +38,8 @@ pub(crate) fn introspect(front: &Front, headers: &HeaderMap, body: &[u8]) -> Ans
     let (Some(key), None) = (tokens.next(), tokens.next()) else {
         return problem(StatusCode::BAD_REQUEST, "Send the parameter token, once.");
     };
-    let asked =
-        Asked { address: None, method: "GET", host: "".into(), target: "/", scope: None, request_id: None };
+    let told = Told::default();
+    let asked = Asked { address: None, method: "GET", host: "".into(), target: "/", told, request_id: None };
     let verdict = front.judge(Credential::One(&key), &asked, Charge::Nothing);
     match &verdict.token {
         Some(token) if verdict.refusal.as_ref().is_none_or(depends_on_the_request) => reply(&Alive {
@@ -61,8 +62,12 @@ const fn depends_on_the_request(refusal: &Refusal) -> bool {
         | Refusal::PathRefused
         | Refusal::NoRoute
         | Refusal::ScopeMissing { .. }
+        | Refusal::ModelUnknown
+        | Refusal::ModelNotAllowed
         | Refusal::RateLimited
         | Refusal::LimitReached
+        | Refusal::QuotaExhausted
+        | Refusal::ReservationTaken
         | Refusal::CountingUnavailable => true,
         Refusal::KeyMissing
         | Refusal::SeveralKeys

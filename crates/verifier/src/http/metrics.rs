@@ -58,6 +58,9 @@ impl Collector for Told {
             allowed,
             allowed_by_old_key,
             refused,
+            charged,
+            reserved,
+            settled,
             tokens,
             unreadable_tokens,
             lag_ms,
@@ -73,8 +76,12 @@ impl Collector for Told {
         Decisions { allowed: *allowed, refused }.encode(decisions)?;
         let help = "Decisions to let a request pass by the key it came with";
         let keys = encoder.encode_descriptor("allowed_by_key", help, None, MetricType::Counter)?;
-        ByKey { present: allowed.saturating_sub(*allowed_by_old_key), old: *allowed_by_old_key }
-            .encode(keys)?;
+        let present = allowed.saturating_sub(*allowed_by_old_key);
+        Counted("key", [("present", present), ("old", *allowed_by_old_key)]).encode(keys)?;
+        let help = "Costs by what was done about them";
+        let costs = encoder.encode_descriptor("costs", help, None, MetricType::Counter)?;
+        Counted("kind", [("charged", *charged), ("reserved", *reserved), ("settled", *settled)])
+            .encode(costs)?;
         for (name, help, value) in [
             ("tokens", "Tokens that are known", *tokens),
             ("unreadable_tokens", "Tokens that can't be read and are refused", *unreadable_tokens),
@@ -115,15 +122,13 @@ impl EncodeMetric for Decisions<'_> {
     }
 }
 
-struct ByKey {
-    present: u64,
-    old: u64,
-}
+/// A label, and a count for each of its values.
+struct Counted<const N: usize>(&'static str, [(&'static str, u64); N]);
 
-impl EncodeMetric for ByKey {
+impl<const N: usize> EncodeMetric for Counted<N> {
     fn encode(&self, mut encoder: MetricEncoder<'_>) -> Result<(), fmt::Error> {
-        for (key, count) in [("present", self.present), ("old", self.old)] {
-            ConstCounter::new(count).encode(encoder.encode_family(&[("key", key)])?)?;
+        for (value, count) in self.1 {
+            ConstCounter::new(count).encode(encoder.encode_family(&[(self.0, value)])?)?;
         }
         Ok(())
     }

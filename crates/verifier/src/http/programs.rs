@@ -6,16 +6,18 @@ use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
 use serde::{Deserialize, Serialize};
 use tokendesk_domain::{
     access::{Credential, Refusal},
+    amount::Amount,
     route::host_name,
     scope::ScopeName,
 };
-
 use uuid::Uuid;
 
 use super::{
     answer::{Answer, problem},
     asked::Asked,
+    cost::{Cost, Hold, is_booking_name},
     front::Front,
+    told::Told,
     trust::address,
 };
 use crate::{Charge, LimitView, TokenView, Verdict};
@@ -36,6 +38,11 @@ struct VerifyRequest {
     #[serde(default = "root")]
     path: String,
     scope: Option<Scope>,
+    model: Option<String>,
+    #[serde(default)]
+    cost: Cost,
+    /// For how long the cost is only held, in seconds, to be settled by the idempotency key; none: it is charged.
+    reserve_s: Option<Hold>,
     #[serde(default)]
     dry_run: bool,
     idempotency_key: Option<String>,
@@ -66,6 +73,8 @@ struct VerifyReply {
     token: Option<Token>,
     /// What is left of the request limit.
     remaining: Option<u64>,
+    /// What is left of the quota that has the least left; none: it is unlimited, or was not looked at.
+    remaining_units: Option<u64>,
     limits: Vec<Limit>,
     retry_after_s: Option<u64>,
 }
@@ -79,6 +88,7 @@ struct BatchReply {
 struct Token {
     id: i64,
     name: String,
+    group: String,
     scopes: Vec<String>,
     /// Unix seconds; none: never.
     expires: Option<i64>,
@@ -96,7 +106,8 @@ struct Limit {
 }
 
 pub(crate) fn verify(front: &Front, headers: &HeaderMap, body: &[u8]) -> Answer {
-    read(headers, body).map_or_else(Unread::answer, |request| reply(&judge(front, &request)))
+    let judged = read(headers, body).and_then(|request| judge(front, &request));
+    judged.map_or_else(Unread::answer, |judged| reply(&judged))
 }
 
 pub(crate) fn verify_batch(front: &Front, headers: &HeaderMap, body: &[u8]) -> Answer {
@@ -107,21 +118,42 @@ pub(crate) fn verify_batch(front: &Front, headers: &HeaderMap, body: &[u8]) -> A
     if batch.requests.len() > BATCH_MAX {
         return problem(StatusCode::PAYLOAD_TOO_LARGE, "A batch has at most 1,000 requests.");
     }
-    reply(&BatchReply { results: batch.requests.iter().map(|request| judge(front, request)).collect() })
+    // Before the first is charged.
+    if let Some(refused) = batch.requests.iter().find_map(|request| charge(request).err()) {
+        return refused.answer();
+    }
+    let results = batch.requests.iter().map(|request| judge(front, request)).collect::<Result<_, _>>();
+    results.map_or_else(Unread::answer, |results| reply(&BatchReply { results }))
 }
 
-fn judge(front: &Front, request: &VerifyRequest) -> VerifyReply {
+/// What it takes, if it may pass.
+fn charge(request: &VerifyRequest) -> Result<Charge<'_>, Unread> {
+    let request_id = request.idempotency_key.as_deref();
+    let charge = match request.reserve_s {
+        None => Charge::Once { request_id },
+        Some(Hold(time)) => {
+            let name = request_id.filter(|name| is_booking_name(name)).ok_or(Unread::NameNeeded)?;
+            Charge::Reserve { name, time }
+        }
+    };
+    Ok(if request.dry_run { Charge::Nothing } else { charge })
+}
+
+fn judge(front: &Front, request: &VerifyRequest) -> Result<VerifyReply, Unread> {
+    let charge = charge(request)?;
     let asked = Asked {
         address: request.ip.as_ref().map(|address| address.0),
         method: &request.method,
         host: host_name(&request.host),
         target: &request.path,
-        scope: request.scope.as_ref().map(|scope| scope.0.clone()),
+        told: Told {
+            scope: request.scope.as_ref().map(|scope| scope.0.clone()),
+            model: request.model.as_deref(),
+            cost: request.cost.0,
+        },
         request_id: request.idempotency_key.as_deref(),
     };
     let key = request.key.as_deref().map_or(Credential::None, Credential::One);
-    let charge =
-        if request.dry_run { Charge::Nothing } else { Charge::Once { request_id: asked.request_id } };
     let reply = VerifyReply::new(&front.judge(key, &asked, charge));
     tracing::debug!(
         decision_id = %reply.decision_id,
@@ -129,18 +161,27 @@ fn judge(front: &Front, request: &VerifyRequest) -> VerifyReply {
         token_id = reply.token.as_ref().map(|token| token.id),
         "decided"
     );
-    reply
+    Ok(reply)
 }
 
 /// Why a body is no question.
-enum Unread {
+pub(crate) enum Unread {
     NotJson,
-    Malformed { line: usize, column: usize },
+    /// A reservation is settled by its name.
+    NameNeeded,
+    Malformed {
+        line: usize,
+        column: usize,
+    },
 }
 
 impl Unread {
-    fn answer(self) -> Answer {
+    pub(crate) fn answer(self) -> Answer {
         match self {
+            Self::NameNeeded => {
+                let needed = "With reserve_s an idempotency_key of 1 to 200 characters is needed.";
+                problem(StatusCode::BAD_REQUEST, needed)
+            }
             Self::NotJson => problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send application/json."),
             Self::Malformed { line, column } => {
                 let place = format!("The body is not what is expected here (line {line}, column {column}).");
@@ -151,7 +192,7 @@ impl Unread {
 }
 
 /// Only JSON that says so: a browser sends nothing else across origins without asking first.
-fn read<'b, T: Deserialize<'b>>(headers: &HeaderMap, body: &'b [u8]) -> Result<T, Unread> {
+pub(crate) fn read<'b, T: Deserialize<'b>>(headers: &HeaderMap, body: &'b [u8]) -> Result<T, Unread> {
     let media = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let media = media.split(';').next().unwrap_or_default().trim();
     if !media.eq_ignore_ascii_case("application/json") {
@@ -182,6 +223,7 @@ impl VerifyReply {
             status: refusal.map_or(200, Refusal::status),
             token: verdict.token.as_ref().filter(|_| !deleted).map(Token::new),
             remaining: verdict.limit.map(|limit| limit.remaining),
+            remaining_units: verdict.left.map(Amount::units),
             limits: verdict.limit.iter().map(Limit::new).collect(),
             retry_after_s: verdict.retry_after.map(|after| after.as_millis().div_ceil(1_000)).map(saturating),
         }
@@ -193,6 +235,7 @@ impl Token {
         Self {
             id: token.id().0,
             name: token.name().to_owned(),
+            group: token.group().to_owned(),
             scopes: token.scopes().split_whitespace().map(str::to_owned).collect(),
             expires: token.expires().map(|at| at.timestamp()),
             generation: token.generation(),

@@ -19,10 +19,12 @@ export interface RequestFormProps {
   onChange: (request: ImaginedRequest) => void;
   /** What Rust read in it; undefined: not yet asked. */
   simulation: Simulation | undefined;
+  /** Whether the token is restricted to some models. */
+  hasModels: boolean;
 }
 
 /** The request that nobody makes. */
-export function RequestForm({ request, onChange, simulation }: RequestFormProps) {
+export function RequestForm({ request, onChange, simulation, hasModels }: RequestFormProps) {
   const format = useFormat();
   const set = (change: Partial<ImaginedRequest>) => {
     onChange({ ...request, ...change });
@@ -69,6 +71,18 @@ export function RequestForm({ request, onChange, simulation }: RequestFormProps)
           set({ target });
         }}
       />
+      {hasModels && (
+        <TextField
+          label={t`Model`}
+          mono
+          placeholder="gpt-4o"
+          value={request.model}
+          onChange={(model) => {
+            set({ model });
+          }}
+          description={t`Blank: the request names none.`}
+        />
+      )}
       <div className={styles["time"]}>
         <RadioGroup<"now" | "moment">
           label={timeLabel}

@@ -7,7 +7,7 @@ import { axeFindings } from "../../testing/axe";
 import { renderWithDesk } from "../../testing/renderWithDesk";
 import { SimulatorDialog } from "./SimulatorDialog";
 
-/** The token 1 is allowed from 10.0.0.0/8 but not from 10.0.9.9. */
+/** The token 1 is allowed from 10.0.0.0/8 but not from 10.0.9.9, and restricted to some models. */
 async function openDialog(desk = new FakeDesk({ timeZone: "UTC" })) {
   const onClose = vi.fn();
   const view = await renderWithDesk(<SimulatorDialog id={1} onClose={onClose} />, desk);
@@ -21,9 +21,11 @@ const field = (name: string) => screen.getByRole("textbox", { name });
 test("every rule is said in its order, and a request that passes is said to pass", async () => {
   const { user } = await openDialog();
   await user.type(field("Client address"), "10.0.0.7");
+  expect(await screen.findByText(/restricted to some models, and the request names none/)).toBeVisible();
+  await user.type(field("Model"), "gpt-4o");
   expect(await screen.findByText("This request would pass.")).toBeInTheDocument();
-  expect(rules().getAllByRole("listitem")).toHaveLength(11);
-  expect(rules().getAllByRole("img", { name: "Passed" })).toHaveLength(11);
+  expect(rules().getAllByRole("listitem")).toHaveLength(13);
+  expect(rules().getAllByRole("img", { name: "Passed" })).toHaveLength(13);
   expect(screen.queryByText("Decides")).not.toBeInTheDocument();
   expect(await axeFindings()).toEqual([]);
 });
@@ -45,7 +47,7 @@ test("later refusals are said too, but only the first one decides", async () => 
   await user.clear(field("Path"));
   await user.type(field("Path"), "/a//b");
   await screen.findByText("400 Bad Request");
-  expect(rules().getAllByRole("img", { name: "Refused" })).toHaveLength(2);
+  expect(rules().getAllByRole("img", { name: "Refused" })).toHaveLength(3);
   expect(screen.getAllByText("Decides")).toHaveLength(1);
   expect(screen.getByText("Decides").closest("li")).toHaveTextContent("two slashes in a row");
 });
@@ -76,6 +78,7 @@ test("a token that is revoked meanwhile is judged anew", async () => {
   const tokens = sampleTokens(3, Date.now());
   const { desk, user } = await openDialog(new FakeDesk({ tokens }));
   await user.type(field("Client address"), "10.0.0.7");
+  await user.type(field("Model"), "gpt-4o");
   await screen.findByText("This request would pass.");
   for (const token of desk.tokens) token.revoked = { atMs: Date.now(), reason: "leaked" };
   desk.emit("tokens-changed", null);

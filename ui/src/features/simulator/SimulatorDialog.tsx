@@ -26,6 +26,7 @@ export function SimulatorDialog({ id, onClose }: { id: number; onClose: () => vo
     method: methods[0],
     host: "",
     target: "/",
+    model: "",
     at: null,
   });
   const details = useQuery({
@@ -59,7 +60,12 @@ export function SimulatorDialog({ id, onClose }: { id: number; onClose: () => vo
               }}
             />
           )}
-          <RequestForm request={request} onChange={setRequest} simulation={simulation.data} />
+          <RequestForm
+            request={request}
+            onChange={setRequest}
+            simulation={simulation.data}
+            hasModels={token !== undefined && token.models !== null}
+          />
         </div>
         <div className={styles["answer"]}>
           {fault && <FaultBanner fault={asFault(fault)} />}

@@ -5,7 +5,11 @@ import type { Rule } from "../generated/Rule";
 import type { Simulation } from "../generated/Simulation";
 import { type FakeToken, statusOf } from "./sampleTokens";
 
-const statuses: Partial<Record<Refusal, number>> = { path_refused: 400, limit_reached: 429 };
+const statuses: Partial<Record<Refusal, number>> = {
+  path_refused: 400,
+  limit_reached: 429,
+  quota_exhausted: 429,
+};
 const badKey: Refusal[] = ["deleted", "revoked", "disabled", "expired", "key_rotated_out"];
 
 /** A few of the rules, by the letter: enough to see an answer. */
@@ -38,7 +42,13 @@ export function explain(token: FakeToken, request: ImaginedRequest): Simulation 
     check("allowed", !allowed, address === "" ? "address_unknown" : "ip_not_allowed"),
     check("routed", false, "no_route"),
     check("scope_held", false, "scope_missing"),
-    check("within_limit", statusOf(token, atMs) === "exhausted", "limit_reached"),
+    check(
+      "model_allowed",
+      row.models !== null && !row.models.includes(request.model),
+      request.model === "" ? "model_unknown" : "model_not_allowed",
+    ),
+    check("within_limit", row.limit !== null && statusOf(token, atMs) === "exhausted", "limit_reached"),
+    check("within_quota", row.quota.total !== null && row.spent.total >= row.quota.total, "quota_exhausted"),
   ];
   const refusal = checks.find((one) => one.refusal !== null)?.refusal ?? null;
   const isBadKey = refusal !== null && badKey.includes(refusal);

@@ -25,6 +25,10 @@ host: string,
  */
 target: string, 
 /**
+ * The model that it is for; blank: it does not say.
+ */
+model: string, 
+/**
  * `2027-01-31T18:00` in the admin's time zone; null: now.
  */
 at: string | null, };

@@ -3,4 +3,4 @@
 /**
  * Why not.
  */
-export type Refusal = "key_missing" | "several_keys" | "unknown_key" | "deleted" | "revoked" | "disabled" | "key_rotated_out" | "expired" | "address_unknown" | "ip_blocked" | "ip_not_allowed" | "path_refused" | "no_route" | "scope_missing" | "rate_limited" | "limit_reached" | "counting_unavailable";
+export type Refusal = "key_missing" | "several_keys" | "unknown_key" | "deleted" | "revoked" | "disabled" | "key_rotated_out" | "expired" | "address_unknown" | "ip_blocked" | "ip_not_allowed" | "path_refused" | "no_route" | "scope_missing" | "model_unknown" | "model_not_allowed" | "rate_limited" | "limit_reached" | "quota_exhausted" | "reservation_taken" | "counting_unavailable";

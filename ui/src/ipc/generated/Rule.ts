@@ -3,4 +3,4 @@
 /**
  * One rule of the decision.
  */
-export type Rule = "path" | "not_deleted" | "not_revoked" | "enabled" | "key_current" | "not_expired" | "not_blocked" | "allowed" | "routed" | "scope_held" | "within_limit";
+export type Rule = "path" | "not_deleted" | "not_revoked" | "enabled" | "key_current" | "not_expired" | "not_blocked" | "allowed" | "routed" | "scope_held" | "model_allowed" | "within_limit" | "within_quota";

@@ -10,6 +10,9 @@ use crate::machine::Machine;
 with_each_gateway!(
     each_refusal_reaches_the_client_with_its_status_and_no_reason,
     a_used_up_limit_is_told_with_the_time_to_come_again,
+    a_used_up_quota_is_told_with_the_time_to_come_again,
+    a_restricted_model_is_refused_where_none_is_told,
+    a_cost_that_the_gateway_tells_is_charged,
     two_keys_are_refused_wherever_they_stand,
     tricks_with_the_path_do_not_pass,
     what_changes_at_the_desk_holds_at_the_gateway,
@@ -93,6 +96,86 @@ fn a_used_up_limit_is_told_with_the_time_to_come_again(program: Program) {
     assert!((1..=86_400).contains(&after), "{after}");
     assert!(reply.header("ratelimit").starts_with("\"daily\";r=0;t="), "{}", reply.header("ratelimit"));
     assert_eq!(scene.backend.reached(), 3);
+}
+
+fn a_used_up_quota_is_told_with_the_time_to_come_again(program: Program) {
+    let machine = Machine::bare();
+    let today = issue(&machine, "today", "--daily-quota 0");
+    let never = issue(&machine, "never", "--quota 0");
+    let left = issue(&machine, "left", "--quota 1");
+    let scene = Scene::new(program, &machine);
+    for key in [today, never] {
+        let reply = scene.send(&Request::get("/").key(&key));
+        assert_refused(&reply, 429, "no quota left");
+        assert!(!reply.body.contains("quota"), "{}", reply.body);
+    }
+    assert_eq!(scene.backend.reached(), 0);
+    for _ in 0..2 {
+        assert_eq!(scene.send(&Request::get("/").key(&left)).status, 200, "it costs nothing");
+    }
+}
+
+fn a_restricted_model_is_refused_where_none_is_told(program: Program) {
+    let machine = Machine::bare();
+    let key = issue(&machine, "ci", "--models gpt-4o");
+    let scene = Scene::new(program, &machine);
+    assert_refused(&scene.send(&Request::get("/").key(&key)), 403, "no model");
+    let made_up = scene.send(&Request::get("/").key(&key).header("X-Request-Model", "gpt-4o"));
+    assert_refused(&made_up, 403, "a model that the client names");
+    assert_eq!(scene.backend.reached(), 0);
+}
+
+/// What an administrator adds for each gateway.
+fn telling(program: Program, config: &str) -> String {
+    match program {
+        Program::Nginx => config
+            .replace("X-Request-Cost \"\"", "X-Request-Cost \"5\"")
+            .replace("X-Request-Model \"\"", "X-Request-Model \"gpt-4o\""),
+        Program::Caddy => config
+            .replace("header_up -X-Request-Cost", "header_up X-Request-Cost 5")
+            .replace("header_up -X-Request-Model", "header_up X-Request-Model gpt-4o"),
+        Program::Traefik => config
+            .replacen("X-Request-Cost: \"\"", "X-Request-Cost: \"5\"", 1)
+            .replacen("X-Request-Model: \"\"", "X-Request-Model: \"gpt-4o\"", 1),
+        Program::Haproxy => config.replace(
+            "local headers = {",
+            "local headers = { [\"x-request-cost\"] = { \"5\" }, [\"x-request-model\"] = { \"gpt-4o\" },",
+        ),
+        Program::Envoy => config.replace(
+            "headers_to_add:",
+            "headers_to_add:
+                            - { key: x-request-cost, value: \"5\" }
+                            - { key: x-request-model, value: gpt-4o }",
+        ),
+        Program::EnvoyGrpc => config.replace(
+            "route: { cluster: service, timeout: 60s }",
+            "route: { cluster: service, timeout: 60s }
+                          typed_per_filter_config:
+                            envoy.filters.http.ext_authz:
+                              \"@type\": type.googleapis.com/envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute
+                              check_settings:
+                                context_extensions: { x-request-cost: \"5\", x-request-model: gpt-4o }",
+        ),
+    }
+}
+
+fn a_cost_that_the_gateway_tells_is_charged(program: Program) {
+    let machine = Machine::bare();
+    let key = issue(&machine, "ci", "--quota 10 --models gpt-4o");
+    let serve =
+        ["--listen", "127.0.0.1:0", "--cost-header", "X-Request-Cost", "--model-header", "X-Request-Model"];
+    let scene = Scene::with(program, &machine, &serve, &[], |config| telling(program, &config));
+    // What a client makes up changes nothing.
+    let request = || {
+        let request = Request::get("/").key(&key);
+        request.header("X-Request-Cost", "0").header("X-Request-Model", "gpt-4")
+    };
+    assert_eq!(scene.send(&request()).status, 200);
+    assert_eq!(machine.one("token show 1")["spent"], 5);
+    assert_eq!(scene.send(&request()).status, 200);
+    assert_refused(&scene.send(&request()), 429, "the quota is used up");
+    assert_eq!(machine.one("token show 1")["spent"], 10);
+    assert_eq!(scene.backend.reached(), 2);
 }
 
 fn two_keys_are_refused_wherever_they_stand(program: Program) {

@@ -9,7 +9,8 @@ fn now() -> DateTime<Utc> {
 }
 
 fn token(name: &str) -> TokenView<'_> {
-    TokenView { id: TokenId(7), generation: 1, name: name.into(), scopes: "read write", expires: None }
+    let (id, name) = (TokenId(7), name.into());
+    TokenView { id, generation: 1, name, scopes: "read write", group: "default", expires: None }
 }
 
 fn limit(window: LimitWindow, remaining: u64) -> LimitView {
@@ -19,11 +20,11 @@ fn limit(window: LimitWindow, remaining: u64) -> LimitView {
 
 fn allowed() -> Verdict<'static> {
     let limit = Some(limit(LimitWindow::Day, 100));
-    Verdict { refusal: None, token: Some(token("ci")), limit, retry_after: None }
+    Verdict { refusal: None, token: Some(token("ci")), limit, left: None, retry_after: None }
 }
 
 fn refused(refusal: Refusal) -> Verdict<'static> {
-    Verdict { refusal: Some(refusal), token: None, limit: None, retry_after: None }
+    Verdict { refusal: Some(refusal), token: None, limit: None, left: None, retry_after: None }
 }
 
 /// Status, headers and body as they go out, but for what HTTP itself adds.
@@ -62,12 +63,16 @@ fn every_refusal() -> Vec<Verdict<'static>> {
         Refusal::PathRefused,
         Refusal::NoRoute,
         Refusal::ScopeMissing { scope },
+        Refusal::ModelUnknown,
+        Refusal::ModelNotAllowed,
+        Refusal::ReservationTaken,
         Refusal::CountingUnavailable,
     ]
     .map(refused)
     .into();
     all.push(Verdict { retry_after: Some(Duration::from_millis(20)), ..refused(Refusal::RateLimited) });
     all.push(exhausted);
+    all.push(Verdict { retry_after: Some(Duration::from_secs(60)), ..refused(Refusal::QuotaExhausted) });
     all
 }
 
