@@ -189,7 +189,7 @@ fn an_explanation_names_the_rule_that_decides() {
     let passes = explain("--path /v1/a?b --address 10.0.0.1");
     assert_eq!((&passes["allowed"], &passes["code"]), (&json!(true), &Value::Null));
     assert_eq!((&passes["scope"], &passes["route"]["path"]), (&json!("read"), &json!("/v1/{kind}")));
-    assert_eq!(passes["checks"].as_array().expect("rules").len(), 11);
+    assert_eq!(passes["checks"].as_array().expect("rules").len(), 13);
 
     for (line, code, status) in [
         ("--path /v1/a", "address_unknown", 403),

@@ -72,7 +72,7 @@ fn every_refusal() -> Vec<Verdict<'static>> {
     .into();
     all.push(Verdict { retry_after: Some(Duration::from_millis(20)), ..refused(Refusal::RateLimited) });
     all.push(exhausted);
-    all.push(Verdict { retry_after: Some(Duration::from_secs(60)), ..refused(Refusal::QuotaExhausted) });
+    all.push(Verdict { retry_after: Some(Duration::from_mins(1)), ..refused(Refusal::QuotaExhausted) });
     all
 }
 
