@@ -23,7 +23,7 @@ fn desk(folder: &tempfile::TempDir) -> Desk {
         clock: system_clock(),
         language: Language::English,
     };
-    Desk::open(options).unwrap()
+    Desk::open(options).expect("a desk")
 }
 
 fn form() -> IssueForm {
