@@ -22,9 +22,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("tokendesk-gateway-probe", &["tokendesk-gateway-config"]),
     ("tokendesk-openapi", &["tokendesk-domain"]),
     ("tokendesk-verifier", &["tokendesk-domain", "tokendesk-store-sqlite"]),
+    ("tokendesk-admin-api", &["tokendesk-domain", "tokendesk-issuer"]),
     (
         "tokendesk-cli",
         &[
+            "tokendesk-admin-api",
             "tokendesk-domain",
             "tokendesk-gateway-config",
             "tokendesk-gateway-probe",

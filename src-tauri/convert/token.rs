@@ -119,7 +119,9 @@ fn entry(entry: AuditEntry) -> Option<wire::HistoryEntry> {
         | Action::RecoveryCodeSet
         | Action::SlotRemoved
         | Action::DataKeyChanged
-        | Action::DataKeyRotated => return None,
+        | Action::DataKeyRotated
+        | Action::AdminKeyIssued
+        | Action::AdminKeyRevoked => return None,
     };
     let changes = entry.changes.into_iter().map(|change| wire::FieldChange {
         field: change.field.into(),

@@ -1,5 +1,6 @@
 //! What can be typed after `tokendesk`. Only the shape: the rules of the values are the domain's.
 
+mod admin_key;
 mod explain;
 mod file;
 mod gateway;
@@ -17,13 +18,14 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 pub(crate) use self::{
+    admin_key::{AdminKeyVerb, IssueAdminKeyArgs},
     explain::ExplainArgs,
     file::{FileArgs, Format},
     gateway::{ConfigArgs, GatewayVerb, TestArgs},
     rotate::{OldKeyVerb, RotateArgs},
     route::{AddRouteArgs, RouteVerb},
     scope::{AddArgs, ImportArgs, ScopeVerb},
-    serve::ServeArgs,
+    serve::{AdminArgs, ServeArgs},
     terms::{ListChange, TermsArgs},
     token::{EditArgs, ListArgs, TokenArgs, TokenVerb},
     usage::UsageArgs,
@@ -79,6 +81,11 @@ pub(crate) enum Noun {
     Vault {
         #[command(subcommand)]
         verb: VaultVerb,
+    },
+    /// Keys of scripts that administer tokens over HTTP
+    AdminKey {
+        #[command(subcommand)]
+        verb: AdminKeyVerb,
     },
     /// Configurations for nginx, Caddy, Envoy, HAProxy and Traefik; a test of a running one
     Gateway {

@@ -171,7 +171,7 @@ fn terms(args: &TermsArgs, base: TermsForm) -> Typed<TermsForm> {
 }
 
 /// `never`, `30d`, a day, or a moment; the domain reads the rest.
-fn expiry(raw: &str) -> ExpiryChoice {
+pub(crate) fn expiry(raw: &str) -> ExpiryChoice {
     let text = raw.trim();
     if text.eq_ignore_ascii_case("never") {
         return ExpiryChoice::Never;

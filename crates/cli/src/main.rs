@@ -10,10 +10,11 @@
 //!   with `--json` also those that are wrong, with an array `errors` of such objects. A line is written after its
 //!   token is on the disk.
 //! - Exit code 0: done; 2: the input is wrong (also the passphrase), nothing was changed; 1: a fault.
-//! - Keys go to the standard output only, and only from `token issue` and `token key`; a recovery code from
-//!   `vault recovery-code`.
+//! - Keys go to the standard output only, and only from `token issue`, `token key` and `admin-key issue`; a
+//!   recovery code from `vault recovery-code`.
 //! - The language is English, whatever the window speaks.
 
+mod admin_key;
 mod args;
 mod form;
 mod gateway;
@@ -88,6 +89,9 @@ fn run<W: Write, N: Write>(arguments: &Arguments, output: &mut Output<W, N>) -> 
         Noun::Scope { verb } => at_desk(arguments, output, |desk, output| scope::run(desk, verb, output)),
         Noun::Route { verb } => at_desk(arguments, output, |desk, output| route::run(desk, verb, output)),
         Noun::Vault { verb } => at_desk(arguments, output, |desk, output| vault::run(desk, verb, output)),
+        Noun::AdminKey { verb } => {
+            at_desk(arguments, output, |desk, output| admin_key::run(desk, verb, output))
+        }
         Noun::Gateway { verb: GatewayVerb::Config(args) } => gateway::config(args, output),
         Noun::Gateway { verb: GatewayVerb::Test(args) } => {
             at_desk(arguments, output, |desk, output| gateway::test(desk, args, output))

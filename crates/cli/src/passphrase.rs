@@ -46,6 +46,11 @@ impl Source {
         }
     }
 
+    /// The file that the environment names, where there is nobody to ask.
+    pub(crate) fn find_file() -> Option<Self> {
+        Some(Self::choose(std::env::var_os(VARIABLE), false)).filter(|source| *source != Self::Nobody)
+    }
+
     /// The person at the terminal, whatever the environment names.
     pub(crate) fn find_person() -> Self {
         Self::choose(None, io::stdin().is_terminal())

@@ -29,25 +29,30 @@ pub(crate) fn open<W: Write, N: Write>(
 ) -> Result<Desk, Failure> {
     let file = data_file(&folder(option)?);
     let new = !file.exists();
+    let desk = desk(&file, format!("cli:{}", user_name()))?;
+    if new {
+        output.warn(&Note::new("new_data_file", format!("A new data file was made: {}", file.display())));
+    }
+    Ok(desk)
+}
+
+/// The desk on this data file, for this actor.
+pub(crate) fn desk(file: &Path, actor: String) -> Result<Desk, Failure> {
     let desk = Desk::open(DeskOptions {
-        file: file.clone(),
-        actor: format!("cli:{}", user_name()),
+        file: file.to_owned(),
+        actor,
         keyring: Arc::new(OsKeyring::new()),
         clock: system_clock(),
         language: system_language(),
     });
-    let desk = desk.map_err(|error| match Failure::from(error) {
+    desk.map_err(|error| match Failure::from(error) {
         // Which file is meant may come from three places: it is part of the message.
         Failure::Fault(refusal) => {
             let message = format!("{}: {}", file.display(), refusal.message);
             Failure::Fault(Refusal { message, ..refusal })
         }
         other => other,
-    })?;
-    if new {
-        output.warn(&Note::new("new_data_file", format!("A new data file was made: {}", file.display())));
-    }
-    Ok(desk)
+    })
 }
 
 /// The data folder that is meant.

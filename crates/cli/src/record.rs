@@ -1,5 +1,6 @@
 //! The objects that `--json` prints. The names of their fields stay; new ones may be added.
 
+mod admin_key;
 mod explanation;
 mod gateway;
 mod history;
@@ -14,6 +15,7 @@ mod vault;
 use chrono::{DateTime, SecondsFormat, Utc};
 
 pub(crate) use self::{
+    admin_key::AdminKeyRecord,
     explanation::ExplanationRecord,
     gateway::{FileRecord, StepRecord},
     history::{HistoryRecord, raises_revision},

@@ -86,7 +86,7 @@ impl Refusal {
 impl From<&FieldError> for Refusal {
     fn from(error: &FieldError) -> Self {
         Self {
-            code: problem::code(&error.problem),
+            code: error.problem.code(),
             field: Some(error.field.code().to_owned()),
             index: error.index,
             message: problem::sentence(error),

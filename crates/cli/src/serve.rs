@@ -3,9 +3,12 @@
 //! Its log is one JSON object a line on the standard error. It ends on SIGTERM or Ctrl+C, after the calls that
 //! have begun.
 
+mod admin;
+
 use std::{io, path::Path, str::FromStr, sync::Arc, time::Duration};
 
 use sd_notify::NotifyState;
+use tokendesk_admin_api::Tls;
 use tokendesk_issuer::data_file;
 use tokendesk_verifier::{
     Verifier, VerifierOptions,
@@ -15,6 +18,7 @@ use tokendesk_verifier::{
 use tokio::{
     runtime::{Builder, Runtime},
     signal::unix::{SignalKind, signal},
+    sync::watch,
 };
 
 use crate::{
@@ -53,8 +57,9 @@ pub(crate) fn run(folder: &Path, args: &ServeArgs) -> Result<(), Failure> {
         },
         clock: system_clock(),
     };
+    let certificate = admin::certificate(&args.admin)?;
     let verifier = Verifier::open(VerifierOptions {
-        file,
+        file: file.clone(),
         state_dir: args.state.clone().unwrap_or_else(|| folder.join("verifier")),
         zone: args.zone,
         clock: system_clock(),
@@ -63,7 +68,7 @@ pub(crate) fn run(folder: &Path, args: &ServeArgs) -> Result<(), Failure> {
     open_files::raise_limit();
     let runtime = Builder::new_multi_thread().enable_all().build().map_err(|error| system(&error))?;
     let verifier = Arc::new(verifier);
-    let served = runtime.block_on(serve(Arc::clone(&verifier), args, front));
+    let served = runtime.block_on(serve(Arc::clone(&verifier), args, front, &file, certificate));
     end(runtime, verifier);
     served
 }
@@ -73,15 +78,27 @@ fn header<N: FromStr>(option: &'static str, name: Option<&str>) -> Result<Option
     name.map(str::parse).transpose().map_err(bad)
 }
 
-async fn serve(verifier: Arc<Verifier>, args: &ServeArgs, front: FrontOptions) -> Result<(), Failure> {
+async fn serve(
+    verifier: Arc<Verifier>,
+    args: &ServeArgs,
+    front: FrontOptions,
+    file: &Path,
+    certificate: Option<Tls>,
+) -> Result<(), Failure> {
     // Before it can be reached: a signal in between must not end it half-way.
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| system(&error))?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| system(&error))?;
     let tokens = verifier.figures().tokens;
     let server = Server::bind(&args.listen, verifier, front).await.map_err(|error| not_listening(&error))?;
     let place = server.place().map_err(|error| system(&error))?;
+    let admin = admin::bind(&args.admin, certificate, file).await?;
+    if let Some(admin) = &admin {
+        let place = admin.place().map_err(|error| system(&error))?;
+        tracing::info!(%place, "listening for scripts");
+    }
     tracing::info!(%place, tokens, "listening");
     notify(NotifyState::Ready);
+    let (stopping, stop_seen) = watch::channel(false);
     let stop = async {
         tokio::select! {
             _ = terminate.recv() => {}
@@ -89,9 +106,19 @@ async fn serve(verifier: Arc<Verifier>, args: &ServeArgs, front: FrontOptions) -
         }
         tracing::info!("stopping");
         notify(NotifyState::Stopping);
+        let _ = stopping.send(true);
     };
-    server.run(stop).await;
+    tokio::join!(stop, server.run(stopped(stop_seen.clone())), async {
+        if let Some(admin) = admin {
+            admin.run(stopped(stop_seen)).await;
+        }
+    });
     Ok(())
+}
+
+async fn stopped(mut stop: watch::Receiver<bool>) {
+    // Whoever tells it has gone: it stops as well.
+    let _ = stop.wait_for(|stopping| *stopping).await;
 }
 
 /// Gives back what is leased, once nobody asks any more.
@@ -119,7 +146,7 @@ fn log(level: &str) {
         .with_target(false)
         .with_current_span(false)
         .with_writer(io::stderr)
-        .with_env_filter(format!("off,tokendesk={level},tokendesk_verifier={level}"));
+        .with_env_filter(format!("off,tokendesk={level},tokendesk_verifier={level},tokendesk_admin_api={level},tokendesk_issuer={level}"));
     subscriber.init();
 }
 

@@ -161,6 +161,23 @@ fn why_no_address(text: &str) -> AddressProblem {
     AddressProblem::Malformed
 }
 
+impl AddressProblem {
+    /// The word that scripts see.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::LeadingZero => "leading_zero",
+            Self::Netmask => "netmask",
+            Self::Range => "range",
+            Self::HostName => "host_name",
+            Self::ZoneId => "zone_id",
+            Self::Port => "port",
+            Self::NotAscii => "not_ascii",
+            Self::PrefixTooLong { .. } => "prefix_too_long",
+            Self::Malformed => "malformed",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

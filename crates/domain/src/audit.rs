@@ -9,7 +9,7 @@ use crate::{change::FieldChange, token::TokenId};
 pub struct AuditEntry {
     /// When.
     pub at: DateTime<Utc>,
-    /// Who: `desk:anna`, `cli:root`.
+    /// Who: `desk:anna`, `cli:root`, `api:ci`.
     pub actor: String,
     /// What.
     pub action: Action,
@@ -78,11 +78,15 @@ pub enum Action {
     DataKeyChanged,
     /// No sealed key needs an old data key any more.
     DataKeyRotated,
+    /// A script got a key to administer tokens with.
+    AdminKeyIssued,
+    /// Such a key was refused for good.
+    AdminKeyRevoked,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::Issued,
         Self::Edited,
         Self::Disabled,
@@ -110,6 +114,8 @@ impl Action {
         Self::SlotRemoved,
         Self::DataKeyChanged,
         Self::DataKeyRotated,
+        Self::AdminKeyIssued,
+        Self::AdminKeyRevoked,
     ];
 
     /// The word that files and scripts use.
@@ -142,6 +148,8 @@ impl Action {
             Self::SlotRemoved => "slot_removed",
             Self::DataKeyChanged => "data_key_changed",
             Self::DataKeyRotated => "data_key_rotated",
+            Self::AdminKeyIssued => "admin_key_issued",
+            Self::AdminKeyRevoked => "admin_key_revoked",
         }
     }
 

@@ -19,6 +19,8 @@ pub enum ExpiryChoice {
     Day(String),
     /// A date and time, `2027-01-31T18:00`: in the admin's time zone unless it names an offset (`+09:00`, `Z`).
     Moment(String),
+    /// Exactly then.
+    At(DateTime<Utc>),
     /// As it is. For an edit; on issue the same as never.
     Unchanged,
 }
@@ -48,6 +50,8 @@ impl ExpiryChoice {
             }
             Self::Day(raw) => end_of_day(parse_day(raw)?, zone)?,
             Self::Moment(raw) => parse_moment(raw, zone)?,
+            Self::At(at) if at.year() > Self::MAX_YEAR => return Err(Problem::TooFar),
+            Self::At(at) => *at,
         };
         if at <= now { Err(Problem::Past { at }) } else { Ok(Some(at)) }
     }
@@ -196,6 +200,19 @@ mod tests {
         }
         assert_eq!(day("").read(None, now(), &Utc), Err(Problem::Required));
         assert_eq!(day("12027-01-31").read(None, now(), &Utc), Err(Problem::TooFar));
+    }
+
+    #[test]
+    fn an_exact_moment_lies_ahead_and_within_the_calendar() {
+        let soon = now() + chrono::TimeDelta::milliseconds(1);
+        assert_eq!(ExpiryChoice::At(soon).read(None, now(), &Seoul), Ok(Some(soon)));
+        assert_eq!(
+            ExpiryChoice::At(now()).read(None, now(), &Seoul),
+            Err(Problem::Past { at: now() }),
+            "half-open: at its expiry instant a token is already dead"
+        );
+        let far = DateTime::<Utc>::MAX_UTC;
+        assert_eq!(ExpiryChoice::At(far).read(None, now(), &Seoul), Err(Problem::TooFar));
     }
 
     #[test]

@@ -255,3 +255,35 @@ pub enum Problem {
     #[error("The two entries differ.")]
     Mismatch,
 }
+
+impl Problem {
+    /// The word that scripts see in `{"error":{"code":…}}`. No `_` arm: a new problem must choose; a code never changes.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::TooLong { .. } => "too_long",
+            Self::TooShort { .. } => "too_short",
+            Self::TooMany { .. } => "too_many",
+            Self::ControlCharacter => "control_character",
+            Self::BadCharacter { .. } => "bad_character",
+            Self::Address(problem) => problem.code(),
+            Self::NotAWholeNumber => "not_a_whole_number",
+            Self::Negative | Self::NegativeAmount => "negative",
+            Self::Fraction => "fraction",
+            Self::TooLarge { .. } | Self::AmountTooLarge { .. } => "too_large",
+            Self::NotAnAmount => "not_an_amount",
+            Self::NotWholeUnits { .. } => "not_whole_units",
+            Self::OutOfRange { .. } => "out_of_range",
+            Self::NotADate => "not_a_date",
+            Self::NotATime { .. } => "not_a_time",
+            Self::NotInTimeZone => "not_in_time_zone",
+            Self::Past { .. } => "past",
+            Self::TooFar => "too_far",
+            Self::UnknownScope { .. } => "unknown_scope",
+            Self::RetiredScope { .. } => "retired_scope",
+            Self::UnlimitedIsFinal => "unlimited_is_final",
+            Self::Taken { .. } => "taken",
+            Self::Mismatch => "mismatch",
+        }
+    }
+}

@@ -7,6 +7,7 @@
 pub mod access;
 pub mod address;
 pub mod address_list;
+pub mod admin_key;
 pub mod amount;
 pub mod audit;
 pub mod calendar;

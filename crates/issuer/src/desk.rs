@@ -27,12 +27,12 @@ pub(crate) type Rng = UnwrapErr<SysRng>;
 /// Whatever may be slow (the keyring, a password hash) runs without holding the store or the vault.
 pub struct Desk {
     store: Arc<Store>,
-    pub(crate) seat: Mutex<VaultSeat>,
+    pub(crate) seat: Arc<Mutex<VaultSeat>>,
     pub(crate) keyring: Arc<dyn Keyring>,
-    pub(crate) lists: ListKeeper,
-    pub(crate) issue_rules: Mutex<Option<Arc<IssueRules>>>,
-    pub(crate) undo: Mutex<UndoLog>,
-    clock: Clock,
+    pub(crate) lists: Arc<ListKeeper>,
+    pub(crate) issue_rules: Arc<Mutex<Option<Arc<IssueRules>>>>,
+    pub(crate) undo: Arc<Mutex<UndoLog>>,
+    clock: Arc<Clock>,
     actor: String,
 }
 
@@ -40,7 +40,7 @@ pub struct Desk {
 pub struct DeskOptions {
     /// The data file; created where it is missing.
     pub file: PathBuf,
-    /// Who works: `desk:anna`, `cli:root`.
+    /// Who works: `desk:anna`, `cli:root`, `api:ci`.
     pub actor: String,
     /// Where the master key may be kept.
     pub keyring: Arc<dyn Keyring>,
@@ -65,12 +65,12 @@ impl Desk {
         let seat = VaultSeat::of(&store)?;
         let desk = Self {
             store: Arc::new(store),
-            seat: Mutex::new(seat),
+            seat: Arc::new(Mutex::new(seat)),
             keyring: options.keyring,
-            lists: ListKeeper::default(),
-            issue_rules: Mutex::default(),
-            undo: Mutex::default(),
-            clock: options.clock,
+            lists: Arc::default(),
+            issue_rules: Arc::default(),
+            undo: Arc::default(),
+            clock: Arc::new(options.clock),
             actor: options.actor,
         };
         // What waits for its end in the trash keeps nobody from looking at a file that can't be written now.
@@ -78,6 +78,21 @@ impl Desk {
             tracing::warn!(%error, "the trash could not be emptied");
         }
         Ok(desk)
+    }
+
+    /// The same desk for somebody else: what is done at it is written down as that actor's.
+    #[must_use]
+    pub fn acting_as(&self, actor: String) -> Self {
+        Self {
+            store: Arc::clone(&self.store),
+            seat: Arc::clone(&self.seat),
+            keyring: Arc::clone(&self.keyring),
+            lists: Arc::clone(&self.lists),
+            issue_rules: Arc::clone(&self.issue_rules),
+            undo: Arc::clone(&self.undo),
+            clock: Arc::clone(&self.clock),
+            actor,
+        }
     }
 
     /// Makes the data file whole without its log, for an end of the program that closes nothing.

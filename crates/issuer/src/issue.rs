@@ -14,7 +14,7 @@ use tokendesk_domain::{
     token::{State, Terms, Token, TokenId, Visibility},
     usage::Usage,
 };
-use tokendesk_store_sqlite::{NewTokenRow, Write};
+use tokendesk_store_sqlite::{NewTokenRow, RepeatableRequest, Repetition, Write};
 use tokendesk_vault::SlotChange;
 
 use crate::{Desk, DeskError, issue_rules::IssueRules, list::Details, new_key::NewKey, random::DrawAhead};
@@ -33,6 +33,38 @@ pub struct Issued {
     pub details: Details,
     /// Its secret key.
     pub key: Key,
+}
+
+/// How tokens are issued, beside what their forms say.
+#[derive(Clone, Copy, Default)]
+pub struct IssueOrder<'o> {
+    /// What their keys begin with; none: what the settings say.
+    pub prefix: Option<&'o KeyPrefix>,
+    /// One form that is wrong stops all others.
+    pub all_or_none: bool,
+    /// Issues them only once, however often it comes.
+    pub request: Option<RepeatableRequest<'o>>,
+}
+
+/// What became of an order.
+pub enum Ordered {
+    /// For each form its token, or what is wrong with it.
+    Issued(Vec<Result<Issued, Vec<FieldError>>>),
+    /// All or none, and some are wrong: for each form what is wrong with it. Nothing was stored.
+    Refused(Vec<Vec<FieldError>>),
+    /// The request came before.
+    Repeated(Repetition),
+}
+
+type ReadForm = Result<NewToken, Vec<FieldError>>;
+
+/// What a transaction did.
+enum Stored {
+    New(Vec<(TokenId, Drawn)>),
+    /// Nothing: the request came before.
+    Before(Repetition),
+    /// Nothing: the rules are over, or another program set the vault up first.
+    RulesOver,
 }
 
 /// A key for a token that is not stored yet, and the token's first entry in the audit log.
@@ -76,37 +108,72 @@ impl Desk {
         &self,
         forms: &[&IssueForm],
     ) -> Result<Vec<Result<Issued, Vec<FieldError>>>, DeskError> {
+        match self.issue_in_order(forms, &IssueOrder::default())? {
+            Ordered::Issued(rows) => Ok(rows),
+            Ordered::Refused(_) | Ordered::Repeated(_) => unreachable!("nothing of the kind was ordered"),
+        }
+    }
+
+    /// As [`Desk::issue_many`], with what an order says besides.
+    pub fn issue_in_order(&self, forms: &[&IssueForm], order: &IssueOrder<'_>) -> Result<Ordered, DeskError> {
         let now = self.now();
+        if let Some(request) = &order.request
+            && let Some(repetition) = self.store().read()?.repetition(request)?
+        {
+            return Ok(Ordered::Repeated(repetition));
+        }
         loop {
             let rules = self.issue_rules()?;
             let readings: Vec<_> =
                 forms.iter().map(|form| form.read(&rules.catalogue, now, &Local).value).collect();
-            let right: Vec<&NewToken> = readings.iter().flatten().collect();
+            let right = readings.iter().flatten().count();
             // What is wrong by rules that are over may be right by now.
-            if right.len() < forms.len() && !self.store().add(|write| self.still_hold(write, &rules))? {
+            if right < forms.len() && !self.store().add(|write| self.still_hold(write, &rules))? {
                 continue;
             }
-            let Some(stored) = self.store_right(&right, &rules, now)? else { continue };
-            let mut stored = stored.into_iter();
+            if right < forms.len() && order.all_or_none {
+                let errors = readings.into_iter().map(|reading| reading.err().unwrap_or_default());
+                return Ok(Ordered::Refused(errors.collect()));
+            }
+            let mut stored = match self.store_right(&readings, &rules, order, now)? {
+                Stored::New(stored) => stored.into_iter(),
+                Stored::Before(repetition) => return Ok(Ordered::Repeated(repetition)),
+                Stored::RulesOver => continue,
+            };
             let mut issued = |new| as_issued(new, stored.next().expect("one for each right form"), now);
-            return Ok(readings.into_iter().map(|reading| reading.map(&mut issued)).collect());
+            return Ok(Ordered::Issued(
+                readings.into_iter().map(|reading| reading.map(&mut issued)).collect(),
+            ));
         }
     }
 
-    /// None: the rules are over, or another program set the vault up first; nothing was stored.
     fn store_right(
         &self,
-        right: &[&NewToken],
+        readings: &[ReadForm],
         rules: &IssueRules,
+        order: &IssueOrder<'_>,
         now: DateTime<Utc>,
-    ) -> Result<Option<Vec<(TokenId, Drawn)>>, DeskError> {
+    ) -> Result<Stored, DeskError> {
+        let right: Vec<&NewToken> = readings.iter().flatten().collect();
         if right.is_empty() {
-            return Ok(Some(Vec::new()));
+            return Ok(Stored::New(Vec::new()));
         }
         let copyable = right.iter().any(|new| new.visibility == Visibility::Copyable);
-        self.store_keys(copyable, |change| {
-            let drawn = self.draw_keys(right, &rules.prefix, change, now)?;
-            self.store_tokens(right, drawn, change, rules)
+        let prefix = order.prefix.unwrap_or(&rules.prefix);
+        let mut before = None;
+        let stored = self.store_keys(copyable, |change| {
+            let drawn = self.draw_keys(&right, prefix, change, now)?;
+            match self.store_tokens(readings, drawn, change, rules, order)? {
+                Stored::New(stored) => return Ok(Some(stored)),
+                Stored::Before(repetition) => before = Some(repetition),
+                Stored::RulesOver => {}
+            }
+            Ok(None)
+        })?;
+        Ok(match (stored, before) {
+            (Some(stored), _) => Stored::New(stored),
+            (None, Some(repetition)) => Stored::Before(repetition),
+            (None, None) => Stored::RulesOver,
         })
     }
 
@@ -135,21 +202,27 @@ impl Desk {
 
     fn store_tokens(
         &self,
-        tokens: &[&NewToken],
+        readings: &[ReadForm],
         drawn: Vec<Drawn>,
         change: Option<&SlotChange>,
         rules: &IssueRules,
-    ) -> Result<Option<Vec<(TokenId, Drawn)>>, DeskError> {
+        order: &IssueOrder<'_>,
+    ) -> Result<Stored, DeskError> {
         let store = |write: &Write<'_>| {
             if !self.still_hold(write, rules)? {
-                return Ok(None);
+                return Ok(Stored::RulesOver);
+            }
+            if let Some(request) = &order.request
+                && let Some(repetition) = write.repetition(request)?
+            {
+                return Ok(Stored::Before(repetition));
             }
             if let Some(change) = change
                 && !self.keep_with(write, change)?
             {
-                return Ok(None);
+                return Ok(Stored::RulesOver);
             }
-            let store = |(token, mut drawn): (&&NewToken, Drawn)| {
+            let store = |(token, mut drawn): (&NewToken, Drawn)| {
                 let created = drawn.entry.at;
                 let row = NewTokenRow { token, hash: drawn.new.key.hash(), hint: &drawn.new.hint, created };
                 let id = write.insert_token(&row)?;
@@ -160,7 +233,15 @@ impl Desk {
                 write.record(&drawn.entry)?;
                 Ok((id, drawn))
             };
-            tokens.iter().zip(drawn).map(store).collect::<Result<_, DeskError>>().map(Some)
+            let stored: Vec<_> =
+                readings.iter().flatten().zip(drawn).map(store).collect::<Result<_, DeskError>>()?;
+            if let (Some(request), Some((_, first))) = (&order.request, stored.first()) {
+                let mut ids = stored.iter().map(|(id, _)| *id);
+                let rows: Vec<_> =
+                    readings.iter().map(|reading| reading.as_ref().ok().and_then(|_| ids.next())).collect();
+                write.remember_request(request, &rows, first.entry.at)?;
+            }
+            Ok(Stored::New(stored))
         };
         if change.is_some() { self.store().write(store) } else { self.store().add(store) }
     }

@@ -3,6 +3,7 @@
 //! Reads the clock and the generator once for each use case, and hands both to the rules in `tokendesk-domain`.
 //! Knows no window, no terminal and no wire format.
 
+mod admin_keys;
 mod clock;
 mod desk;
 mod draft;
@@ -28,12 +29,13 @@ mod target;
 mod usage;
 mod vault;
 
+pub use admin_keys::IssuedAdminKey;
 pub use clock::{Clock, system_clock};
 pub use desk::{Desk, DeskOptions};
 pub use edit::EditRequest;
 pub use error::DeskError;
 pub use explain::{Explanation, ImaginedRequest};
-pub use issue::{IssueReview, Issued};
+pub use issue::{IssueOrder, IssueReview, Issued, Ordered};
 pub use keys::KeyUse;
 pub use life::{ChangeCount, ChangeOutcome, Progress};
 pub use list::{Details, Page};
@@ -44,6 +46,6 @@ pub use routes::RouteError;
 pub use scopes::{Holders, Retirement};
 pub use settings::wants_safe_graphics;
 pub use target::Target;
-pub use tokendesk_store_sqlite::StoreError;
+pub use tokendesk_store_sqlite::{RepeatableRequest, Repetition, StoreError};
 pub use usage::{SeenAddress, TokenUsage};
 pub use vault::{KeyProtection, RotationReport, SlotInfo, VaultProblem, Watcher, WrittenCode};

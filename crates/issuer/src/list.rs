@@ -4,6 +4,7 @@ use chrono::{DateTime, Local, TimeDelta, Utc};
 use tokendesk_domain::{
     audit::AuditEntry,
     calendar::window_at,
+    key::KeyHash,
     life_change::LifeChange,
     list_query::{Chip, ChipCounts, ListQuery, SortColumn},
     quota::QuotaPeriod,
@@ -114,6 +115,17 @@ impl Desk {
         Ok(page)
     }
 
+    /// The newest `count` tokens of a list that were issued before `before`, newest first, whatever its order:
+    /// pages that stay in place while tokens come and go.
+    pub fn page_before(
+        &self,
+        query: &ListQuery,
+        before: Option<TokenId>,
+        count: usize,
+    ) -> Result<Vec<Token>, DeskError> {
+        Ok(self.store().read()?.tokens_before(query, before, count, self.now())?)
+    }
+
     /// All numbers of a list as its pages show them: from memory, where it is there.
     pub(crate) fn list_as_shown(&self, query: &ListQuery) -> Result<Vec<TokenId>, DeskError> {
         let (now, read) = (self.now(), self.store().read()?);
@@ -143,6 +155,15 @@ impl Desk {
         let counts =
             self.lists.index_patiently(&read)?.and_then(|index| index.ask(|index| index.counts(now)));
         Ok(counts.map_or_else(|| read.counts(now), Ok)?)
+    }
+
+    /// The token that this key belongs to.
+    pub fn token_of_key(&self, key: &str) -> Result<Option<Token>, DeskError> {
+        let read = self.store().read()?;
+        match read.token_of_key(KeyHash::of(key))? {
+            Some(id) => Ok(read.token(id)?),
+            None => Ok(None),
+        }
     }
 
     /// A token with its history, also from the trash.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use tokendesk_domain::{
     audit::Action,
-    catalogue::ScopeForm,
+    catalogue::{Catalogue, ScopeForm},
     field_error::{Field, FieldError, Problem},
     scope::{Scope, ScopeName},
     token::TokenId,
@@ -33,6 +33,11 @@ impl Desk {
     /// All scopes by group and name, each with the number of living tokens that hold it.
     pub fn scopes(&self) -> Result<Vec<(Scope, u32)>, DeskError> {
         Ok(self.store().read()?.scopes()?)
+    }
+
+    /// The catalogue alone: who holds what takes as long as there are tokens.
+    pub fn catalogue(&self) -> Result<Catalogue, DeskError> {
+        Ok(self.store().read()?.catalogue()?)
     }
 
     /// Adds a scope; its name must be free, also among the retired ones.

@@ -3,6 +3,7 @@
 //! Knows tables and SQL; knows no rule (that is `tokendesk-domain`'s) and opens no sealed key.
 //! All that is read is parsed into domain types; a row that can't be is [`StoreError::Corrupt`], never guessed at.
 
+mod admin_keys;
 mod audit;
 mod bookings;
 mod column;
@@ -33,6 +34,7 @@ mod usage;
 mod vault;
 mod verifier;
 
+pub use admin_keys::{RepeatableRequest, Repetition};
 pub use bookings::{Reserved, Settled};
 pub use error::{StoreError, StoreFailure};
 pub use lease::{Lease, LeaseAsk, Node, Settlement, Spent};

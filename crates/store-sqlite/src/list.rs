@@ -137,6 +137,30 @@ impl Read<'_> {
         Ok(ids.collect::<Result<_, _>>()?)
     }
 
+    /// The newest `count` tokens that a list shows and that were issued before `before`, newest first, whatever
+    /// its order. As quick for the last as for the first of them.
+    pub fn tokens_before(
+        &self,
+        query: &ListQuery,
+        before: Option<TokenId>,
+        count: usize,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Token>, StoreError> {
+        let sql = format!(
+            "{SELECT_TOKEN} WHERE {} AND t.id < :start ORDER BY t.id DESC LIMIT :count",
+            chosen(query)
+        );
+        let before = usize::try_from(before.map_or(i64::MAX, |id| id.0)).unwrap_or_default();
+        let parameters = Parameters::new(query, now, before..before.saturating_add(count));
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(parameters.of(&sql).as_slice())?;
+        let mut tokens = Vec::with_capacity(count);
+        while let Some(row) = rows.next()? {
+            tokens.push(read_token(row)?);
+        }
+        Ok(tokens)
+    }
+
     /// These tokens, in this order; one that is gone meanwhile is left out.
     pub fn tokens(&self, ids: &[TokenId]) -> Result<Vec<Token>, StoreError> {
         let mut statement = self.connection.prepare_cached(&format!("{SELECT_TOKEN} WHERE t.id = ?1"))?;

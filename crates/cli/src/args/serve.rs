@@ -1,6 +1,6 @@
 //! `tokendesk serve`
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
 use tokendesk_domain::address::AddressRange;
@@ -50,9 +50,29 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "ZONE", value_parser = zone, default_value = "", hide_default_value = true)]
     pub(crate) zone: Zone,
 
+    #[command(flatten)]
+    pub(crate) admin: AdminArgs,
+
     /// The least that is logged, as JSON lines on the standard error; debug tells each refusal
     #[arg(long, value_name = "LEVEL", default_value = "info", value_parser = ["error", "warn", "info", "debug"])]
     pub(crate) log: String,
+}
+
+/// The interface for scripts.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "For scripts")]
+pub(crate) struct AdminArgs {
+    /// Where scripts administer tokens, such as 127.0.0.1:9181; else nowhere. Their keys come from admin-key issue
+    #[arg(id = "admin_listen", long = "admin-listen", value_name = "ADDRESS:PORT")]
+    pub(crate) listen: Option<SocketAddr>,
+
+    /// The certificate chain it shows, in PEM; needed where other machines can reach it
+    #[arg(id = "admin_tls_cert", long = "admin-tls-cert", value_name = "FILE", requires_all = ["admin_tls_key", "admin_listen"])]
+    pub(crate) tls_cert: Option<PathBuf>,
+
+    /// The certificate's private key, in PEM
+    #[arg(id = "admin_tls_key", long = "admin-tls-key", value_name = "FILE", requires = "admin_tls_cert")]
+    pub(crate) tls_key: Option<PathBuf>,
 }
 
 fn range(text: &str) -> Result<AddressRange, String> {

@@ -1,55 +1,8 @@
-//! A domain problem's code for scripts, and its sentence for a shell.
+//! A domain problem's sentence for a shell.
 
-use tokendesk_domain::{
-    address::AddressProblem,
-    field_error::{Field, FieldError, Problem},
-};
+use tokendesk_domain::field_error::{Field, FieldError, Problem};
 
 use crate::record;
-
-/// No `_` arm: a new problem must choose its code. A code never changes.
-pub(crate) const fn code(problem: &Problem) -> &'static str {
-    match problem {
-        Problem::Required => "required",
-        Problem::TooLong { .. } => "too_long",
-        Problem::TooShort { .. } => "too_short",
-        Problem::TooMany { .. } => "too_many",
-        Problem::ControlCharacter => "control_character",
-        Problem::BadCharacter { .. } => "bad_character",
-        Problem::Address(problem) => address_code(*problem),
-        Problem::NotAWholeNumber => "not_a_whole_number",
-        Problem::Negative | Problem::NegativeAmount => "negative",
-        Problem::Fraction => "fraction",
-        Problem::TooLarge { .. } | Problem::AmountTooLarge { .. } => "too_large",
-        Problem::NotAnAmount => "not_an_amount",
-        Problem::NotWholeUnits { .. } => "not_whole_units",
-        Problem::OutOfRange { .. } => "out_of_range",
-        Problem::NotADate => "not_a_date",
-        Problem::NotATime { .. } => "not_a_time",
-        Problem::NotInTimeZone => "not_in_time_zone",
-        Problem::Past { .. } => "past",
-        Problem::TooFar => "too_far",
-        Problem::UnknownScope { .. } => "unknown_scope",
-        Problem::RetiredScope { .. } => "retired_scope",
-        Problem::UnlimitedIsFinal => "unlimited_is_final",
-        Problem::Taken { .. } => "taken",
-        Problem::Mismatch => "mismatch",
-    }
-}
-
-const fn address_code(problem: AddressProblem) -> &'static str {
-    match problem {
-        AddressProblem::LeadingZero => "leading_zero",
-        AddressProblem::Netmask => "netmask",
-        AddressProblem::Range => "range",
-        AddressProblem::HostName => "host_name",
-        AddressProblem::ZoneId => "zone_id",
-        AddressProblem::Port => "port",
-        AddressProblem::NotAscii => "not_ascii",
-        AddressProblem::PrefixTooLong { .. } => "prefix_too_long",
-        AddressProblem::Malformed => "malformed",
-    }
-}
 
 /// The sentence for a shell: more exact than the domain's where the field says more, or where a shell takes
 /// more spellings than a form.

@@ -22,7 +22,7 @@ use self::{
 pub(crate) use self::{
     client::{Reply, Request},
     desk::issue,
-    verifier::{Served, until},
+    verifier::{Served, until, verify_key},
 };
 use crate::machine::Machine;
 

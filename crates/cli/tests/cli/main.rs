@@ -1,6 +1,7 @@
 //! The built `tokendesk` command, as people and scripts run it.
 #![cfg(target_os = "linux")] // Elsewhere there is no way to keep it away from the user's own keyring.
 
+mod admin_api;
 mod arguments;
 mod bad_input;
 mod explain;

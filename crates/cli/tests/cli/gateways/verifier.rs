@@ -154,6 +154,15 @@ impl Drop for Served {
     }
 }
 
+/// What a program is told about this key, asked for nothing in particular.
+pub(crate) fn verify_key(served: &Served, key: &str, ip: &str) -> String {
+    let body = serde_json::json!({"key": key, "ip": ip}).to_string();
+    let request = Request::new("POST", "/v1/verify").header("Content-Type", "application/json").body(&body);
+    let reply = request.send(served.place.parse().expect("an address"));
+    let answer: serde_json::Value = serde_json::from_str(&reply.body).expect("an answer");
+    answer["code"].as_str().expect("a code").to_owned()
+}
+
 pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let begin = Instant::now();
     while !holds() {

@@ -1,0 +1,158 @@
+//! Tokens as this face shows them.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::Serialize;
+use tokendesk_domain::{
+    address::AddressRange,
+    audit::AuditEntry,
+    limit::RequestLimit,
+    token::{State, Token},
+};
+use utoipa::ToSchema;
+
+/// A token.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Token)]
+pub(super) struct TokenBody<'k> {
+    /// Never used again, not even after the token is gone for good.
+    #[schema(minimum = 1)]
+    id: i64,
+    /// Rises with every change.
+    revision: i64,
+    name: String,
+    /// The secret key: only in the answer to its creation, and null where that is repeated and the key is not kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<&'k str>,
+    /// What may be shown of the key, `sk-AbCd…wXyZ`.
+    masked_key: String,
+    /// `copyable`: the key can be had again; `show_once`: only its hash is kept.
+    #[schema(pattern = "^(copyable|show_once)$")]
+    visibility: &'static str,
+    /// What it is worth now.
+    #[schema(pattern = "^(active|expiring|disabled|expired|exhausted|revoked|deleted)$")]
+    status: &'static str,
+    description: String,
+    scopes: Vec<String>,
+    /// The moment from which it is dead; null: never.
+    #[schema(required, format = DateTime)]
+    expires: Option<String>,
+    /// Addresses and CIDR ranges; empty: every address.
+    allow_ips: Vec<String>,
+    /// Block wins: an address in both lists is blocked.
+    block_ips: Vec<String>,
+    /// null: unlimited.
+    #[schema(required)]
+    request_limit: Option<LimitBody>,
+    /// Requests that count against the limit now.
+    requests_used: u64,
+    #[schema(format = DateTime)]
+    created: String,
+    /// null: never used.
+    #[schema(required, format = DateTime)]
+    last_used: Option<String>,
+    #[schema(required, format = DateTime)]
+    revoked: Option<String>,
+    #[schema(required)]
+    revoked_reason: Option<String>,
+    /// Since when it lies in the trash.
+    #[schema(required, format = DateTime)]
+    deleted: Option<String>,
+}
+
+/// At most `max` requests in each `window`.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RequestLimit)]
+pub(super) struct LimitBody {
+    #[schema(minimum = 1)]
+    max: u64,
+    /// The token's whole life, or each minute, hour, day or month of the calendar.
+    #[schema(pattern = "^(total|minute|hour|day|month)$")]
+    window: &'static str,
+}
+
+/// What was done to a token.
+#[derive(Serialize, ToSchema)]
+#[schema(as = HistoryEntry)]
+pub(super) struct EntryBody {
+    #[schema(format = DateTime)]
+    at: String,
+    /// Who: `desk:anna`, `cli:root`, `api:ci`.
+    actor: String,
+    action: &'static str,
+    changes: Vec<ChangeBody>,
+}
+
+/// A field before and after; null: it had, or has, no value.
+#[derive(Serialize, ToSchema)]
+#[schema(as = FieldChange)]
+pub(super) struct ChangeBody {
+    field: &'static str,
+    #[schema(required)]
+    before: Option<String>,
+    #[schema(required)]
+    after: Option<String>,
+}
+
+/// RFC 3339 in UTC with milliseconds.
+pub(super) fn moment(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+impl<'k> TokenBody<'k> {
+    /// The token as it is at `now`.
+    pub(super) fn of(token: &Token, now: DateTime<Utc>) -> Self {
+        let texts = |list: &[AddressRange]| list.iter().map(ToString::to_string).collect();
+        let (revoked, revoked_reason) = match &token.state {
+            State::Revoked { at, reason } => (Some(moment(*at)), Some(reason.as_str().to_owned())),
+            State::Enabled | State::Disabled => (None, None),
+        };
+        Self {
+            id: token.id.0,
+            revision: token.revision,
+            name: token.name.to_string(),
+            key: None,
+            masked_key: token.hint.to_string(),
+            visibility: token.visibility.code(),
+            status: token.status(now).code(),
+            description: token.terms.description.as_str().to_owned(),
+            scopes: token.terms.scopes.iter().map(ToString::to_string).collect(),
+            expires: token.terms.expires.map(moment),
+            allow_ips: texts(&token.terms.addresses.allow),
+            block_ips: texts(&token.terms.addresses.block),
+            request_limit: token.terms.limit.map(LimitBody::from),
+            requests_used: token.usage.counted(now),
+            created: moment(token.created),
+            last_used: token.usage.last_used.map(moment),
+            revoked,
+            revoked_reason,
+            deleted: token.deleted.map(moment),
+        }
+    }
+
+    /// With its key.
+    pub(super) fn with_key(self, key: Option<&'k str>) -> Self {
+        Self { key, ..self }
+    }
+}
+
+impl From<RequestLimit> for LimitBody {
+    fn from(limit: RequestLimit) -> Self {
+        Self { max: limit.max.get(), window: limit.window.code() }
+    }
+}
+
+impl From<&AuditEntry> for EntryBody {
+    fn from(entry: &AuditEntry) -> Self {
+        let changes = entry.changes.iter().map(|change| ChangeBody {
+            field: change.field.code(),
+            before: change.before.clone(),
+            after: change.after.clone(),
+        });
+        Self {
+            at: moment(entry.at),
+            actor: entry.actor.clone(),
+            action: entry.action.code(),
+            changes: changes.collect(),
+        }
+    }
+}

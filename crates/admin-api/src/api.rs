@@ -1,0 +1,122 @@
+//! What all faces share: who may ask, and the way from a request to the desk and back.
+
+use std::{net::IpAddr, sync::Arc};
+
+use axum::{Router, body::Body, response::Response};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Request, Uri, header};
+use tokendesk_domain::admin_key::AdminScope;
+use tokendesk_issuer::Desk;
+
+use crate::{admin, body, caller::Caller, refusal::Refusal, throttle::Throttle};
+
+/// What the interface works on.
+pub struct AdminApiOptions {
+    /// The desk, with its vault as open as it is to be.
+    pub desk: Desk,
+}
+
+/// The interface, for any number of connections.
+pub struct AdminApi {
+    pub(crate) desk: Desk,
+    pub(crate) throttle: Throttle,
+}
+
+/// The address that a request came from; the listener puts it there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct From(pub(crate) IpAddr);
+
+/// A request, received.
+pub(crate) struct Asked {
+    pub(crate) headers: HeaderMap,
+    pub(crate) uri: Uri,
+    pub(crate) body: Bytes,
+}
+
+/// What a request may be and do.
+#[derive(Clone, Copy)]
+pub(crate) struct Needs {
+    /// What the admin key must hold.
+    pub(crate) scope: AdminScope,
+    /// The most bytes of its body.
+    pub(crate) max_body: usize,
+}
+
+impl Needs {
+    /// As large as a token with every address and scope that it can have.
+    pub(crate) const ONE_TOKEN: usize = 1 << 20;
+
+    pub(crate) const fn scope(scope: AdminScope) -> Self {
+        Self { scope, max_body: Self::ONE_TOKEN }
+    }
+}
+
+impl AdminApi {
+    /// The interface on this desk.
+    pub fn new(options: AdminApiOptions) -> Self {
+        Self { desk: options.desk, throttle: Throttle::default() }
+    }
+
+    /// All its paths.
+    pub(crate) fn router(self: Arc<Self>) -> Router {
+        let router = admin::router();
+        router
+            .fallback(admin::no_such_path)
+            .method_not_allowed_fallback(admin::wrong_method)
+            .with_state(self)
+            .layer(axum::middleware::map_response(async |response: Response| uncached(response)))
+    }
+
+    /// Receives a request and answers it at the desk, on a thread that may wait. Whoever may not ask is told before
+    /// the body is received.
+    pub(crate) async fn at_desk<T: Send + 'static>(
+        self: Arc<Self>,
+        request: Request<Body>,
+        needs: Needs,
+        work: impl FnOnce(&Caller, &Asked) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let (parts, received) = request.into_parts();
+        let From(from) = *parts.extensions.get::<From>().expect("the listener tells the address");
+        let api = Arc::clone(&self);
+        let (caller, parts) = waiting(move || {
+            let caller = api.admit(&parts.headers, from, needs.scope);
+            caller.map(|caller| (caller, parts))
+        })
+        .await?;
+        let body = body::receive(received, needs.max_body).await?;
+        let asked = Asked { headers: parts.headers, uri: parts.uri, body };
+        waiting(move || {
+            let done = work(&caller, &asked);
+            tell(&caller, &parts.method, &asked.uri, from, done.as_ref().err());
+            done
+        })
+        .await
+    }
+}
+
+/// Works on a thread that may wait.
+async fn waiting<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    tokio::task::spawn_blocking(work).await.expect("the work does not panic")
+}
+
+/// The log has no query and no body: both may hold what was searched for or issued.
+fn tell(caller: &Caller, method: &http::Method, uri: &Uri, from: IpAddr, refusal: Option<&Refusal>) {
+    let (name, path) = (caller.key.name.as_str(), uri.path());
+    match refusal {
+        None => tracing::debug!(%method, path, admin_key = name, %from, "done"),
+        Some(Refusal::Desk(error)) if refusal.is_some_and(Refusal::is_fault) => {
+            tracing::error!(%method, path, admin_key = name, %from, %error, "failed");
+        }
+        Some(refusal) => {
+            tracing::debug!(%method, path, admin_key = name, %from, code = refusal.code(), "refused");
+        }
+    }
+}
+
+/// What every answer says besides: keys and lists are for nobody's cache.
+fn uncached(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
