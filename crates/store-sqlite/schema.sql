@@ -175,6 +175,8 @@ CREATE TABLE tokens (
 
 CREATE INDEX tokens_by_created ON tokens (created_ms);
 
+CREATE INDEX tokens_by_group ON tokens (token_group) WHERE token_group <> 'default';
+
 CREATE INDEX tokens_by_name ON tokens (name_folded, id);
 
 CREATE INDEX tokens_in_trash ON tokens (deleted_ms) WHERE deleted_ms IS NOT NULL;

@@ -16,7 +16,7 @@ pub(crate) fn check(project: &Project) -> Result<()> {
         eprintln!("  advisories: not checked, their database can't be reached from here");
         return Ok(());
     }
-    program::run(project.cargo().args(["deny", "check", "--disable-fetch", "advisories"]))
+    program::run(project.cargo().args(["deny", "--workspace", "check", "--disable-fetch", "advisories"]))
 }
 
 /// False where the database does not arrive.

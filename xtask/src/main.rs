@@ -6,7 +6,6 @@ mod advisories;
 mod arguments;
 mod bench;
 mod closing_lines;
-mod gateways;
 mod interface;
 mod npm;
 mod packages;
@@ -18,6 +17,7 @@ mod steps;
 mod test;
 mod tools;
 mod types;
+mod wheels;
 mod window;
 
 use std::process::ExitCode;

@@ -11,7 +11,7 @@ use crate::packages::{BUILD, DRIVE, GATEWAYS, HEADLESS};
 use crate::part::Part;
 use crate::project::Project;
 use crate::steps::Steps;
-use crate::{advisories, gateways, interface, npm, packages, program, tools, types};
+use crate::{advisories, interface, npm, packages, program, tools, types, wheels};
 
 /// Only the benchmarks build it: it has no tests, and linking it takes its time.
 const WITHOUT_BARE_WINDOW: [&str; 2] = ["--exclude", "tokendesk-bare-window"];
@@ -53,8 +53,9 @@ fn set_up(project: &Project, parts: &[Part], steps: &mut Steps) -> Result<()> {
     if parts.contains(&Part::Rust) {
         steps.step("gateways", || {
             packages::install(&[GATEWAYS])?;
-            gateways::install(project)
+            wheels::GATEWAYS.install(project)
         })?;
+        steps.step(wheels::SCHEMATHESIS.what, || wheels::SCHEMATHESIS.install(project))?;
     }
     steps.step("cargo's tools", || {
         if parts.contains(&Part::Format) {
@@ -85,7 +86,7 @@ fn format(project: &Project, steps: &mut Steps) -> Result<()> {
 
 fn deny(project: &Project, steps: &mut Steps) -> Result<()> {
     steps.step("cargo-deny", || {
-        program::run(project.cargo().args(["deny", "check", "bans", "licenses", "sources"]))
+        program::run(project.cargo().args(["deny", "--workspace", "check", "bans", "licenses", "sources"]))
     })?;
     steps.step("advisories", || advisories::check(project))
 }

@@ -82,10 +82,22 @@ async fn document() -> Response {
     ([(header::CONTENT_TYPE, "application/json")], DOCUMENT.as_str()).into_response()
 }
 
-pub(crate) async fn no_such_path() -> Response {
-    problem::of(&Refusal::NoSuchPath)
+/// A refusal that belongs to no path of this face.
+pub(crate) fn refused(refusal: &Refusal) -> Response {
+    problem::of(refusal)
 }
 
-pub(crate) async fn wrong_method() -> Response {
-    problem::of(&Refusal::Method)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_committed_document_is_what_is_served() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi.json");
+        if std::env::var_os("UPDATE_OPENAPI").is_some() {
+            std::fs::write(path, DOCUMENT.as_str()).unwrap();
+        }
+        let committed = std::fs::read_to_string(path).unwrap();
+        assert_eq!(committed, *DOCUMENT, "run the tests with UPDATE_OPENAPI=1 and commit openapi.json");
+    }
 }

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, Request, Uri, header};
 use tokendesk_domain::admin_key::AdminScope;
 use tokendesk_issuer::Desk;
 
-use crate::{admin, body, caller::Caller, refusal::Refusal, throttle::Throttle};
+use crate::{admin, body, caller::Caller, newapi, refusal::Refusal, throttle::Throttle};
 
 /// What the interface works on.
 pub struct AdminApiOptions {
@@ -59,10 +59,10 @@ impl AdminApi {
 
     /// All its paths.
     pub(crate) fn router(self: Arc<Self>) -> Router {
-        let router = admin::router();
+        let router = admin::router().merge(newapi::router());
         router
-            .fallback(admin::no_such_path)
-            .method_not_allowed_fallback(admin::wrong_method)
+            .fallback(async |uri: Uri| refused(&uri, &Refusal::NoSuchPath))
+            .method_not_allowed_fallback(async |uri: Uri| refused(&uri, &Refusal::Method))
             .with_state(self)
             .layer(axum::middleware::map_response(async |response: Response| uncached(response)))
     }
@@ -76,7 +76,7 @@ impl AdminApi {
         work: impl FnOnce(&Caller, &Asked) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, Refusal> {
         let (parts, received) = request.into_parts();
-        let From(from) = *parts.extensions.get::<From>().expect("the listener tells the address");
+        let From(from) = told(&parts.extensions);
         let api = Arc::clone(&self);
         let (caller, parts) = waiting(move || {
             let caller = api.admit(&parts.headers, from, needs.scope);
@@ -94,8 +94,26 @@ impl AdminApi {
     }
 }
 
+/// What no path of a face answers, in the shape of the face that it looks like.
+fn refused(uri: &Uri, refusal: &Refusal) -> Response {
+    if newapi::is_its_path(uri.path()) {
+        newapi::refused(uri.path(), refusal)
+    } else {
+        admin::refused(refusal)
+    }
+}
+
+/// Where a request came from.
+pub(crate) fn peer(request: &Request<Body>) -> IpAddr {
+    told(request.extensions()).0
+}
+
+fn told(extensions: &http::Extensions) -> From {
+    *extensions.get().expect("the listener tells the address")
+}
+
 /// Works on a thread that may wait.
-async fn waiting<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+pub(crate) async fn waiting<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     tokio::task::spawn_blocking(work).await.expect("the work does not panic")
 }
 

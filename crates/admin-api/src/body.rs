@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::{
+    given::escaped,
     refusal::{Refusal, Wrong},
     strict,
 };
@@ -39,16 +40,21 @@ pub(crate) fn json(headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let Some(media) = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()) else { return false };
-    let mut parts = media.split(';').map(str::trim);
-    let is_json = parts.next().is_some_and(|media| media.eq_ignore_ascii_case("application/json"));
-    is_json
-        && parts.all(|parameter| match parameter.split_once('=') {
-            Some((name, value)) if name.eq_ignore_ascii_case("charset") => {
-                value.trim_matches('"').eq_ignore_ascii_case("utf-8")
-            }
-            _ => true,
-        })
+    let media = media_type(headers).and_then(|value| value.split(';').next());
+    media.is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json")) && is_utf_8(headers)
+}
+
+/// Whether no other charset is named.
+pub(crate) fn is_utf_8(headers: &HeaderMap) -> bool {
+    let parameters = media_type(headers).unwrap_or_default().split(';').skip(1);
+    parameters.filter_map(|parameter| parameter.split_once('=')).all(|(name, value)| {
+        !name.trim().eq_ignore_ascii_case("charset")
+            || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+    })
+}
+
+fn media_type(headers: &HeaderMap) -> Option<&str> {
+    headers.get(CONTENT_TYPE)?.to_str().ok()
 }
 
 /// What a request's object may hold; its fields are [`crate::given::Given`], so that it can always be read.
@@ -68,10 +74,11 @@ pub(crate) fn fields<F: Fields>(value: Value) -> (F, Vec<Wrong>) {
     let unknown = unknown(&mut object, F::NAMES);
     let fields: F = serde_json::from_value(Value::Object(object)).unwrap_or_default();
     let mut wrong = fields.mismatches();
-    wrong.extend(unknown.into_iter().map(|name| {
-        let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
-        Wrong::body(pointer, "unknown_field", "There is no such field.")
-    }));
+    wrong.extend(
+        unknown.into_iter().map(|name| {
+            Wrong::body(format!("/{}", escaped(&name)), "unknown_field", "There is no such field.")
+        }),
+    );
     (fields, wrong)
 }
 

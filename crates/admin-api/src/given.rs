@@ -50,10 +50,25 @@ impl Mismatch {
     }
 }
 
+/// A field's name as a part of a JSON pointer (RFC 6901).
+pub(crate) fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
 impl<T> Given<T> {
     /// The value, if there is one.
     pub(crate) fn value(self) -> Option<T> {
         if let Self::Value(value) = self { Some(value) } else { None }
+    }
+
+    /// The same with another value.
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Given<U> {
+        match self {
+            Self::Absent => Given::Absent,
+            Self::Null => Given::Null,
+            Self::Value(value) => Given::Value(change(value)),
+            Self::Wrong(mismatch) => Given::Wrong(mismatch),
+        }
     }
 
     /// What is wrong with it.

@@ -8,11 +8,13 @@ mod api;
 mod body;
 mod caller;
 mod given;
+mod newapi;
 mod refusal;
 mod server;
 mod strict;
 mod throttle;
 mod tls;
+mod unix_seconds;
 
 pub use self::{
     api::{AdminApi, AdminApiOptions},

@@ -11,6 +11,12 @@ pub(crate) enum Refusal {
     NoKey,
     /// This is no admin key, or one that is revoked.
     UnknownKey,
+    /// No token's key was shown.
+    NoTokenKey,
+    /// This is no token's key.
+    UnknownTokenKey,
+    /// The token may not be used from this address.
+    TokenAddress,
     /// The admin key is at or past its expiry instant.
     ExpiredKey,
     /// It may not be used from this address.
@@ -97,8 +103,10 @@ impl Refusal {
     /// The status of HTTP. No `_` arm: a new reason must choose.
     pub(crate) const fn status(&self) -> StatusCode {
         match self {
-            Self::NoKey | Self::UnknownKey | Self::ExpiredKey => StatusCode::UNAUTHORIZED,
-            Self::Address | Self::Scope(_) => StatusCode::FORBIDDEN,
+            Self::NoKey | Self::UnknownKey | Self::ExpiredKey | Self::NoTokenKey | Self::UnknownTokenKey => {
+                StatusCode::UNAUTHORIZED
+            }
+            Self::Address | Self::Scope(_) | Self::TokenAddress => StatusCode::FORBIDDEN,
             Self::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::NoSuchPath => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
@@ -118,7 +126,9 @@ impl Refusal {
             Self::NoKey => "admin_key_missing",
             Self::UnknownKey => "admin_key_unknown",
             Self::ExpiredKey => "admin_key_expired",
-            Self::Address => "address_not_allowed",
+            Self::NoTokenKey => "key_missing",
+            Self::UnknownTokenKey => "unknown_key",
+            Self::Address | Self::TokenAddress => "address_not_allowed",
             Self::Scope(_) => "scope_missing",
             Self::TooManyTries { .. } => "too_many_tries",
             Self::NoSuchPath => "no_such_path",
@@ -140,6 +150,9 @@ impl Refusal {
             Self::NoKey => "Show an admin key: Authorization: Bearer tdadmin-….".to_owned(),
             Self::UnknownKey => "This is no admin key, or it is revoked.".to_owned(),
             Self::ExpiredKey => "This admin key has expired.".to_owned(),
+            Self::NoTokenKey => "Show the token's key: Authorization: Bearer sk-….".to_owned(),
+            Self::UnknownTokenKey => "This is no token's key.".to_owned(),
+            Self::TokenAddress => "This token may not be used from this address.".to_owned(),
             Self::Address => "This admin key may not be used from this address.".to_owned(),
             Self::Scope(scope) => format!("This needs an admin key with the scope {}.", scope.code()),
             Self::TooManyTries { retry_after_s } => {

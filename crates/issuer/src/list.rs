@@ -4,6 +4,7 @@ use chrono::{DateTime, Local, TimeDelta, Utc};
 use tokendesk_domain::{
     audit::AuditEntry,
     calendar::window_at,
+    group::Group,
     key::KeyHash,
     life_change::LifeChange,
     list_query::{Chip, ChipCounts, ListQuery, SortColumn},
@@ -115,15 +116,16 @@ impl Desk {
         Ok(page)
     }
 
-    /// The newest `count` tokens of a list that were issued before `before`, newest first, whatever its order:
-    /// pages that stay in place while tokens come and go.
+    /// The newest `count` tokens of a list that were issued before `before`, newest first, whatever its order; of
+    /// one group only, if that is given. Pages that stay in place while tokens come and go.
     pub fn page_before(
         &self,
         query: &ListQuery,
+        group: Option<&Group>,
         before: Option<TokenId>,
         count: usize,
     ) -> Result<Vec<Token>, DeskError> {
-        Ok(self.store().read()?.tokens_before(query, before, count, self.now())?)
+        Ok(self.store().read()?.tokens_before(query, group, before, count, self.now())?)
     }
 
     /// All numbers of a list as its pages show them: from memory, where it is there.

@@ -27,3 +27,6 @@ CREATE TABLE idempotent_requests (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX idempotent_requests_by_time ON idempotent_requests (at_ms);
+
+-- The pages of a group. Tokens that were given none make no entry.
+CREATE INDEX tokens_by_group ON tokens (token_group) WHERE token_group <> 'default';

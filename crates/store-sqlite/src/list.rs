@@ -5,6 +5,7 @@ use std::ops::Range;
 use chrono::{DateTime, Utc};
 use rusqlite::{ToSql, named_params};
 use tokendesk_domain::{
+    group::Group,
     key::KeyHash,
     list_query::{Chip, ChipCounts, ListQuery, SortColumn},
     status::Status,
@@ -67,6 +68,15 @@ fn chosen(query: &ListQuery) -> String {
         by_chip
     } else {
         format!("{by_chip} AND (instr(t.search_text, :search) > 0 OR t.key_sha256 = :hash)")
+    }
+}
+
+/// Which of them belong to a group. Most belong to the default one, which has no index.
+fn in_group(group: &Group) -> &'static str {
+    if group.is_default() {
+        " AND t.token_group = 'default'"
+    } else {
+        " AND t.token_group = :group AND t.token_group <> 'default'"
     }
 }
 
@@ -138,22 +148,29 @@ impl Read<'_> {
     }
 
     /// The newest `count` tokens that a list shows and that were issued before `before`, newest first, whatever
-    /// its order. As quick for the last as for the first of them.
+    /// its order; of one group only, if that is given. As quick for the last as for the first of them.
     pub fn tokens_before(
         &self,
         query: &ListQuery,
+        group: Option<&Group>,
         before: Option<TokenId>,
         count: usize,
         now: DateTime<Utc>,
     ) -> Result<Vec<Token>, StoreError> {
         let sql = format!(
-            "{SELECT_TOKEN} WHERE {} AND t.id < :start ORDER BY t.id DESC LIMIT :count",
-            chosen(query)
+            "{SELECT_TOKEN} WHERE {}{} AND t.id < :start ORDER BY t.id DESC LIMIT :count",
+            chosen(query),
+            group.map_or("", in_group)
         );
         let before = usize::try_from(before.map_or(i64::MAX, |id| id.0)).unwrap_or_default();
         let parameters = Parameters::new(query, now, before..before.saturating_add(count));
+        let mut parameters = parameters.of(&sql);
+        let label = group.map(Group::as_str);
+        if sql.contains(":group") {
+            parameters.push((":group", &label));
+        }
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut rows = statement.query(parameters.of(&sql).as_slice())?;
+        let mut rows = statement.query(parameters.as_slice())?;
         let mut tokens = Vec::with_capacity(count);
         while let Some(row) = rows.next()? {
             tokens.push(read_token(row)?);

@@ -11,6 +11,7 @@ use http::{Request, StatusCode, Uri};
 use serde::Serialize;
 use tokendesk_domain::{
     admin_key::AdminScope,
+    group::Group,
     list_query::{Chip, ListQuery},
     token::TokenId,
 };
@@ -84,6 +85,7 @@ pub(super) struct ScopeBody {
         ("status" = Option<String>, Query,
          pattern = "^(all|active|expiring|expired|exhausted|disabled|revoked|never_used|trash)$",
          description = "Only these; else all but the trash."),
+        ("group" = Option<String>, Query, max_length = 50, description = "Only those of this group."),
         ("search" = Option<String>, Query, max_length = 500,
          description = "Found in the name, the description or the visible part of the key."),
     ),
@@ -96,7 +98,8 @@ pub(super) async fn list_tokens(State(api): State<Arc<AdminApi>>, request: Reque
     let listed = api.at_desk(request, Needs::scope(AdminScope::TokensRead), |caller, asked| {
         let list = List::read(&asked.uri)?;
         // One more than the page tells whether there is another one.
-        let mut tokens = caller.desk.page_before(&list.query, list.before, list.limit + 1)?;
+        let mut tokens =
+            caller.desk.page_before(&list.query, list.group.as_ref(), list.before, list.limit + 1)?;
         let more = tokens.len() > list.limit;
         tokens.truncate(list.limit);
         let next = tokens.last().filter(|_| more).map(|token| token.id.0.to_string());
@@ -193,6 +196,7 @@ pub(super) fn token_id(text: &str) -> Result<TokenId, Refusal> {
 #[derive(Debug)]
 struct List {
     query: ListQuery,
+    group: Option<Group>,
     before: Option<TokenId>,
     limit: usize,
 }
@@ -200,7 +204,7 @@ struct List {
 impl List {
     /// Reads the query; all that is wrong at once. A parameter that is unknown or there twice is wrong.
     fn read(uri: &Uri) -> Result<Self, Refusal> {
-        let mut list = Self { query: ListQuery::default(), before: None, limit: PAGE };
+        let mut list = Self { query: ListQuery::default(), group: None, before: None, limit: PAGE };
         let mut wrong = Vec::new();
         let mut seen: Vec<String> = Vec::new();
         for (name, value) in form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
@@ -221,6 +225,10 @@ impl List {
                 "status" => match chip(&value) {
                     Some(chip) => list.query.chip = chip,
                     None => refuse("unknown_status", format!("This is none of {}.", words())),
+                },
+                "group" => match Group::parse(&value) {
+                    Ok(group) => list.group = Some(group),
+                    Err(problem) => refuse(problem.code(), problem.to_string()),
                 },
                 "search" if value.chars().count() > MAX_SEARCH => {
                     refuse("too_long", format!("{MAX_SEARCH} characters are the most."));
@@ -272,18 +280,27 @@ mod tests {
     fn a_query_says_what_is_left_out() {
         let list = read("").unwrap();
         assert_eq!((list.limit, list.before, list.query), (50, None, ListQuery::default()));
-        let list = read("limit=200&cursor=17&status=trash&search=a%20b%26").unwrap();
+        let list = read("limit=200&cursor=17&status=trash&search=a%20b%26&group=vip").unwrap();
+        assert_eq!(list.group, Some(Group::parse("vip").unwrap()));
         assert_eq!((list.limit, list.before), (200, Some(TokenId(17))));
         assert_eq!((list.query.chip, &*list.query.search), (Chip::Trash, "a b&"));
     }
 
     #[test]
     fn all_that_is_wrong_with_a_query_is_said_at_once() {
-        let wrong = read("limit=0&limit=201&cursor=-1&status=dead&sort=name").unwrap_err();
+        let wrong = read("limit=0&limit=201&cursor=-1&status=dead&group=a%09b&sort=name").unwrap_err();
         let codes: Vec<_> = wrong.iter().map(|(_, code)| *code).collect();
         assert_eq!(
             codes,
-            ["out_of_range", "twice", "out_of_range", "bad_cursor", "unknown_status", "unknown_parameter"]
+            [
+                "out_of_range",
+                "twice",
+                "out_of_range",
+                "bad_cursor",
+                "unknown_status",
+                "control_character",
+                "unknown_parameter"
+            ]
         );
     }
 }

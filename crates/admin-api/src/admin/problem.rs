@@ -94,6 +94,7 @@ pub(super) fn wrong(error: &FieldError) -> Wrong {
         Field::AllowIps => "allow_ips",
         Field::BlockIps => "block_ips",
         Field::Scopes => "scopes",
+        Field::Burst => "rate/burst",
         other => other.code(),
     };
     let index = error.index.map(|index| format!("/{index}")).unwrap_or_default();

@@ -1,17 +1,16 @@
 //! What a request says of a token's terms, and the desk's form of it.
 
-use chrono::{DateTime, Utc};
-use serde_json::Value;
+mod values;
+
 use tokendesk_domain::{
-    expiry::ExpiryChoice, form::TermsForm, issue::IssueForm, limit::LimitWindow, settings::Settings,
+    expiry::ExpiryChoice, form::TermsForm, issue::IssueForm, rate::RateForm, settings::Settings,
     token::Visibility,
 };
 
-use crate::{
-    body::request_object,
-    given::{FromJson, Given, Mismatch},
-    refusal::Wrong,
+use self::values::{
+    AmountField, AmountSchema, ExpiresField, ExpiresSchema, LimitField, LimitSchema, RateField, RateSchema,
 };
+use crate::{body::request_object, given::Given, refusal::Wrong};
 
 request_object! {
     /// A token to be created.
@@ -39,6 +38,24 @@ request_object! {
         /// How often it may be used; null or left out: unlimited, which can't be modified later.
         #[schema(value_type = Option<LimitSchema>)]
         request_limit: LimitField,
+        /// How fast it may be used; null or left out: as fast as may be.
+        #[schema(value_type = Option<RateSchema>)]
+        rate: RateField,
+        /// The most that may be spent in all; null or left out: unlimited.
+        #[schema(value_type = Option<AmountSchema>)]
+        quota: AmountField,
+        /// The most that may be spent in each day of the calendar; null or left out: unlimited.
+        #[schema(value_type = Option<AmountSchema>)]
+        daily_quota: AmountField,
+        /// The most that may be spent in each month; null or left out: unlimited.
+        #[schema(value_type = Option<AmountSchema>)]
+        monthly_quota: AmountField,
+        /// The models that it may use; null or left out: all.
+        #[schema(value_type = Option<Vec<String>>, min_items = 1, max_items = 200, example = json!(["gpt-4o"]))]
+        models: Vec<String>,
+        /// One label; null or left out: `default`.
+        #[schema(value_type = Option<String>, max_length = 50)]
+        group: String,
         /// Names of scopes, at least one.
         #[schema(value_type = Vec<String>, required, min_items = 1, example = json!(["read"]))]
         scopes: Vec<String>,
@@ -67,96 +84,27 @@ request_object! {
         /// As on creation. An unlimited one can't be modified.
         #[schema(value_type = Option<LimitSchema>)]
         request_limit: LimitField,
+        /// As on creation; null: as fast as may be.
+        #[schema(value_type = Option<RateSchema>)]
+        rate: RateField,
+        /// As on creation; null: unlimited.
+        #[schema(value_type = Option<AmountSchema>)]
+        quota: AmountField,
+        /// As on creation; null: unlimited.
+        #[schema(value_type = Option<AmountSchema>)]
+        daily_quota: AmountField,
+        /// As on creation; null: unlimited.
+        #[schema(value_type = Option<AmountSchema>)]
+        monthly_quota: AmountField,
+        /// As on creation; replaces the list; null: all.
+        #[schema(value_type = Option<Vec<String>>, min_items = 1, max_items = 200)]
+        models: Vec<String>,
+        /// As on creation; null: `default`.
+        #[schema(value_type = Option<String>, max_length = 50)]
+        group: String,
         /// As on creation; replaces the list.
         #[schema(value_type = Option<Vec<String>>, min_items = 1)]
         scopes: Vec<String>,
-    }
-}
-
-/// A moment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ExpiresField(ExpiryChoice);
-
-/// RFC 3339, or Unix seconds with -1 for never.
-#[derive(utoipa::ToSchema)]
-#[schema(as = Expires)]
-#[expect(dead_code, reason = "the document's view of ExpiresField, which says more exactly what is wrong")]
-pub(crate) enum ExpiresSchema {
-    #[schema(value_type = String, format = DateTime)]
-    #[serde(untagged)]
-    Moment(String),
-    #[serde(untagged)]
-    UnixSeconds(i64),
-}
-
-/// At most `max` requests, in all or in each window of the calendar.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct LimitField {
-    max: i64,
-    window: LimitWindow,
-}
-
-/// At most `max` requests, in all or in each window of the calendar.
-#[derive(utoipa::ToSchema)]
-#[schema(as = NewRequestLimit)]
-#[expect(dead_code, reason = "the document's view of LimitField, which says more exactly what is wrong")]
-pub(crate) struct LimitSchema {
-    /// 0: unlimited.
-    #[schema(minimum = 0, maximum = 1_000_000_000_000_000_i64)]
-    max: i64,
-    /// Left out: in all.
-    #[schema(pattern = "^(total|minute|hour|day|month)$")]
-    window: Option<String>,
-}
-
-impl FromJson for ExpiresField {
-    fn from_json(value: Value) -> Result<Self, Mismatch> {
-        match value {
-            Value::String(text) => Ok(Self(match DateTime::parse_from_rfc3339(&text) {
-                Ok(at) => ExpiryChoice::At(at.to_utc()),
-                Err(_) => ExpiryChoice::Moment(text),
-            })),
-            number @ Value::Number(_) => unix_seconds(i64::from_json(number)?).map(Self),
-            _ => Err(Mismatch::wrong_type("a moment in RFC 3339, or Unix seconds")),
-        }
-    }
-}
-
-/// Unix seconds as all faces take them; -1: never (source: reference/seeds/004).
-pub(crate) fn unix_seconds(seconds: i64) -> Result<ExpiryChoice, Mismatch> {
-    if seconds == -1 {
-        return Ok(ExpiryChoice::Never);
-    }
-    let at = DateTime::<Utc>::from_timestamp(seconds, 0);
-    at.map(ExpiryChoice::At)
-        .ok_or_else(|| Mismatch::new("too_far", "This is no moment of the calendar.".to_owned()))
-}
-
-impl FromJson for LimitField {
-    fn from_json(value: Value) -> Result<Self, Mismatch> {
-        let Value::Object(mut fields) = value else {
-            return Err(Mismatch::wrong_type("an object with max and window"));
-        };
-        let max = fields
-            .remove("max")
-            .ok_or_else(|| Mismatch::new("required", "Say how many requests.".to_owned()).within("max"))?;
-        let max = i64::from_json(max).map_err(|mismatch| mismatch.within("max"))?;
-        let window = match fields.remove("window") {
-            None | Some(Value::Null) => LimitWindow::Total,
-            Some(window) => {
-                let words = || LimitWindow::ALL.map(LimitWindow::code).join(", ");
-                let unknown = || Mismatch::new("unknown_window", format!("This is none of {}.", words()));
-                let read = String::from_json(window)
-                    .and_then(|word| LimitWindow::from_code(&word).ok_or_else(unknown));
-                read.map_err(|mismatch| mismatch.within("window"))?
-            }
-        };
-        match fields.keys().next() {
-            None => Ok(Self { max, window }),
-            Some(name) => {
-                Err(Mismatch::new("unknown_field", "There is no such field.".to_owned()).within(name))
-            }
-        }
     }
 }
 
@@ -179,6 +127,12 @@ impl NewTokenFields {
             allow_ips: self.allow_ips,
             block_ips: self.block_ips,
             request_limit: self.request_limit,
+            rate: self.rate,
+            quota: self.quota,
+            daily_quota: self.daily_quota,
+            monthly_quota: self.monthly_quota,
+            models: self.models,
+            group: self.group,
             scopes: self.scopes,
         };
         let (terms, more) = edit.over(TermsForm::default());
@@ -201,13 +155,7 @@ impl EditFields {
             [("allow_ips", &mut form.allow, self.allow_ips), ("block_ips", &mut form.block, self.block_ips)]
         {
             put(list, given);
-            // A form takes a blank entry for none; in a request it is a variable that was not set.
-            wrong.extend(
-                list.iter()
-                    .enumerate()
-                    .filter(|(_, entry)| entry.trim().is_empty())
-                    .map(|(at, _)| Wrong::body(format!("/{name}/{at}"), "required", "The entry is blank.")),
-            );
+            wrong.extend(blank(name, list));
         }
         match self.request_limit {
             Given::Absent | Given::Wrong(_) => {}
@@ -216,9 +164,31 @@ impl EditFields {
                 (form.limit, form.window) = (max.to_string(), window);
             }
         }
+        match self.rate {
+            Given::Absent | Given::Wrong(_) => {}
+            Given::Null => form.rate = RateForm::default(),
+            Given::Value(RateField(rate)) => form.rate = rate,
+        }
+        let quota = &mut form.quota;
+        for (place, given) in [
+            (&mut quota.total, self.quota),
+            (&mut quota.daily, self.daily_quota),
+            (&mut quota.monthly, self.monthly_quota),
+        ] {
+            put(place, given.map(|AmountField(amount)| amount.text(quota.denomination)));
+        }
+        put(&mut form.models, self.models.map(Some));
+        wrong.extend(blank("models", form.models.as_deref().unwrap_or_default()));
+        put(&mut form.group, self.group);
         put(&mut form.scopes, self.scopes);
         (form, wrong)
     }
+}
+
+/// A form takes a blank entry for none; in a request it is a variable that was not set.
+fn blank(name: &str, list: &[String]) -> impl Iterator<Item = Wrong> {
+    let blank = list.iter().enumerate().filter(|(_, entry)| entry.trim().is_empty());
+    blank.map(move |(at, _)| Wrong::body(format!("/{name}/{at}"), "required", "The entry is blank."))
 }
 
 fn put<T: Default>(place: &mut T, given: Given<T>) {

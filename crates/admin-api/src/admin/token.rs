@@ -4,8 +4,11 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 use tokendesk_domain::{
     address::AddressRange,
+    amount::Amount,
     audit::AuditEntry,
     limit::RequestLimit,
+    quota::QuotaPeriod,
+    rate::Rate,
     token::{State, Token},
 };
 use utoipa::ToSchema;
@@ -45,6 +48,24 @@ pub(super) struct TokenBody<'k> {
     request_limit: Option<LimitBody>,
     /// Requests that count against the limit now.
     requests_used: u64,
+    /// null: as fast as may be.
+    #[schema(required)]
+    rate: Option<RateBody>,
+    /// What may be spent in all, in units: 500,000 are a dollar, or 200 credits; null: unlimited.
+    #[schema(required)]
+    quota: Option<u64>,
+    #[schema(required)]
+    daily_quota: Option<u64>,
+    #[schema(required)]
+    monthly_quota: Option<u64>,
+    /// What counts against each of these now, in units.
+    spent: u64,
+    spent_today: u64,
+    spent_this_month: u64,
+    /// null: all.
+    #[schema(required)]
+    models: Option<Vec<String>>,
+    group: String,
     #[schema(format = DateTime)]
     created: String,
     /// null: never used.
@@ -68,6 +89,18 @@ pub(super) struct LimitBody {
     /// The token's whole life, or each minute, hour, day or month of the calendar.
     #[schema(pattern = "^(total|minute|hour|day|month)$")]
     window: &'static str,
+}
+
+/// At most `max` requests a window in the long run, and `burst` at once.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Rate)]
+pub(super) struct RateBody {
+    #[schema(minimum = 1)]
+    max: u32,
+    #[schema(pattern = "^(second|minute|hour)$")]
+    window: &'static str,
+    #[schema(minimum = 1)]
+    burst: u32,
 }
 
 /// What was done to a token.
@@ -102,6 +135,8 @@ impl<'k> TokenBody<'k> {
     /// The token as it is at `now`.
     pub(super) fn of(token: &Token, now: DateTime<Utc>) -> Self {
         let texts = |list: &[AddressRange]| list.iter().map(ToString::to_string).collect();
+        let spent = |period| token.spending.counted(period, now).units();
+        let terms = &token.terms;
         let (revoked, revoked_reason) = match &token.state {
             State::Revoked { at, reason } => (Some(moment(*at)), Some(reason.as_str().to_owned())),
             State::Enabled | State::Disabled => (None, None),
@@ -114,13 +149,22 @@ impl<'k> TokenBody<'k> {
             masked_key: token.hint.to_string(),
             visibility: token.visibility.code(),
             status: token.status(now).code(),
-            description: token.terms.description.as_str().to_owned(),
-            scopes: token.terms.scopes.iter().map(ToString::to_string).collect(),
-            expires: token.terms.expires.map(moment),
-            allow_ips: texts(&token.terms.addresses.allow),
-            block_ips: texts(&token.terms.addresses.block),
-            request_limit: token.terms.limit.map(LimitBody::from),
+            description: terms.description.as_str().to_owned(),
+            scopes: terms.scopes.iter().map(ToString::to_string).collect(),
+            expires: terms.expires.map(moment),
+            allow_ips: texts(&terms.addresses.allow),
+            block_ips: texts(&terms.addresses.block),
+            request_limit: terms.limit.map(LimitBody::from),
             requests_used: token.usage.counted(now),
+            rate: terms.rate.map(RateBody::from),
+            quota: terms.quota.total.map(Amount::units),
+            daily_quota: terms.quota.daily.map(Amount::units),
+            monthly_quota: terms.quota.monthly.map(Amount::units),
+            spent: spent(QuotaPeriod::Total),
+            spent_today: spent(QuotaPeriod::Day),
+            spent_this_month: spent(QuotaPeriod::Month),
+            models: terms.models.names().map(|names| names.iter().map(ToString::to_string).collect()),
+            group: terms.group.as_str().to_owned(),
             created: moment(token.created),
             last_used: token.usage.last_used.map(moment),
             revoked,
@@ -138,6 +182,12 @@ impl<'k> TokenBody<'k> {
 impl From<RequestLimit> for LimitBody {
     fn from(limit: RequestLimit) -> Self {
         Self { max: limit.max.get(), window: limit.window.code() }
+    }
+}
+
+impl From<Rate> for RateBody {
+    fn from(rate: Rate) -> Self {
+        Self { max: rate.max().get(), window: rate.window().code(), burst: rate.burst().get() }
     }
 }
 

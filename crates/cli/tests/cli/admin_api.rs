@@ -1,6 +1,11 @@
-//! The interface for scripts, on the built program: our own face, and who may ask.
+//! The interface for scripts, on the built program: our own face, the manual's and new-api's, and who may ask.
 
 mod auth;
 mod batch;
+mod conversation;
 mod desk;
+mod document;
+mod manual;
+mod newapi;
+mod quota;
 mod tokens;

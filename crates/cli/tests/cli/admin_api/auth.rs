@@ -145,3 +145,38 @@ fn beyond_this_machine_it_needs_a_certificate() {
     let with = ["--admin-listen", "127.0.0.1:0", "--admin-tls-cert", file, "--admin-tls-key", file];
     assert_eq!(refused(&with), (2, "bad_certificate".to_owned()));
 }
+
+/// A client of the standard library of Python, which trusts this certificate alone.
+const CLIENT: &str = r#"
+import json, ssl, sys, urllib.request
+place, certificate, key = sys.argv[1:]
+trust = ssl.create_default_context(cafile=certificate)
+trust.verify_flags &= ~ssl.VERIFY_X509_STRICT
+request = urllib.request.Request(f"https://{place}/v1/admin/tokens", headers={"Authorization": f"Bearer {key}"})
+with urllib.request.urlopen(request, context=trust) as answer:
+    print(answer.status, json.load(answer))
+"#;
+
+#[test]
+fn with_a_certificate_it_speaks_tls() {
+    let machine = Machine::bare();
+    let pair = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+    let write = |name: &str, text: &str| {
+        std::fs::write(machine.path(name), text).unwrap();
+        machine.path(name).to_str().unwrap().to_owned()
+    };
+    let certificate = write("cert.pem", &pair.cert.pem());
+    let key = write("key.pem", &pair.signing_key.serialize_pem());
+    let desk = Desk::on(machine, &["--admin-tls-cert", &certificate, "--admin-tls-key", &key]);
+    let place = desk.address.to_string();
+    let answer =
+        std::process::Command::new("python3").args(["-c", CLIENT, &place, &certificate, &desk.key]).output();
+    let answer = answer.unwrap();
+    let said = String::from_utf8_lossy(&answer.stdout);
+    assert_eq!(
+        said.trim(),
+        "200 {'tokens': [], 'next': None}",
+        "{}",
+        String::from_utf8_lossy(&answer.stderr)
+    );
+}
