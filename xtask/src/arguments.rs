@@ -36,7 +36,7 @@ cargo xtask bench [--only NAME]...
     bound is missed. Linux only.
       --only NAME   one benchmark only; may be given several times: issue, callers, import, list,
                     search, disable, start, growth, decide, verify-http, lag, gateways,
-                    verifier-growth
+                    verifier-growth, scripts
 
 All install system packages with apt-get on Debian and Ubuntu (through sudo where needed). On
 other systems they say what to install.";

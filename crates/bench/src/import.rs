@@ -23,7 +23,7 @@ const REPETITIONS: usize = 3;
 pub(crate) fn measure(programs: &Path, folder: &Path) -> Result<Vec<Figure>> {
     fs::create_dir_all(folder)?;
     let (csv, passphrase) = (folder.join("tokens.csv"), folder.join("passphrase"));
-    fs::write(&csv, table())?;
+    fs::write(&csv, table(TOKENS))?;
     fs::write(&passphrase, PASSPHRASE)?;
     let empty = data_file(&folder.join("empty"));
     open_desk(&empty)?.set_vault_passphrase(PASSPHRASE, PASSPHRASE)?;
@@ -60,12 +60,16 @@ pub(crate) fn measure(programs: &Path, folder: &Path) -> Result<Vec<Figure>> {
     }])
 }
 
+/// One in five is shown once.
+pub(crate) const fn visibility(number: u64) -> Visibility {
+    if number.is_multiple_of(5) { Visibility::ShowOnce } else { Visibility::Copyable }
+}
+
 /// One line a token. No field of these tokens has a quote or a line break in it.
-fn table() -> String {
+pub(crate) fn table(tokens: u64) -> String {
     let mut table = "name,description,expires,allow_ip,block_ip,request_limit,scopes,show_once\n".to_owned();
-    for number in 1..=TOKENS {
-        let visibility = if number % 5 == 0 { Visibility::ShowOnce } else { Visibility::Copyable };
-        let IssueForm { name, visibility, terms } = form(number, visibility);
+    for number in 1..=tokens {
+        let IssueForm { name, visibility, terms } = form(number, visibility(number));
         let expires = match terms.expiry {
             ExpiryChoice::InDays(days) => format!("{days}d"),
             _ => "never".to_owned(),

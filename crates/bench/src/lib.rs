@@ -6,8 +6,10 @@
 #![cfg(target_os = "linux")]
 
 mod bare_axum;
+mod bare_insert;
 mod callers;
 mod chart;
+mod client;
 mod decide;
 mod desk;
 mod disable;
@@ -27,6 +29,7 @@ mod names;
 mod report;
 mod rows;
 mod run;
+mod scripts;
 mod server;
 mod slow_flush;
 mod spending;

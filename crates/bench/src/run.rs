@@ -12,7 +12,7 @@ use crate::key_file;
 use crate::report::Report;
 use crate::verifier_growth::{Round, TOKENS};
 use crate::{
-    callers, decide, disable, flush, gateways, growth, import, issue, lag, list, spending, start,
+    callers, decide, disable, flush, gateways, growth, import, issue, lag, list, scripts, spending, start,
     verifier_growth, verify_http,
 };
 
@@ -53,6 +53,7 @@ enum Benchmark {
     Lag,
     Gateways,
     VerifierGrowth,
+    Scripts,
 }
 
 /// Runs the benchmarks and writes the report. Returns whether each kept its bound.
@@ -120,6 +121,14 @@ impl Options {
                     scratch,
                     &self.work.join("verifier.svg"),
                 )
+            }
+            Benchmark::Scripts => {
+                let (single, batched) = if self.small { (20, 2_000) } else { (200, 100_000) };
+                let round = scripts::Round { single, batched };
+                let mut figures = scripts::create(&self.programs, &round, &scratch.join("create"))?;
+                let list = scratch.join("list");
+                figures.extend(scripts::list(&self.programs, &self.data(many)?, many, &list)?);
+                Ok(figures)
             }
             Benchmark::Growth => {
                 let folders: Vec<_> =

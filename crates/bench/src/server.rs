@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
 use crate::memory::Family;
@@ -39,13 +39,31 @@ impl Server {
             .args(["serve", "--listen", "127.0.0.1:0", "--state"])
             .arg(state)
             .args(options);
+        Self::told(serve, "listening")
+    }
+
+    /// The same with its interface for scripts, whose address this is; its vault is opened by the passphrase in a file.
+    pub(crate) fn for_scripts(programs: &Path, data: &Path, state: &Path, passphrase: &Path) -> Result<Self> {
+        let mut serve = Command::new(programs.join("tokendesk"));
+        serve.arg("--data").arg(data).args(["serve", "--listen", "127.0.0.1:0", "--state"]).arg(state);
+        serve.args(["--admin-listen", "127.0.0.1:0"]).env("TOKENDESK_PASSPHRASE_FILE", passphrase);
+        Self::told(serve, "listening for scripts")
+    }
+
+    /// Starts it and reads its log up to the line that tells its address.
+    fn told(mut serve: Command, message: &str) -> Result<Self> {
         let mut process = serve.stderr(Stdio::piped()).spawn().context("tokendesk does not start")?;
         let mut log = BufReader::new(process.stderr.take().context("a log")?);
-        let mut line = String::new();
-        log.read_line(&mut line)?;
         let mut server = Self { process, address: ([127, 0, 0, 1], 0).into() };
-        let listening: Value = serde_json::from_str(&line).with_context(|| line.clone())?;
-        server.address = listening["place"].as_str().context("a place")?.parse()?;
+        loop {
+            let mut line = String::new();
+            ensure!(log.read_line(&mut line)? > 0, "it ended before it was ready");
+            let event: Value = serde_json::from_str(&line).with_context(|| line.clone())?;
+            if event["message"] == message {
+                server.address = event["place"].as_str().context("a place")?.parse()?;
+                break;
+            }
+        }
         // What it says later is read too: a full pipe would stop it.
         thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
         Ok(server)

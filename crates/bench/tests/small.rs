@@ -27,3 +27,19 @@ fn the_benchmarks_of_the_verifier_run_to_their_end() {
     let picture = std::fs::read_to_string(work.path().join("verifier.svg")).unwrap();
     assert_eq!(picture.matches("<g transform").count(), 4);
 }
+
+#[test]
+fn the_benchmarks_of_scripts_run_to_their_end() {
+    let work = tempfile::tempdir().unwrap();
+    let bench = Path::new(env!("CARGO_BIN_EXE_tokendesk-bench"));
+    let mut command = Command::new(bench);
+    command.args(["run", "--small", "--only", "scripts", "--programs"]).arg(bench.parent().unwrap());
+    let output = command.arg("--work").arg(work.path()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("the report: "), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    let report = std::fs::read_to_string(work.path().join("latest.json")).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    let figures = report["figures"].as_array().unwrap();
+    let told = figures.iter().filter(|figure| figure["what"].as_str().unwrap().contains("over HTTP"));
+    assert_eq!(told.count(), 7);
+}
