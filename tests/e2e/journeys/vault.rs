@@ -92,6 +92,8 @@ async fn a_recovery_code_is_checked_and_then_opens_the_vault_after_a_rotation_to
     }
     desk.click("button", "Confirm").await;
     desk.reads("The recovery code opens the vault from now on").await;
+    // What stood there makes room for the button.
+    desk.reads_no_longer("There is no recovery code.").await;
     desk.click("button", "Rotate the data key").await;
     desk.reads("The vault has a new data key; 1 key is sealed with it.").await;
     desk.picture("vault-rotated").await;
