@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 
 import { readHomeList } from "../features/tokens/useTokenList";
-import { learn } from "../i18n";
+import { learn, speak } from "../i18n";
 import { command } from "../ipc/command";
 import type { Boot } from "../ipc/generated/Boot";
 
@@ -14,5 +14,6 @@ export async function open(queries: QueryClient): Promise<Boot> {
 async function boots(): Promise<Boot> {
   const boot = await command("boot");
   await learn(boot.settings.language);
+  speak(boot.settings.language);
   return boot;
 }

@@ -20,22 +20,22 @@ export function SessionProvider({
   queries,
   children,
 }: {
-  /** Its language is learned. */
+  /** Its language is spoken. */
   boot: Boot;
   queries: QueryClient;
   children: (inForce: SettingsInForce) => ReactNode;
 }) {
   const [inForce, setInForce] = useState(boot.settings);
 
-  // Before the children render, so that no text appears in the old language.
-  if (i18n.locale !== inForce.language) speak(inForce.language);
-
   useEffect(() => {
     let latest: SettingsInForce | null = null;
     return onEvent("settings-changed", (next) => {
       latest = next;
       void learn(next.language).then(() => {
-        if (latest === next) setInForce(next);
+        if (latest !== next) return;
+        // In one go with the settings, so that no text appears in the old language.
+        if (i18n.locale !== next.language) speak(next.language);
+        setInForce(next);
       });
     });
   }, []);

@@ -2,6 +2,7 @@ import { render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import type { ReactNode } from "react";
 
+import { speak } from "../i18n";
 import { command } from "../ipc/command";
 import { sitAt } from "../ipc/desk";
 import { FakeDesk, type FakeDeskOptions } from "../ipc/fake/fakeDesk";
@@ -13,6 +14,7 @@ export async function renderWithDesk(ui: ReactNode, options: FakeDeskOptions | F
   const desk = options instanceof FakeDesk ? options : new FakeDesk(options);
   sitAt(desk);
   const boot = await command("boot");
+  speak(boot.settings.language);
   const view = render(
     <SessionProvider boot={boot} queries={newQueries()}>
       {() => ui}

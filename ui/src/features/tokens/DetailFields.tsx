@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 import type { ReactNode } from "react";
 
 import { Chip } from "../../components/Chip";
+import { Meter } from "../../components/Meter";
 import type { Format } from "../../format/format";
 import { useFormat } from "../../format/useFormat";
 import type { TokenDetails } from "../../ipc/generated/TokenDetails";
@@ -40,13 +41,9 @@ export function DetailFields({ details }: { details: TokenDetails }) {
         <span>{format.limit(row.limit)}</span>
         {row.limit && (
           <>
-            <meter
-              className={styles["meter"]}
-              aria-label={t`Used`}
-              min={0}
-              max={row.limit.max}
-              value={Math.min(row.used, row.limit.max)}
-            />
+            <span className={styles["meter"]}>
+              <Meter label={t`Used`} value={row.used} max={row.limit.max} />
+            </span>
             <span className={styles["muted"]}>{t`${used} used`}</span>
           </>
         )}
@@ -102,13 +99,9 @@ function QuotaRows({ details }: { details: TokenDetails }) {
             {period.most === null ? t`Unlimited` : format.amount(period.most, "dollars")}
           </span>
           {period.most !== null && (
-            <meter
-              className={styles["meter"]}
-              aria-label={t`Spent`}
-              min={0}
-              max={Math.max(period.most, 1)}
-              value={period.most === 0 ? 1 : Math.min(period.spent, period.most)}
-            />
+            <span className={styles["meter"]}>
+              <Meter label={t`Spent`} value={period.spent} max={period.most} />
+            </span>
           )}
           {(period.most !== null || period.spent > 0) && (
             <span className={styles["muted"]} title={everyDenomination(period.spent, format)}>

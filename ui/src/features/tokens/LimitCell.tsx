@@ -1,5 +1,6 @@
 import { t } from "@lingui/core/macro";
 
+import { Meter } from "../../components/Meter";
 import type { Format } from "../../format/format";
 import { useFormat } from "../../format/useFormat";
 import type { TokenRow } from "../../ipc/generated/TokenRow";
@@ -26,7 +27,9 @@ export function LimitCell({ row }: { row: TokenRow }) {
         {row.limit || first === undefined ? format.shortLimit(row.limit) : first.text}
       </span>
       {limited && (
-        <meter className={styles["bar"]} aria-label={t`Used`} value={Math.min(Math.max(...shares), 1)} />
+        <span className={styles["bar"]}>
+          <Meter label={t`Used`} value={Math.max(...shares)} max={1} size="thin" />
+        </span>
       )}
     </span>
   );
