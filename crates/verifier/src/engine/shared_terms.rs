@@ -53,6 +53,8 @@ pub(super) struct SharedTerms {
     scopes: Shelf<ScopeSet>,
     rates: Shelf<Rate>,
     extras: Shelf<Extras>,
+    /// Those of nearly all tokens: found without a look at the shelf.
+    no_extras: Extras,
     names: Shelf<Box<str>>,
     known: Mutex<Known>,
 }
@@ -95,12 +97,12 @@ impl SharedTerms {
             scopes: Shelf::new(),
             rates: Shelf::new(),
             extras: Shelf::new(),
+            no_extras: Extras::default(),
             names: Shelf::new(),
             known: Mutex::default(),
         };
         terms.rules.push(AddressRules::default());
         terms.scopes.push(ScopeSet::default());
-        terms.extras.push(Extras::default());
         terms
     }
 
@@ -182,7 +184,7 @@ impl SharedTerms {
                 Some(Err(_)) => return Err(corrupt("models")),
             };
         let group = Group::parse(row.group).map_err(|_| corrupt("token_group"))?;
-        let number = number_of(self.extras.push(Extras { has_quota: row.has_quota, models, group }));
+        let number = number_of(self.extras.push(Extras { has_quota: row.has_quota, models, group })) + 1;
         if known.extras.len() < RECOGNISED {
             known.extras.insert(text.into(), number);
         }
@@ -215,7 +217,7 @@ impl SharedTerms {
 
     #[inline]
     pub(super) fn extras(&self, number: u32) -> &Extras {
-        &self.extras[number as usize]
+        NonZeroU32::new(number).map_or(&self.no_extras, |number| &self.extras[number.get() as usize - 1])
     }
 
     #[inline]
