@@ -1,14 +1,24 @@
 //! What all faces share: who may ask, and the way from a request to the desk and back.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{
+    net::IpAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::{Router, body::Body, response::Response};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, Uri, header};
 use tokendesk_domain::admin_key::AdminScope;
 use tokendesk_issuer::Desk;
+use tokio::sync::Semaphore;
 
 use crate::{admin, body, caller::Caller, newapi, refusal::Refusal, throttle::Throttle};
+
+/// Bodies beyond [`Needs::ONE_TOKEN`] that are received and worked on at once; read, each takes many times its size.
+const LARGE_AT_ONCE: usize = 4;
+/// A key that was ended is refused within this time, also where its request began before.
+const ENDED_WITHIN: Duration = Duration::from_millis(100);
 
 /// What the interface works on.
 pub struct AdminApiOptions {
@@ -20,6 +30,7 @@ pub struct AdminApiOptions {
 pub struct AdminApi {
     pub(crate) desk: Desk,
     pub(crate) throttle: Throttle,
+    large: Semaphore,
 }
 
 /// The address that a request came from; the listener puts it there.
@@ -54,7 +65,7 @@ impl Needs {
 impl AdminApi {
     /// The interface on this desk.
     pub fn new(options: AdminApiOptions) -> Self {
-        Self { desk: options.desk, throttle: Throttle::default() }
+        Self { desk: options.desk, throttle: Throttle::default(), large: Semaphore::new(LARGE_AT_ONCE) }
     }
 
     /// All its paths.
@@ -83,9 +94,17 @@ impl AdminApi {
             caller.map(|caller| (caller, parts))
         })
         .await?;
+        let is_large = needs.max_body > Needs::ONE_TOKEN;
+        let _room =
+            if is_large { Some(self.large.acquire().await.expect("it is never closed")) } else { None };
+        let began = Instant::now();
         let body = body::receive(received, needs.max_body).await?;
+        let api = Arc::clone(&self);
         let asked = Asked { headers: parts.headers, uri: parts.uri, body };
         waiting(move || {
+            // A body may take minutes to come.
+            let is_old = began.elapsed() > ENDED_WITHIN;
+            let caller = if is_old { api.admit(&asked.headers, from, needs.scope)? } else { caller };
             let done = work(&caller, &asked);
             tell(&caller, &parts.method, &asked.uri, from, done.as_ref().err());
             done

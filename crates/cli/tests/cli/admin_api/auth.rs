@@ -1,10 +1,17 @@
 //! Who may administer over HTTP, and what others are told.
 
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    thread::sleep,
+    time::Duration,
+};
+
 use serde_json::{Value, json};
 
 use super::desk::{Desk, admin_key, ok, refused};
 use crate::{
-    gateways::{Request, verify_key},
+    gateways::{Request, until, verify_key},
     machine::{Machine, text},
 };
 
@@ -46,6 +53,30 @@ fn an_expired_a_revoked_and_a_distant_key_are_refused() {
     let reply = list(&far);
     assert!(!reply.body.contains("10.0.0"), "the list of addresses is nobody's business");
     assert_eq!(refused(&reply, 403), "address_not_allowed");
+}
+
+#[test]
+fn a_key_that_is_revoked_while_a_body_comes_changes_nothing() {
+    let desk = Desk::on(Machine::bare(), &[]);
+    let body = json!({"name": "late", "scopes": ["read"], "visibility": "show_once"}).to_string();
+    let mut slow = TcpStream::connect(desk.address).expect("it listens");
+    write!(
+        slow,
+        "POST {LIST} HTTP/1.1\r\nHost: desk\r\nConnection: close\r\nAuthorization: Bearer {}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{}",
+        desk.key,
+        body.len(),
+        &body[..9]
+    )
+    .expect("sent");
+    until("the key was seen", || desk.machine.one("admin-key list")["last_used"] != Value::Null);
+    assert_eq!(desk.machine.one("admin-key revoke 1")["status"], "revoked");
+    sleep(Duration::from_millis(120));
+    slow.write_all(&body.as_bytes()[9..]).expect("sent");
+    let mut answer = String::new();
+    slow.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 401 ") && answer.contains("admin_key_unknown"), "{answer}");
+    assert_eq!(desk.machine.content()[0], 0, "no token was made");
 }
 
 #[test]
