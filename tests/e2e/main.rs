@@ -44,6 +44,7 @@ mod journeys {
     mod life;
     mod policy;
     mod protection;
+    mod quota;
     mod rotate;
     mod routes;
     mod scale;
