@@ -14,6 +14,18 @@ CREATE TABLE admin_keys (
 
 CREATE UNIQUE INDEX admin_keys_by_name ON admin_keys (name) WHERE revoked_ms IS NULL;
 
+CREATE TABLE advances (
+    node           BLOB    NOT NULL REFERENCES verifiers (node),
+    token_id       INTEGER NOT NULL REFERENCES tokens (id) ON DELETE CASCADE,
+    granted        INTEGER NOT NULL CHECK (granted > 0),   -- units
+    serial         INTEGER NOT NULL,                       -- its slot's: another one is of another advance
+    day_until_ms   INTEGER NOT NULL,                       -- the periods that count it
+    month_until_ms INTEGER NOT NULL,
+    PRIMARY KEY (node, token_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX advances_by_token ON advances (token_id);
+
 CREATE TABLE audit_entries (
     id       INTEGER PRIMARY KEY AUTOINCREMENT,
     at_ms    INTEGER NOT NULL,

@@ -86,6 +86,12 @@ impl Amount {
         Self(self.0.saturating_sub(spent.0))
     }
 
+    /// Both together; what is more than any amount becomes the largest one.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
+        Self::saturating(self.0.saturating_add(other.0))
+    }
+
     /// Reads an amount as typed: `$12.50`, `2500 credits`, `6,250,000 units`. A number alone is one of `denomination`.
     /// Blank: no amount. Commas may group thousands.
     pub fn parse(raw: &str, denomination: Denomination) -> Result<Option<Self>, Problem> {

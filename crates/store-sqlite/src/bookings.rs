@@ -169,12 +169,8 @@ impl Write<'_> {
 
     fn end_reservation(&self, token: TokenId, name: &str, booking: &Booking) -> Result<(), StoreError> {
         if booking.cost.is_none() {
-            let sql = "UPDATE token_spending SET spent = max(spent - ?2, 0),
-                           day_spent = iif(day_until_ms = ?3, max(day_spent - ?2, 0), day_spent),
-                           month_spent = iif(month_until_ms = ?4, max(month_spent - ?2, 0), month_spent)
-                       WHERE token_id = ?1";
-            let back = params![token.0, booking.reserved, booking.day_until_ms, booking.month_until_ms];
-            self.connection.prepare_cached(sql)?.execute(back)?;
+            let reserved = booking.reserved.unsigned_abs();
+            self.give_back(token, reserved, booking.day_until_ms, booking.month_until_ms)?;
         }
         let sql = "DELETE FROM bookings WHERE token_id = ?1 AND name = ?2";
         self.connection.prepare_cached(sql)?.execute(params![token.0, name])?;

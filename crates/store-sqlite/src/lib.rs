@@ -4,6 +4,7 @@
 //! All that is read is parsed into domain types; a row that can't be is [`StoreError::Corrupt`], never guessed at.
 
 mod admin_keys;
+mod advances;
 mod audit;
 mod bookings;
 mod column;
@@ -35,6 +36,7 @@ mod vault;
 mod verifier;
 
 pub use admin_keys::{RepeatableRequest, Repetition};
+pub use advances::{Advance, AdvanceAsk};
 pub use bookings::{Reserved, Settled};
 pub use error::{StoreError, StoreFailure};
 pub use lease::{Lease, LeaseAsk, Node, Settlement, Spent};

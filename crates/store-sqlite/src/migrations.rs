@@ -11,7 +11,7 @@ use crate::{
 const APPLICATION_ID: i32 = 0x544B_4453;
 
 /// In order; the file's `user_version` says how many of them it has.
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("../migrations/0001_desk.sql"),
     include_str!("../migrations/0002_vault.sql"),
     include_str!("../migrations/0003_list.sql"),
@@ -19,6 +19,7 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("../migrations/0005_rotation.sql"),
     include_str!("../migrations/0006_quota.sql"),
     include_str!("../migrations/0007_admin_api.sql"),
+    include_str!("../migrations/0008_advances.sql"),
 ];
 
 /// The version that this program writes.

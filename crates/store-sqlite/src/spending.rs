@@ -176,6 +176,23 @@ impl Write<'_> {
         Ok(Some(Left::Enough(purse.least_left())))
     }
 
+    /// Gives units back to the token's life, and to the day and the month that counted them.
+    pub(crate) fn give_back(
+        &self,
+        token: TokenId,
+        units: u64,
+        day_until_ms: i64,
+        month_until_ms: i64,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE token_spending SET spent = max(spent - ?2, 0),
+                       day_spent = iif(day_until_ms = ?3, max(day_spent - ?2, 0), day_spent),
+                       month_spent = iif(month_until_ms = ?4, max(month_spent - ?2, 0), month_spent)
+                   WHERE token_id = ?1";
+        let back = params![token.0, units.cast_signed(), day_until_ms, month_until_ms];
+        self.connection.prepare_cached(sql)?.execute(back)?;
+        Ok(())
+    }
+
     pub(crate) fn keep_purse(&self, token: TokenId, purse: &Purse) -> Result<(), StoreError> {
         let sql = "INSERT INTO token_spending (token_id, spent, day_spent, day_until_ms, month_spent, month_until_ms)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6)

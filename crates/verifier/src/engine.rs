@@ -24,6 +24,7 @@ mod tell;
 mod unreadable;
 mod usage;
 mod verdict;
+mod wallets;
 mod zone;
 
 use std::{
@@ -60,6 +61,7 @@ use self::{
     table::Table,
     tell::Former,
     usage::{Tally, is_told},
+    wallets::Wallets,
 };
 pub use self::{
     figures::{Figures, RecentDecision},
@@ -107,8 +109,9 @@ struct Shared {
     /// Without any, a decision does not even look at them.
     has_routes: AtomicBool,
     slots: Slots,
+    wallets: Wallets,
     charged: Charged,
-    /// Those that are charged in the data file: whoever claims one may have to wait for the disk.
+    /// Those with a cost: whoever has claimed one may wait for the disk.
     charged_by_disk: Charged,
     desk: Desk,
     tally: Tally,
@@ -141,9 +144,10 @@ impl Verifier {
         let mut new_node = Node::default();
         UnwrapErr(SysRng).fill_bytes(&mut new_node);
         let store = Store::open(&file, &Birth { vault_id: new_node, scopes: Vec::new() })?;
-        let (slots, former) = Slots::open(&state_dir, new_node)?;
+        let (slots, former) = Slots::open(&state_dir, "slots", new_node)?;
         let former = settle_former(&store, slots.node(), former)?;
         slots.begin()?;
+        let wallets = Wallets::open(&state_dir, &store, slots.node())?;
         let position = Position::new(store.read()?.last_audit_id()?);
         let table = Table::load(&store)?;
         let routes = read_routes(&store.read()?)?;
@@ -154,6 +158,7 @@ impl Verifier {
             has_routes: AtomicBool::new(!routes.routes().is_empty()),
             routes: ArcSwap::from_pointee(routes),
             slots,
+            wallets,
             charged: Charged::default(),
             charged_by_disk: Charged::default(),
             desk: Desk::default(),
@@ -186,7 +191,7 @@ impl Verifier {
     }
 
     /// May this request pass? Waits for the disk, a second at most, where some of a limit must be leased first, and where
-    /// it costs something or its token has a quota.
+    /// what it costs must be charged there.
     pub fn verify(
         &self,
         credential: Credential<&str>,
@@ -271,7 +276,7 @@ impl Drop for Verifier {
                 tracing::error!("a thread of the verifier panicked");
             }
         }
-        if let Err(error) = self.shared.give_back() {
+        if let Err(error) = self.shared.give_back().and_then(|()| self.shared.empty_wallets()) {
             tracing::warn!(%error, "what is leased could not be given back: the next run does it");
         }
     }

@@ -27,9 +27,13 @@ pub(crate) fn periods(at: DateTime<Utc>) -> Periods {
 }
 
 pub(crate) fn token(store: &Store, quota: Quota) -> TokenId {
+    one_more_token(store, quota, 1)
+}
+
+pub(crate) fn one_more_token(store: &Store, quota: Quota, key: u8) -> TokenId {
     let mut new = new_token("t");
     new.terms.quota = quota;
-    insert(store, &new, 1)
+    insert(store, &new, key)
 }
 
 fn spend(store: &Store, token: TokenId, units: u64, at: DateTime<Utc>) -> Left {

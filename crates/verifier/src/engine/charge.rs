@@ -23,8 +23,10 @@ struct Wish<'r> {
     /// Of the request limit; all or nothing.
     amount: u64,
     charge: Charge<'r>,
-    /// To be charged in the data file, also one of nothing; none: there is no quota, and no cost.
+    /// Of its quotas, also one of nothing; none: there is no quota, and no cost.
     cost: Option<Amount>,
+    /// For the disk.
+    may_wait: bool,
 }
 
 /// What became of a charge; by default it is done, or there is nothing to charge.
@@ -70,10 +72,7 @@ impl Shared {
         if !is_paid && found.terms.limit.is_none() && found.terms.rate == 0 {
             return Some(Outcome::default());
         }
-        if is_paid && !may_wait {
-            return None;
-        }
-        let wish = Wish { amount: 1, charge, cost: is_paid.then_some(question.cost) };
+        let wish = Wish { amount: 1, charge, cost: is_paid.then_some(question.cost), may_wait };
         if matches!(charge, Charge::Nothing) && !self.knows_limit(found, now) {
             return may_wait.then(|| self.look_up(found, wish, now));
         }
@@ -97,7 +96,7 @@ impl Shared {
         Outcome::refused(Refusal::CountingUnavailable, Some(COME_AGAIN))
     }
 
-    /// None: there must be a lease first.
+    /// None: there must be a lease first, or the disk must be waited for and the caller can't.
     #[inline]
     fn try_charge(
         &self,
@@ -106,21 +105,25 @@ impl Shared {
         wish: Wish<'_>,
         now: DateTime<Utc>,
     ) -> Option<Outcome> {
-        let Wish { amount, charge, cost } = wish;
+        let Wish { amount, charge, cost, may_wait } = wish;
         let (take, request_id) = match charge {
             Charge::Once { request_id } => (true, request_id),
             Charge::Reserve { name, .. } => (true, Some(name)),
             Charge::Nothing => (false, None),
         };
-        let pay = |cost| self.pay(found.terms.id, cost, charge, now);
+        let pay = |cost| self.pay(found.terms.id, cost, charge, now, may_wait);
         let now_ms = now.timestamp_millis();
         // Held to the end: the same request asked for twice at once is charged once.
-        let charged = if cost.is_some() { &self.charged_by_disk } else { &self.charged };
-        let mut claim = request_id.map(|id| charged.claim(found.number, id, now_ms));
+        let (charged, may_wait) =
+            if cost.is_some() { (&self.charged_by_disk, may_wait) } else { (&self.charged, true) };
+        let mut claim = match request_id {
+            Some(id) => Some(charged.claim(found.number, id, now_ms, may_wait)?),
+            None => None,
+        };
         if claim.as_mut().is_some_and(super::charged::Claim::is_free) {
             // What is reserved already, or given back meanwhile, the data file knows.
             let reserved = cost.filter(|_| matches!(charge, Charge::Reserve { .. }));
-            return Some(reserved.map_or_else(Outcome::default, pay));
+            return reserved.map_or_else(|| Some(Outcome::default()), pay);
         }
         let rate = self.table.shared.rate(found.terms.rate);
         let clock_ns = now.timestamp_nanos_opt().map_or(0, i64::cast_unsigned);
@@ -157,8 +160,8 @@ impl Shared {
             return too_fast(wait);
         }
         // Last: it alone can't be given back without a trace.
-        let outcome = cost.map_or_else(Outcome::default, pay);
-        if outcome.refusal.is_some() {
+        let outcome = cost.map_or_else(|| Some(Outcome::default()), pay);
+        if outcome.as_ref().is_none_or(|outcome| outcome.refusal.is_some()) {
             give_back();
             if let Some(rate) = rate {
                 slot.give_back_rate(rate);
@@ -166,7 +169,7 @@ impl Shared {
         } else if let Some(claim) = claim {
             claim.keep();
         }
-        Some(outcome)
+        outcome
     }
 
     /// Whether its limit can be told without the data file; one without a limit has nothing to tell.
@@ -197,7 +200,7 @@ impl Shared {
                 let (refusal, wait) = used_up(level, now.timestamp_millis());
                 Outcome::refused(refusal, wait)
             }
-            (None, Some(cost)) => self.pay(found.terms.id, cost, wish.charge, now),
+            (None, Some(cost)) => self.pay_on_disk(found.terms.id, cost, wish.charge, now),
             (None, None) => Outcome::default(),
         };
         Outcome { looked, ..outcome }

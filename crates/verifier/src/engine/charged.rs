@@ -71,14 +71,25 @@ pub(super) struct Claim<'c> {
 }
 
 impl Charged {
-    /// A request of a token by its gateway's number.
-    pub(super) fn claim(&self, entry: u32, request_id: &str, now_ms: i64) -> Claim<'_> {
+    /// A request of a token by its gateway's number. None: another caller has claimed one like it, and this one may not
+    /// wait for that.
+    pub(super) fn claim(
+        &self,
+        entry: u32,
+        request_id: &str,
+        now_ms: i64,
+        may_wait: bool,
+    ) -> Option<Claim<'_>> {
         let hash = self.hasher.hash_one((entry, request_id));
         #[expect(clippy::cast_possible_truncation, reason = "below the number of shards")]
         let shard = &self.shards[hash as usize % SHARDS].0;
-        let mut halves = shard.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut halves = if may_wait {
+            shard.lock().unwrap_or_else(PoisonError::into_inner)
+        } else {
+            shard.try_lock().ok()?
+        };
         halves.forget(now_ms);
-        Claim { halves, hash, now_ms }
+        Some(Claim { halves, hash, now_ms })
     }
 }
 
@@ -128,7 +139,7 @@ mod tests {
     use super::*;
 
     fn charge(charged: &Charged, entry: u32, id: &str, now_ms: i64) -> bool {
-        let mut claim = charged.claim(entry, id, now_ms);
+        let mut claim = charged.claim(entry, id, now_ms, true).unwrap();
         let is_new = !claim.is_free();
         if is_new {
             claim.keep();

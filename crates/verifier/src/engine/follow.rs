@@ -53,6 +53,7 @@ impl Shared {
             let read = self.store.read()?;
             let changes = read.verifier_changes(position.entry, BATCH)?;
             for id in &changes.tokens {
+                self.wallets.close(*id);
                 let Some((number, limit_changed)) = self.table.follow(&read, *id)? else { continue };
                 let slot = number_at(self.table.entries.get(number).slot());
                 if let Some(slot) = slot.filter(|_| limit_changed) {

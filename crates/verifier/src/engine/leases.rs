@@ -14,7 +14,7 @@ use chrono::TimeDelta;
 use tokendesk_domain::{limit::RequestLimit, token::TokenId};
 use tokendesk_store_sqlite::{LeaseAsk, Settlement, Spent, StoreError};
 
-use super::{Shared, lease_desk::Ask, pace::Paces, slots::number_at};
+use super::{Shared, lease_desk::Ask, pace::Paces, slots::number_at, wallets};
 
 /// While leases can't be taken: how often it is tried again.
 const AGAIN: Duration = Duration::from_millis(100);
@@ -22,7 +22,7 @@ const AGAIN: Duration = Duration::from_millis(100);
 /// that are not used.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// A verifier that has not written for so long has no part in what is left.
-const SEEN: TimeDelta = TimeDelta::minutes(1);
+pub(super) const SEEN: TimeDelta = TimeDelta::minutes(1);
 /// How often this one says that it is there: while it takes leases, and while it takes none.
 const SEE_EVERY: Duration = Duration::from_secs(20);
 const SEE_IDLE_EVERY: Duration = Duration::from_hours(1);
@@ -174,6 +174,7 @@ impl Shared {
                 return Ok(true);
             }
             settle(&self.store, &node, |_| Settlement::Forfeit)?;
+            wallets::end_all(&self.store, &node, |_| Settlement::Forfeit)?;
             self.store.write(|write| write.forget_verifier(&node, before))?;
             tracing::warn!("a verifier has not been seen for 30 days: what it had leased counts as used");
             Ok(true)

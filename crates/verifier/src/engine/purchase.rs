@@ -1,15 +1,26 @@
-//! What a request costs: charged in the data file at once, for it must be exact over crashes and over all verifiers.
+//! What a request costs: of the token's wallet, or in the data file at once; exact over crashes and over all verifiers.
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{
+    sync::atomic::Ordering,
+    time::{Duration, Instant},
+};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use tokendesk_domain::{access::Refusal, amount::Amount, limit::LimitWindow, token::TokenId};
-use tokendesk_store_sqlite::{Left, Periods, Reserved, Settled, Shortage, StoreError};
+use tokendesk_store_sqlite::{
+    AdvanceAsk, Left, Periods, Reserved, Settled, Settlement as LeaseEnd, Shortage, StoreError, Write,
+};
 
 use super::{
     Charge, Shared,
     charge::{COME_AGAIN, Outcome},
+    leases::SEEN,
+    locked,
+    wallets::Wallets,
 };
+
+/// An advance for fewer costs than that is not taken.
+const WORTH: u64 = 8;
 
 /// What work did cost.
 #[derive(Clone, Copy, Debug)]
@@ -60,34 +71,43 @@ impl Shared {
     }
 
     /// Charges a cost to all of a token's quotas or to none; one of nothing is only looked at: whether anything is left.
-    #[cold]
+    /// None: the disk must be waited for, and the caller can't.
     pub(super) fn pay(
         &self,
         token: TokenId,
         cost: Amount,
         charge: Charge<'_>,
         now: DateTime<Utc>,
+        may_wait: bool,
+    ) -> Option<Outcome> {
+        if let Charge::Once { .. } = charge
+            && let Some(left) = self.wallets.take(token, cost, now.timestamp_millis())
+        {
+            self.counters.bookings.count(charge, cost);
+            return Some(Outcome { left, ..Outcome::default() });
+        }
+        may_wait.then(|| self.pay_on_disk(token, cost, charge, now))
+    }
+
+    /// The same in the data file.
+    #[cold]
+    pub(super) fn pay_on_disk(
+        &self,
+        token: TokenId,
+        cost: Amount,
+        charge: Charge<'_>,
+        now: DateTime<Utc>,
     ) -> Outcome {
-        let periods = self.periods(now);
         let paid = match charge {
-            Charge::Reserve { name, time } => {
-                let until = now + time;
-                let reserve =
-                    self.store.add(|write| write.reserve((token, name), cost, &periods, (now, until)));
-                match reserve {
-                    Ok(Some(Reserved::Taken)) => return Outcome::refused(Refusal::ReservationTaken, None),
-                    Ok(Some(Reserved::Done(left))) => Ok(Some(Left::Enough(left))),
-                    Ok(Some(Reserved::Short(shortage))) => Ok(Some(Left::Short(shortage))),
-                    Ok(None) => Ok(None),
-                    Err(error) => Err(error),
-                }
-            }
-            Charge::Once { .. } if cost > Amount::ZERO => {
-                self.store.add(|write| write.spend(token, cost, &periods, now))
-            }
-            Charge::Once { .. } | Charge::Nothing => {
-                self.store.read().and_then(|read| read.left_to_spend(token, cost, &periods))
-            }
+            Charge::Once { .. } => self.spend(token, cost, now),
+            Charge::Reserve { name, time } => match self.reserve((token, name), cost, now, time) {
+                Ok(Some(Reserved::Taken)) => return Outcome::refused(Refusal::ReservationTaken, None),
+                Ok(Some(Reserved::Done(left))) => Ok(Some(Left::Enough(left))),
+                Ok(Some(Reserved::Short(shortage))) => Ok(Some(Left::Short(shortage))),
+                Ok(None) => Ok(None),
+                Err(error) => Err(error),
+            },
+            Charge::Nothing => self.look(token, cost, now),
         };
         match paid {
             Ok(Some(Left::Enough(left))) => {
@@ -109,6 +129,109 @@ impl Shared {
         }
     }
 
+    /// Charges in the data file, and takes an advance where the token spends fast.
+    fn spend(&self, token: TokenId, cost: Amount, now: DateTime<Utc>) -> Result<Option<Left>, StoreError> {
+        let (periods, node) = (self.periods(now), self.slots.node());
+        let Some(wallet) = self.wallets.of_or_new(token) else {
+            return self.store.add(|write| write.spend(token, cost, &periods, now));
+        };
+        let mut pace = locked(&wallet.pace);
+        let slot = self.wallets.slot(&wallet);
+        // Another caller may have filled it meanwhile.
+        if let Some(left) = Wallets::take_of(slot, cost, now.timestamp_millis()) {
+            return Ok(Some(Left::Enough(left)));
+        }
+        let instant = Instant::now();
+        let want = pace.want(cost, instant);
+        if cost == Amount::ZERO && want == Amount::ZERO {
+            pace.note(cost, instant);
+            return self.look(token, cost, now);
+        }
+        slot.close();
+        let ask = AdvanceAsk {
+            token,
+            serial: slot.next_serial(),
+            want,
+            least: Amount::saturating(cost.units().saturating_mul(WORTH).max(1)),
+            nodes: 1,
+        };
+        let former = LeaseEnd::BySlot(Some(slot.spent()));
+        let see = self.wallets.must_be_seen(now.timestamp_millis());
+        let (left, advance) = self.store.add(|write| {
+            write.end_advance(node, token, former)?;
+            let left = if cost == Amount::ZERO {
+                write.left_to_spend(token, cost, &periods)?
+            } else {
+                write.spend(token, cost, &periods, now)?
+            };
+            if want == Amount::ZERO || !matches!(left, Some(Left::Enough(_))) {
+                return Ok((left, None));
+            }
+            if see {
+                write.see_verifier(node, now)?;
+            }
+            let nodes = write.count_verifiers(now - SEEN)?.max(1);
+            Ok::<_, StoreError>((left, write.advance(node, &AdvanceAsk { nodes, ..ask }, &periods)?))
+        })?;
+        if let Some(advance) = &advance {
+            self.wallets.fill(token, &wallet, advance);
+            if see {
+                self.wallets.was_seen(now.timestamp_millis());
+            }
+        }
+        pace.note(advance.map_or(cost, |advance| advance.granted), instant);
+        Ok(left)
+    }
+
+    /// Whether there is `cost` left, charging nothing.
+    fn look(&self, token: TokenId, cost: Amount, now: DateTime<Utc>) -> Result<Option<Left>, StoreError> {
+        let in_hand = self.wallets.rest(token, now.timestamp_millis());
+        let read = self.store.read()?;
+        let left = read.left_to_spend(token, cost.less(in_hand), &self.periods(now))?;
+        Ok(left.map(|left| match left {
+            Left::Enough(Some(left)) => Left::Enough(Some(left.plus(in_hand))),
+            Left::Short(Shortage { left, until_ms }) => {
+                Left::Short(Shortage { left: left.plus(in_hand), until_ms })
+            }
+            Left::Enough(None) => Left::Enough(None),
+        }))
+    }
+
+    /// Reserves in the data file, with what is in hand given back first.
+    fn reserve(
+        &self,
+        (token, name): (TokenId, &str),
+        cost: Amount,
+        now: DateTime<Utc>,
+        time: TimeDelta,
+    ) -> Result<Option<Reserved>, StoreError> {
+        let periods = self.periods(now);
+        self.empty_handed(token, |write| write.reserve((token, name), cost, &periods, (now, now + time)))
+    }
+
+    /// Writes with nothing in hand of the token's quotas.
+    fn empty_handed<T>(
+        &self,
+        token: TokenId,
+        work: impl FnOnce(&Write<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let wallet = self.wallets.of(token);
+        let lock = wallet.as_ref().map(|wallet| locked(&wallet.pace));
+        let former = wallet.as_ref().map(|wallet| {
+            let slot = self.wallets.slot(wallet);
+            slot.close();
+            slot.spent()
+        });
+        let done = self.store.add(|write| {
+            if let Some(spent) = former {
+                write.end_advance(self.slots.node(), token, LeaseEnd::BySlot(Some(spent)))?;
+            }
+            work(write)
+        });
+        drop(lock);
+        done
+    }
+
     /// Books what work did cost.
     pub(super) fn settle_cost(
         &self,
@@ -118,7 +241,9 @@ impl Shared {
         let now = (self.clock)();
         let periods = self.periods(now);
         let Settlement { name, cost } = *settlement;
-        let settled = self.store.add(|write| write.settle_booking((token, name), cost, &periods, now))?;
+        let settle = |write: &Write<'_>| write.settle_booking((token, name), cost, &periods, now);
+        // What is given back without a reservation is measured by what was spent, and by nothing that is only in hand.
+        let settled = if cost < 0 { self.empty_handed(token, settle) } else { self.store.add(settle) }?;
         match settled.ok_or(SettlementError::NoToken)? {
             Settled::Taken => Err(SettlementError::Taken),
             Settled::TooMuchBack => Err(SettlementError::TooMuchBack),

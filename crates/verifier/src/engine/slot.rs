@@ -158,6 +158,16 @@ impl<'s> Slot<'s> {
         let _ = self.0[word::STATE].fetch_update(Ordering::AcqRel, Ordering::Acquire, give);
     }
 
+    /// What is left of the lease.
+    pub(super) fn rest(self) -> u64 {
+        self.granted().saturating_sub(self.spent().used)
+    }
+
+    /// What the lease says of what is no part of it.
+    pub(super) fn elsewhere(self) -> u64 {
+        self.load(word::ELSEWHERE)
+    }
+
     /// How far the limit is used.
     pub(super) fn level(self) -> Level {
         let (elsewhere, used) = (self.load(word::ELSEWHERE), self.spent().used);

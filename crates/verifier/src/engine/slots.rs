@@ -67,10 +67,10 @@ pub enum SlotsError {
 }
 
 impl Slots {
-    /// Opens the slots in a folder, which is made where it is missing; nobody else may then. What is there of a former
-    /// run stays until [`Self::begin`]. `new_node` is used where there is none.
-    pub(super) fn open(folder: &Path, new_node: Node) -> Result<(Self, Former), SlotsError> {
-        let file = open_private(folder)?;
+    /// Opens the slots of a name in a folder, which is made where it is missing; nobody else may then. What is there of a
+    /// former run stays until [`Self::begin`]. `new_node` is used where there is none.
+    pub(super) fn open(folder: &Path, name: &str, new_node: Node) -> Result<(Self, Former), SlotsError> {
+        let file = open_private(folder, name)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(fs::TryLockError::WouldBlock) => return Err(SlotsError::InUse),
@@ -85,6 +85,11 @@ impl Slots {
     /// The number of this verifier.
     pub(super) const fn node(&self) -> &Node {
         &self.node
+    }
+
+    /// The slots as those of another number, from [`Self::begin`] on.
+    pub(super) fn of_node(self, node: Node) -> Self {
+        Self { node, ..self }
     }
 
     /// Forgets the former run.
@@ -194,7 +199,7 @@ fn read_former(mut file: &File) -> io::Result<Option<(Node, Former)>> {
     Ok(Some((node, Former { slots, is_true })))
 }
 
-fn open_private(folder: &Path) -> io::Result<File> {
+fn open_private(folder: &Path, name: &str) -> io::Result<File> {
     let (mut builder, mut options) = (fs::DirBuilder::new(), OpenOptions::new());
     #[cfg(unix)]
     {
@@ -203,7 +208,7 @@ fn open_private(folder: &Path) -> io::Result<File> {
         options.mode(0o600);
     }
     builder.recursive(true).create(folder)?;
-    options.read(true).write(true).create(true).truncate(false).open(folder.join("slots"))
+    options.read(true).write(true).create(true).truncate(false).open(folder.join(name))
 }
 
 /// Room for one more chunk, on the disk itself where the system can.

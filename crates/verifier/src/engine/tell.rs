@@ -32,7 +32,8 @@ impl Shared {
             let told = self
                 .tell_once(&mut pending, &mut former, &mut old_keys, BATCH)
                 .and_then(|_| old_keys.end_quiet(self))
-                .and_then(|()| self.give_back_overdue());
+                .and_then(|()| self.give_back_overdue())
+                .and_then(|()| self.give_back_idle());
             self.tell_store("usage", told.as_ref().err());
             if told.is_ok() && Instant::now() >= forget_at {
                 forget_at = Instant::now() + FORGET_EVERY;

@@ -4,6 +4,7 @@ mod following;
 mod kill;
 mod rotation;
 mod telling;
+mod wallets;
 
 use std::{
     path::Path,
@@ -129,17 +130,13 @@ fn ask<'v>(verifier: &'v Verifier, key: &str, charge: Charge<'_>) -> Verdict<'v>
 
 fn ask_from<'v>(verifier: &'v Verifier, key: &str, address: &str, charge: Charge<'_>) -> Verdict<'v> {
     let path = RequestPath::parse("/").unwrap();
-    let address = Some(address.parse().unwrap());
-    let question = Question {
-        address,
-        method: "GET",
-        host: "",
-        path: &path,
-        scope: None,
-        model: None,
-        cost: Amount::ZERO,
-    };
+    let question = Question { address: Some(address.parse().unwrap()), ..question(&path, 0) };
     verifier.verify(Credential::One(key), &question, charge)
+}
+
+fn question(path: &RequestPath, cost: u64) -> Question<'_> {
+    let cost = Amount::new(cost).unwrap();
+    Question { address: None, method: "GET", host: "", path, scope: None, model: None, cost }
 }
 
 const ONCE: Charge<'static> = Charge::Once { request_id: None };

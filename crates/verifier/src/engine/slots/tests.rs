@@ -10,7 +10,7 @@ pub(in crate::engine) fn lease(serial: i64, granted: u64, added: u64) -> Lease {
 
 pub(in crate::engine) fn slots() -> (tempfile::TempDir, Slots) {
     let folder = tempfile::tempdir().unwrap();
-    let (slots, _) = Slots::open(folder.path(), NODE).unwrap();
+    let (slots, _) = Slots::open(folder.path(), "slots", NODE).unwrap();
     slots.begin().unwrap();
     (folder, slots)
 }
@@ -27,9 +27,9 @@ fn overwrite(mut file: &File, at: u64, bytes: &[u8]) {
 #[test]
 fn no_two_verifiers_share_a_folder() {
     let (folder, slots) = slots();
-    assert!(matches!(Slots::open(folder.path(), [6; 16]), Err(SlotsError::InUse)));
+    assert!(matches!(Slots::open(folder.path(), "slots", [6; 16]), Err(SlotsError::InUse)));
     drop(slots);
-    assert_eq!(*Slots::open(folder.path(), [6; 16]).unwrap().0.node(), NODE);
+    assert_eq!(*Slots::open(folder.path(), "slots", [6; 16]).unwrap().0.node(), NODE);
 }
 
 #[test]
@@ -43,13 +43,13 @@ fn the_next_run_reads_what_this_one_counted() {
         }
     }
     drop(slots);
-    let (again, former) = Slots::open(folder.path(), [6; 16]).unwrap();
+    let (again, former) = Slots::open(folder.path(), "slots", [6; 16]).unwrap();
     let spent: Vec<_> =
         former.slots.iter().map(|(token, spent, ..)| (token.0, spent.serial, spent.used)).collect();
     assert_eq!((former.is_true, spent), (true, vec![(1, 1, 1), (2, 2, 2), (3, 3, 3)]));
     again.begin().unwrap();
     drop(again);
-    assert!(Slots::open(folder.path(), [6; 16]).unwrap().1.slots.is_empty());
+    assert!(Slots::open(folder.path(), "slots", [6; 16]).unwrap().1.slots.is_empty());
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn after_another_boot_nothing_is_believed_but_the_number() {
     added(&slots, 1).take_over(&lease(1, 20, 20));
     overwrite(&slots.file, 24, &[9; 16]);
     drop(slots);
-    let (again, former) = Slots::open(folder.path(), [6; 16]).unwrap();
+    let (again, former) = Slots::open(folder.path(), "slots", [6; 16]).unwrap();
     assert_eq!((*again.node(), former.is_true, former.slots.len()), (NODE, false, 0));
 }
 
@@ -67,5 +67,5 @@ fn a_damaged_file_is_another_verifiers() {
     let (folder, slots) = slots();
     overwrite(&slots.file, 0, b"nonsense");
     drop(slots);
-    assert_eq!(*Slots::open(folder.path(), [6; 16]).unwrap().0.node(), [6; 16]);
+    assert_eq!(*Slots::open(folder.path(), "slots", [6; 16]).unwrap().0.node(), [6; 16]);
 }
