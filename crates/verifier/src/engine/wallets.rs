@@ -195,12 +195,6 @@ impl Wallets {
     pub(super) fn was_seen(&self, now_ms: i64) {
         self.seen_ms.store(now_ms, Ordering::Relaxed);
     }
-
-    /// Tokens of whose quotas something is in hand.
-    #[cfg(test)]
-    pub(super) fn count_open(&self) -> usize {
-        locked(&self.open).len()
-    }
 }
 
 fn in_hand(slot: Slot<'_>) -> InHand {

@@ -110,7 +110,9 @@ fn two_verifiers_that_share_a_quota_never_grant_more_than_it_and_leave_nothing_o
             });
         }
     });
-    verifiers.map(Verifier::close);
+    for verifier in verifiers {
+        verifier.close();
+    }
     assert_eq!(granted.load(Ordering::SeqCst), 50_000 / 7);
     assert_eq!(place.spent(id).0, 50_000 / 7 * 7);
 }
