@@ -1,8 +1,8 @@
-//! Wallets: what was taken in advance of tokens' quotas, so that a cost waits for the disk about once a second.
+//! Wallets: what was taken in advance of tokens' quotas, so that a cost waits for the disk every few seconds.
 //!
 //! A wallet is a slot like that of a request limit: raised before the reply, and true after `kill -9`. Who uses a token
-//! now and then pays each cost in the data file; from the second within a second on, some is taken ahead. What is not
-//! used up within two seconds is given back.
+//! now and then pays each cost in the data file; from the second in a row on, some is taken ahead. What is not
+//! used up within five seconds is given back.
 
 use std::{
     collections::HashMap,
@@ -27,11 +27,11 @@ use super::{
 /// Parts with a lock of their own.
 const SHARDS: usize = 64;
 /// How long an advance is to last, and how soon one cost must follow the other for there to be one.
-const LASTS: Duration = Duration::from_secs(1);
+const LASTS: Duration = Duration::from_secs(3);
 /// One that was not used up for so long is given back.
-const IDLE: Duration = Duration::from_secs(2);
+const IDLE: Duration = Duration::from_secs(5);
 /// An advance is no more than so many times the one before.
-const GROWTH: u64 = 8;
+const GROWTH: u64 = 64;
 /// As much as a slot can count.
 const MOST: u64 = 1 << 47;
 /// Ended in one transaction.

@@ -97,8 +97,8 @@ fn two_verifiers_that_share_a_quota_never_grant_more_than_it_and_leave_nothing_o
         for verifier in &verifiers {
             scope.spawn(|| {
                 let mut refused_since = None::<Instant>;
-                // What the other one holds comes back after two seconds.
-                while refused_since.is_none_or(|since| since.elapsed() < Duration::from_secs(5)) {
+                // What the other one holds comes back after five seconds.
+                while refused_since.is_none_or(|since| since.elapsed() < Duration::from_secs(8)) {
                     if pay(verifier, &key, 7).is_none() {
                         granted.fetch_add(1, Ordering::SeqCst);
                         refused_since = None;
