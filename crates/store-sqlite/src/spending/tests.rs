@@ -30,7 +30,7 @@ pub(crate) fn token(store: &Store, quota: Quota) -> TokenId {
     one_more_token(store, quota, 1)
 }
 
-pub(crate) fn one_more_token(store: &Store, quota: Quota, key: u8) -> TokenId {
+pub(crate) fn one_more_token(store: &Store, quota: Quota, key: u64) -> TokenId {
     let mut new = new_token("t");
     new.terms.quota = quota;
     insert(store, &new, key)

@@ -145,8 +145,8 @@ impl Wallets {
     /// Takes a cost of what is in hand, all or nothing; none: there is not that much. A cost of nothing needs one unit to
     /// be there, and takes none.
     pub(super) fn take(&self, token: TokenId, cost: Amount, now_ms: i64) -> Option<InHand> {
-        let wallet = self.of(token)?;
-        Self::take_of(self.slot(&wallet), cost, now_ms)
+        let wallets = self.shard(token).read().unwrap_or_else(PoisonError::into_inner);
+        Self::take_of(self.slot(wallets.get(&token)?), cost, now_ms)
     }
 
     /// The same of a wallet's slot.
