@@ -116,6 +116,9 @@ fn all_advances_of_a_verifier_end_a_batch_at_a_time_and_those_of_others_stay() {
 }
 
 proptest! {
+    // Each one makes a file of its own.
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
     #[test]
     fn whatever_is_advanced_spent_and_ended_by_two_verifiers_never_passes_the_quota_and_none_is_lost(
         steps in prop::collection::vec((any::<bool>(), 0_u64..600, 0_u64..150), 1..60),
@@ -126,21 +129,18 @@ proptest! {
         let (mut truth, mut held) = (0, [None::<u64>, None]);
         for (serial, (first, want, cost)) in (0..).zip(steps) {
             let (at, node) = if first { (0, NODE) } else { (1, OTHER) };
-            match held[at].take() {
-                Some(granted) => {
-                    // The slot says what was spent of it, as its serial tells.
-                    let used = cost.min(granted);
-                    truth += used;
-                    let sql = "SELECT serial FROM advances WHERE node = ?1";
-                    let kept = store.read().unwrap().connection.query_one(sql, [node], |row| row.get(0)).unwrap();
-                    end(&store, node, token, by_slot(kept, used));
-                }
-                None => {
-                    held[at] = take(&store, node, token, serial, want).map(|advance| advance.granted.units());
-                    let paid = store.add(|write| write.spend(token, amount(cost), &periods(now()), now()));
-                    if matches!(paid.unwrap().unwrap(), crate::Left::Enough(_)) {
-                        truth += cost;
-                    }
+            if let Some(granted) = held[at].take() {
+                // The slot says what was spent of it, as its serial tells.
+                let used = cost.min(granted);
+                truth += used;
+                let sql = "SELECT serial FROM advances WHERE node = ?1";
+                let kept = store.read().unwrap().connection.query_one(sql, [node], |row| row.get(0)).unwrap();
+                end(&store, node, token, by_slot(kept, used));
+            } else {
+                held[at] = take(&store, node, token, serial, want).map(|advance| advance.granted.units());
+                let paid = store.add(|write| write.spend(token, amount(cost), &periods(now()), now()));
+                if matches!(paid.unwrap().unwrap(), crate::Left::Enough(_)) {
+                    truth += cost;
                 }
             }
             let outstanding: u64 = held.iter().flatten().sum();
