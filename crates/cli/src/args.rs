@@ -4,6 +4,7 @@ mod admin_key;
 mod explain;
 mod file;
 mod gateway;
+mod posture;
 mod rotate;
 mod route;
 mod scope;
@@ -22,6 +23,7 @@ pub(crate) use self::{
     explain::ExplainArgs,
     file::{FileArgs, Format},
     gateway::{ConfigArgs, GatewayVerb, TestArgs},
+    posture::PostureArgs,
     rotate::{OldKeyVerb, RotateArgs},
     route::{AddRouteArgs, RouteVerb},
     scope::{AddArgs, ImportArgs, ScopeVerb},
@@ -41,7 +43,8 @@ pub(crate) use self::{
     version,
     propagate_version = true,
     disable_help_subcommand = true,
-    after_help = "Exit code: 0 done, 2 the input is wrong and nothing was changed, 1 a fault.\n\n\
+    after_help = "Exit code: 0 done, 2 the input is wrong and nothing was changed, 1 a fault,\n\
+        3 what `posture --fail-on` asks for was found.\n\n\
         Environment:\n  \
         TOKENDESK_DATA             the data folder, where --data is not given\n  \
         TOKENDESK_PASSPHRASE_FILE  a file whose first line is the vault's passphrase or recovery code, for machines without a keyring"
@@ -72,6 +75,8 @@ pub(crate) enum Noun {
         #[command(subcommand)]
         verb: ScopeVerb,
     },
+    /// Tokens that need a look: about to end or to be used up, unused, unbounded
+    Posture(PostureArgs),
     /// Which scope a request needs, by host, method and path
     Route {
         #[command(subcommand)]

@@ -9,7 +9,8 @@
 //! - `token issue --from` gives each row of the file its line on the standard output, in the order of the rows;
 //!   with `--json` also those that are wrong, with an array `errors` of such objects. A line is written after its
 //!   token is on the disk.
-//! - Exit code 0: done; 2: the input is wrong (also the passphrase), nothing was changed; 1: a fault.
+//! - Exit code 0: done; 2: the input is wrong (also the passphrase), nothing was changed; 1: a fault; 3: what
+//!   `posture --fail-on` asks for was found.
 //! - Keys go to the standard output only, and only from `token issue`, `token key` and `admin-key issue`; a
 //!   recovery code from `vault recovery-code`.
 //! - The language is English, whatever the window speaks.
@@ -87,6 +88,9 @@ fn run<W: Write, N: Write>(arguments: &Arguments, output: &mut Output<W, N>) -> 
     match &arguments.noun {
         Noun::Token { verb } => at_desk(arguments, output, |desk, output| token::run(desk, verb, output)),
         Noun::Scope { verb } => at_desk(arguments, output, |desk, output| scope::run(desk, verb, output)),
+        Noun::Posture(args) => {
+            at_desk(arguments, output, |desk, output| token::posture::run(desk, args, output))
+        }
         Noun::Route { verb } => at_desk(arguments, output, |desk, output| route::run(desk, verb, output)),
         Noun::Vault { verb } => at_desk(arguments, output, |desk, output| vault::run(desk, verb, output)),
         Noun::AdminKey { verb } => {

@@ -4,6 +4,7 @@ mod admin_key;
 mod explanation;
 mod gateway;
 mod history;
+mod posture;
 mod rotation;
 mod route;
 mod row;
@@ -19,6 +20,7 @@ pub(crate) use self::{
     explanation::ExplanationRecord,
     gateway::{FileRecord, StepRecord},
     history::{HistoryRecord, raises_revision},
+    posture::FindingRecord,
     rotation::{OldKeyChangeRecord, OldKeyRecord, RotatedRecord},
     route::{RouteRecord, SetChangeRecord, UnmatchedRecord},
     row::RowRecord,

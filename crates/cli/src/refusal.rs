@@ -17,6 +17,7 @@ use crate::text::{visible, visible_json};
 /// The name of this program's exit codes.
 const BAD_INPUT: u8 = 2;
 const FAULT: u8 = 1;
+const FOUND: u8 = 3;
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -39,6 +40,8 @@ pub(crate) enum Failure {
     Input(Vec<Refusal>),
     /// A fault of the machine or the file.
     Fault(Refusal),
+    /// What was asked about was found; it is written already.
+    Found,
     /// Whoever read the output (`| head`) has enough: nothing is wrong.
     ReaderGone,
 }
@@ -100,6 +103,7 @@ impl Failure {
         let (refusals, code) = match self {
             Self::Input(refusals) => (refusals.as_slice(), BAD_INPUT),
             Self::Fault(refusal) => (std::slice::from_ref(refusal), FAULT),
+            Self::Found => return ExitCode::from(FOUND),
             Self::ReaderGone => return ExitCode::SUCCESS,
         };
         let _ = refusals.iter().try_for_each(|refusal| refusal.say(json, err));

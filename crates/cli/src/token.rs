@@ -10,6 +10,7 @@ mod key;
 mod life;
 mod list;
 mod old_key;
+pub(crate) mod posture;
 mod rotate;
 mod sheet;
 mod show;
@@ -45,6 +46,7 @@ pub(crate) fn run<W: Write, N: Write>(
         TokenVerb::Show(args) => show::run(desk, &args.ids, output),
         TokenVerb::Explain(args) => explain::run(desk, args, output),
         TokenVerb::Usage(args) => usage::run(desk, args, output),
+        TokenVerb::Warnings(args) => posture::run(desk, args, output),
         TokenVerb::Edit(args) => edit::run(desk, args, output),
         TokenVerb::Key { id } => key::run(desk, *id, output),
         TokenVerb::Rotate(args) => rotate::run(desk, args, output),

@@ -174,7 +174,7 @@ impl Exhaustion {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use chrono::TimeZone;
 
     use super::*;
@@ -188,7 +188,7 @@ mod tests {
         Utc.with_ymd_and_hms(2027, 1, 1, 12, 0, 0).unwrap()
     }
 
-    fn token() -> Token {
+    pub(crate) fn token() -> Token {
         Token {
             id: TokenId(1),
             revision: 1,

@@ -17,7 +17,10 @@ use tokendesk_domain::{
 use tokendesk_store_sqlite::{Birth, Store, Write};
 use tokendesk_vault::{Keyring, VaultId};
 
-use crate::{Clock, DeskError, issue_rules::IssueRules, life::UndoLog, list::ListKeeper, vault::VaultSeat};
+use crate::{
+    Clock, DeskError, issue_rules::IssueRules, life::UndoLog, list::ListKeeper, posture::PostureKeeper,
+    vault::VaultSeat,
+};
 
 /// The operating system's generator. It fails only where the system itself is broken; then nothing may be issued.
 pub(crate) type Rng = UnwrapErr<SysRng>;
@@ -30,6 +33,7 @@ pub struct Desk {
     pub(crate) seat: Arc<Mutex<VaultSeat>>,
     pub(crate) keyring: Arc<dyn Keyring>,
     pub(crate) lists: Arc<ListKeeper>,
+    pub(crate) posture: Arc<PostureKeeper>,
     pub(crate) issue_rules: Arc<Mutex<Option<Arc<IssueRules>>>>,
     pub(crate) undo: Arc<Mutex<UndoLog>>,
     clock: Arc<Clock>,
@@ -68,6 +72,7 @@ impl Desk {
             seat: Arc::new(Mutex::new(seat)),
             keyring: options.keyring,
             lists: Arc::default(),
+            posture: Arc::default(),
             issue_rules: Arc::default(),
             undo: Arc::default(),
             clock: Arc::new(options.clock),
@@ -88,6 +93,7 @@ impl Desk {
             seat: Arc::clone(&self.seat),
             keyring: Arc::clone(&self.keyring),
             lists: Arc::clone(&self.lists),
+            posture: Arc::clone(&self.posture),
             issue_rules: Arc::clone(&self.issue_rules),
             undo: Arc::clone(&self.undo),
             clock: Arc::clone(&self.clock),

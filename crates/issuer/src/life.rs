@@ -6,12 +6,12 @@ use chrono::TimeDelta;
 use tokendesk_domain::{life_change::LifeChange, token::TokenId};
 use tokendesk_store_sqlite::{Entries, StoreError, Write};
 
-use crate::{Desk, DeskError, Target, desk::locked};
+use crate::{Desk, DeskError, Target, desk::locked, remedy::Patched};
 
 /// Tokens in one transaction of a change in steps.
 const STEP: usize = 10_000;
 /// Between two steps: another program that waits for the file asks again each millisecond.
-const PAUSE: Duration = Duration::from_millis(4);
+pub(crate) const PAUSE: Duration = Duration::from_millis(4);
 /// From so many tokens on, reading all that a change applies to is faster than asking for each.
 const MANY: usize = 20_000;
 
@@ -48,7 +48,7 @@ pub struct ChangeOutcome {
     pub undo: Option<i64>,
     /// What stopped it after some steps; none: nothing did, or the caller.
     pub stopped_by: Option<DeskError>,
-    entries: Vec<Entries>,
+    pub(crate) entries: Vec<Entries>,
 }
 
 /// The latest changes that can be taken back, as long as the desk is open. Each is kept as the entries that it
@@ -56,18 +56,35 @@ pub struct ChangeOutcome {
 #[derive(Default)]
 pub(crate) struct UndoLog {
     last: i64,
-    changes: VecDeque<(i64, LifeChange, Vec<Entries>)>,
+    changes: VecDeque<(i64, Reversal)>,
+}
+
+/// What takes a change back, step by step.
+pub(crate) enum Reversal {
+    /// To be made to the tokens of these entries of the audit log.
+    Life(LifeChange, Vec<Entries>),
+    /// To be put in place, where the token still is as the change left it.
+    Terms(Vec<Vec<Patched>>),
+}
+
+impl Reversal {
+    const fn is_empty(&self) -> bool {
+        match self {
+            Self::Life(_, steps) => steps.is_empty(),
+            Self::Terms(steps) => steps.is_empty(),
+        }
+    }
 }
 
 impl UndoLog {
     const KEPT: usize = 20;
 
-    fn remember(&mut self, inverse: LifeChange, entries: Vec<Entries>) -> Option<i64> {
-        if entries.is_empty() {
+    pub(crate) fn remember(&mut self, reversal: Reversal) -> Option<i64> {
+        if reversal.is_empty() {
             return None;
         }
         self.last += 1;
-        self.changes.push_back((self.last, inverse, entries));
+        self.changes.push_back((self.last, reversal));
         if self.changes.len() > Self::KEPT {
             self.changes.pop_front();
         }
@@ -75,14 +92,14 @@ impl UndoLog {
     }
 
     /// Keeps what could not be taken back yet under its old number.
-    fn put_back(&mut self, number: i64, inverse: LifeChange, rest: Vec<Entries>) -> Option<i64> {
-        (!rest.is_empty()).then(|| self.changes.push_back((number, inverse, rest)))?;
+    pub(crate) fn put_back(&mut self, number: i64, rest: Reversal) -> Option<i64> {
+        (!rest.is_empty()).then(|| self.changes.push_back((number, rest)))?;
         Some(number)
     }
 
-    fn take(&mut self, number: i64) -> Option<(LifeChange, Vec<Entries>)> {
-        let at = self.changes.iter().position(|(known, ..)| *known == number)?;
-        self.changes.remove(at).map(|(_, inverse, entries)| (inverse, entries))
+    fn take(&mut self, number: i64) -> Option<Reversal> {
+        let at = self.changes.iter().position(|(known, _)| *known == number)?;
+        self.changes.remove(at).map(|(_, reversal)| reversal)
     }
 }
 
@@ -124,13 +141,17 @@ impl Desk {
         number: i64,
         go_on: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<ChangeOutcome, DeskError> {
-        let (inverse, entries) = locked(&self.undo).take(number).ok_or(DeskError::UndoExpired)?;
+        let reversal = locked(&self.undo).take(number).ok_or(DeskError::UndoExpired)?;
+        let (inverse, entries) = match reversal {
+            Reversal::Life(inverse, entries) => (inverse, entries),
+            Reversal::Terms(steps) => return self.undo_remedy(number, steps, go_on),
+        };
         let (actor, now) = (self.actor(), self.now());
         let steps: Vec<_> = entries.iter().map(|entries| (length(entries), entries)).collect();
         let done = self
             .in_steps(&steps, go_on, |write, entries| write.change_life_of(entries, &inverse, actor, now));
         let made = done.as_ref().map_or(0, |(made, _)| *made);
-        let undo = locked(&self.undo).put_back(number, inverse, entries[made..].to_vec());
+        let undo = locked(&self.undo).put_back(number, Reversal::Life(inverse, entries[made..].to_vec()));
         done.map(|(_, outcome)| ChangeOutcome { undo, ..outcome })
     }
 
@@ -163,9 +184,9 @@ impl Desk {
         let steps: Vec<_> = ids.chunks(step).map(|ids| (ids.len(), ids)).collect();
         let (_, outcome) =
             self.in_steps(&steps, go_on, |write, ids| write.change_life(ids, change, actor, now))?;
-        let undo = change
-            .inverse()
-            .and_then(|inverse| locked(&self.undo).remember(inverse, outcome.entries.clone()));
+        let undo = change.inverse().and_then(|inverse| {
+            locked(&self.undo).remember(Reversal::Life(inverse, outcome.entries.clone()))
+        });
         Ok(ChangeOutcome { undo, ..outcome })
     }
 

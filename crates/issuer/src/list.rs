@@ -4,6 +4,7 @@ use chrono::{DateTime, Local, TimeDelta, Utc};
 use tokendesk_domain::{
     audit::AuditEntry,
     calendar::window_at,
+    finding::{Finding, Standing},
     group::Group,
     key::KeyHash,
     life_change::LifeChange,
@@ -59,6 +60,13 @@ impl Details {
     /// When the next period begins to count, by the console's clock; none: never.
     pub fn next_reset(&self, period: QuotaPeriod) -> Option<DateTime<Utc>> {
         window_at(period.window(), self.now, &Local).1
+    }
+
+    /// What about it needs a look, with the moment that each is about.
+    pub fn findings(&self) -> Vec<(Finding, Option<DateTime<Utc>>)> {
+        let old_key_until = self.old_keys.iter().map(|old| old.until).max();
+        let (standing, now) = (Standing::of(&self.token, old_key_until), self.now);
+        standing.findings(now).map(|finding| (finding, finding.moment(&standing, now))).collect()
     }
 
     /// When the trash is emptied of it; none: it is not in the trash.

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use tokendesk_domain::{list_query::ListQuery, token::TokenId};
+use tokendesk_domain::{finding::Finding, list_query::ListQuery, token::TokenId};
 
 use crate::{Desk, DeskError};
 
@@ -28,6 +28,8 @@ pub enum Target {
         /// Left out of the ranges.
         except: Vec<TokenId>,
     },
+    /// All that a finding is about now.
+    Finding(Finding),
 }
 
 impl Desk {
@@ -36,6 +38,7 @@ impl Desk {
         let mut ids = match target {
             Target::Ids(ids) => ids.clone(),
             Target::Query { query, except } => without(self.list(query)?, except),
+            Target::Finding(finding) => self.tokens_of_finding(*finding)?,
             Target::Ranges { query, ranges, also, except } => {
                 let list = self.list(query)?;
                 let ends: Vec<_> = ranges.iter().flat_map(|(one, other)| [*one, *other]).collect();

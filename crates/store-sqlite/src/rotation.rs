@@ -176,7 +176,7 @@ fn read_old_key(id: TokenId, row: &Row<'_>) -> Result<OldKey, StoreError> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use rand::{SeedableRng, rngs::StdRng};
     use tokendesk_domain::{key::Key, key_prefix::KeyPrefix, token::Terms};
 
@@ -189,7 +189,7 @@ mod tests {
 
     const MINUTE: TimeDelta = TimeDelta::minutes(1);
 
-    fn rotate(
+    pub(crate) fn rotate(
         store: &Store,
         id: TokenId,
         seed: u64,

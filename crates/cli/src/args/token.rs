@@ -3,7 +3,7 @@
 use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use tokendesk_domain::list_query::{Chip, SortColumn};
 
-use super::{ExplainArgs, FileArgs, ListChange, OldKeyVerb, RotateArgs, TermsArgs, UsageArgs};
+use super::{ExplainArgs, FileArgs, ListChange, OldKeyVerb, PostureArgs, RotateArgs, TermsArgs, UsageArgs};
 
 const ISSUE_USAGE: &str = "tokendesk token issue --name <NAME> --scope <SCOPE> [OPTIONS]
        tokendesk token issue --from <FILE> [--format <FORMAT>] [--dry-run] [--skip-invalid]";
@@ -22,6 +22,8 @@ pub(crate) enum TokenVerb {
     Explain(ExplainArgs),
     /// Show how a token was used: allowed and refused over time, and from where
     Usage(UsageArgs),
+    /// Tokens that need a look; the same as `tokendesk posture`
+    Warnings(PostureArgs),
     /// Change what a token allows; options that are not given leave their field as it is
     Edit(EditArgs),
     /// Print the key of a copyable token; the audit log keeps that it was shown

@@ -15,6 +15,7 @@ mod keyring;
 mod kills;
 mod life;
 mod machine;
+mod posture;
 mod quota;
 mod rotate;
 mod rotate_kills;
