@@ -8,6 +8,7 @@ mod gateway;
 mod gateway_test;
 mod issue;
 mod list;
+mod posture;
 mod protection;
 mod rotation;
 mod route;
@@ -51,6 +52,10 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         change::change_tokens,
         change::undo_change,
         change::cancel_change,
+        posture::posture,
+        posture::finding_page,
+        posture::preview_remedy,
+        posture::apply_remedy,
         copy::copy_token_key,
         copy::copy_token_example,
         copy::copy_plain_text,

@@ -13,6 +13,7 @@ mod environment;
 mod fresh_keys;
 mod journal;
 mod locale;
+mod notifier;
 mod rotation;
 mod running_change;
 mod save_dialog;

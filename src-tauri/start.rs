@@ -8,8 +8,8 @@ use tauri_plugin_window_state::StateFlags;
 #[cfg(target_os = "linux")]
 use crate::environment;
 use crate::{
-    Arguments, clipboard::ClipboardKeeper, commands, enforcer::Enforcer, journal, seat::Seat, vault_guard,
-    watch, window,
+    Arguments, clipboard::ClipboardKeeper, commands, enforcer::Enforcer, journal, notifier, seat::Seat,
+    vault_guard, watch, window,
 };
 
 /// Runs the console until its window is closed.
@@ -51,6 +51,7 @@ fn set_up(app: &AppHandle, arguments: Arguments) -> tauri::Result<()> {
     app.manage(Arc::new(Seat::new(arguments.data, clipboard, enforcer)));
     window::create(app)?;
     watch::start(app.clone());
+    notifier::start(app.clone());
     vault_guard::start(app);
     Ok(())
 }

@@ -10,6 +10,7 @@ mod enforcement;
 mod fault;
 mod gateway;
 mod list;
+mod posture;
 mod rotation;
 mod route;
 mod scope;
@@ -24,6 +25,7 @@ pub(crate) use enforcement::*;
 pub(crate) use fault::*;
 pub(crate) use gateway::*;
 pub(crate) use list::*;
+pub(crate) use posture::*;
 pub(crate) use rotation::*;
 pub(crate) use route::*;
 pub(crate) use scope::*;
@@ -77,6 +79,13 @@ struct Commands {
     undo_change: (UndoRef, ChangeOutcome),
     /// Stops the change to many that is being made, at its next step.
     cancel_change: ((), ()),
+
+    /// How many tokens need a look, and why. Waits for the list.
+    posture: ((), Posture),
+    /// The tokens of a finding, those whose moment is the first first; the first 10,000 can be asked for.
+    finding_page: (FindingRequest, FindingPage),
+    preview_remedy: (RemedyRequest, RemedyPreview),
+    apply_remedy: (RemedyRequest, ChangeOutcome),
 
     copy_token_key: (TokenRef, CopyReceipt),
     /// Copies a curl line with the key.
@@ -171,6 +180,9 @@ struct Events {
     /// "Enforce on this machine" was switched, or stands otherwise.
     #[ts(rename = "enforcement-changed")]
     enforcement_changed: (),
+    /// The notification of tokens that need a look was pressed.
+    #[ts(rename = "open-posture")]
+    open_posture: (),
     /// Changed by another program or by `save_settings`.
     #[ts(rename = "settings-changed")]
     settings_changed: SettingsInForce,

@@ -43,6 +43,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "tokendesk-gateway-config",
             "tokendesk-gateway-probe",
             "tokendesk-issuer",
+            "tokendesk-notification",
             "tokendesk-openapi",
             "tokendesk-session-lock",
             "tokendesk-store-sqlite",
@@ -51,6 +52,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("tokendesk-session-lock", &[]),
+    ("tokendesk-notification", &[]),
     ("tokendesk-headless", &[]),
     (
         "tokendesk-bench",

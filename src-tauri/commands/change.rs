@@ -104,7 +104,7 @@ fn read(action: ChangeAction) -> Result<LifeChange, (LifeChange, Vec<FieldError>
     })
 }
 
-fn outcome(outcome: tokendesk_issuer::ChangeOutcome) -> ChangeOutcome {
+pub(super) fn outcome(outcome: tokendesk_issuer::ChangeOutcome) -> ChangeOutcome {
     ChangeOutcome {
         changed: small(outcome.changed),
         unchanged: small(outcome.unchanged),

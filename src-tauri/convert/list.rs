@@ -29,6 +29,7 @@ impl From<wire::Target> for Target {
         match target {
             wire::Target::Ids { ids: wanted } => Self::Ids(ids(wanted)),
             wire::Target::Query { query, except } => Self::Query { query: query.into(), except: ids(except) },
+            wire::Target::Finding { finding } => Self::Finding(finding.into()),
             wire::Target::Ranges { query, ranges, also, except } => Self::Ranges {
                 query: query.into(),
                 ranges: ranges.into_iter().map(|range| (TokenId(range.first), TokenId(range.last))).collect(),

@@ -1,6 +1,6 @@
 //! Settings.
 
-use tokendesk_domain::settings::{Density, Language, Settings, SettingsForm, Theme};
+use tokendesk_domain::settings::{DailyNotice, Density, Language, Settings, SettingsForm, Theme};
 
 use super::draft::alike;
 use crate::wire;
@@ -41,6 +41,7 @@ impl From<&Settings> for wire::Settings {
             clipboard_seconds: settings.clipboard_time.seconds(),
             auto_lock_minutes: settings.auto_lock.minutes(),
             safe_graphics: settings.safe_graphics,
+            daily_notice: settings.daily_notice == DailyNotice::On,
         }
     }
 }
@@ -57,6 +58,7 @@ impl From<wire::Settings> for SettingsForm {
                 density: settings.density.into(),
                 default_visibility: settings.default_visibility.into(),
                 safe_graphics: settings.safe_graphics,
+                daily_notice: if settings.daily_notice { DailyNotice::On } else { DailyNotice::Off },
                 ..Settings::default()
             },
         }

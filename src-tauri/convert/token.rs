@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use tokendesk_domain::{
     audit::{Action, AuditEntry},
-    change::ChangedField,
+    change::{ChangedField, FieldChange},
+    finding::Finding,
     quota::QuotaPeriod,
     status::Status,
     token::{State, Token},
@@ -84,9 +85,24 @@ impl From<Details> for wire::TokenDetails {
             monthly_reset_ms: details.next_reset(QuotaPeriod::Month).map(|at| at.timestamp_millis()),
             purge_ms: details.purge_at().map(|at| at.timestamp_millis()),
             generation: details.token.generation,
+            findings: details.findings().into_iter().map(finding).collect(),
             old_keys: details.old_keys.iter().map(Into::into).collect(),
             history: details.history.into_iter().filter_map(entry).collect(),
         }
+    }
+}
+
+impl From<FieldChange> for wire::FieldChange {
+    fn from(change: FieldChange) -> Self {
+        Self { field: change.field.into(), before: change.before, after: change.after }
+    }
+}
+
+fn finding((finding, at): (Finding, Option<DateTime<Utc>>)) -> wire::TokenFinding {
+    wire::TokenFinding {
+        finding: finding.into(),
+        severity: finding.severity().into(),
+        at_ms: at.map(|at| at.timestamp_millis()),
     }
 }
 
@@ -123,11 +139,7 @@ fn entry(entry: AuditEntry) -> Option<wire::HistoryEntry> {
         | Action::AdminKeyIssued
         | Action::AdminKeyRevoked => return None,
     };
-    let changes = entry.changes.into_iter().map(|change| wire::FieldChange {
-        field: change.field.into(),
-        before: change.before,
-        after: change.after,
-    });
+    let changes = entry.changes.into_iter().map(Into::into);
     Some(wire::HistoryEntry {
         at_ms: entry.at.timestamp_millis(),
         actor: entry.actor,

@@ -21,6 +21,8 @@ pub(crate) struct Settings {
     pub(crate) auto_lock_minutes: Option<u32>,
     /// Without GPU buffers; takes effect at the next start.
     pub(crate) safe_graphics: bool,
+    /// Tell the desktop once a day of tokens that need a look.
+    pub(crate) daily_notice: bool,
 }
 
 /// The settings and what they come to on this machine.

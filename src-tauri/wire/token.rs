@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Fault, Limit, ListQuery, OldKey, Quota, Rate, Visibility};
+use super::{Fault, Finding, Limit, ListQuery, OldKey, Quota, Rate, TokenFinding, Visibility};
 
 #[derive(Clone, Copy, Debug, Deserialize, TS)]
 #[ts(export)]
@@ -125,6 +125,8 @@ pub(crate) struct TokenDetails {
     pub(crate) generation: u32,
     /// Keys that were rotated out and pass still, the latest first.
     pub(crate) old_keys: Vec<OldKey>,
+    /// What about it needs a look.
+    pub(crate) findings: Vec<TokenFinding>,
     /// Newest first, at most 50.
     pub(crate) history: Vec<HistoryEntry>,
 }
@@ -219,6 +221,10 @@ pub(crate) enum Target {
         ranges: Vec<TokenRange>,
         also: Vec<i64>,
         except: Vec<i64>,
+    },
+    /// All that a finding is about.
+    Finding {
+        finding: Finding,
     },
 }
 

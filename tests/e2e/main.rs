@@ -16,6 +16,7 @@ mod input_method;
 mod keyboard;
 mod listener;
 mod medium;
+mod notifications;
 mod page;
 mod patience;
 mod pictures;
@@ -43,6 +44,7 @@ mod journeys {
     mod leaks;
     mod life;
     mod policy;
+    mod posture;
     mod protection;
     mod quota;
     mod rotate;

@@ -27,6 +27,18 @@ pub struct Settings {
     pub auto_lock: AutoLock,
     /// Draw without GPU buffers; takes effect at the next start.
     pub safe_graphics: bool,
+    /// Whether the desktop is told of tokens that need a look.
+    pub daily_notice: DailyNotice,
+}
+
+/// Whether the desktop is told of tokens that need a look, once a day at most.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DailyNotice {
+    /// It is.
+    #[default]
+    On,
+    /// It is not.
+    Off,
 }
 
 /// The window's language.

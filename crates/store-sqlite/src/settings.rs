@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use tokendesk_domain::{
     key_prefix::KeyPrefix,
-    settings::{AutoLock, ClipboardTime, Density, Language, Settings, Theme},
+    settings::{AutoLock, ClipboardTime, DailyNotice, Density, Language, Settings, Theme},
     token::Visibility,
 };
 
@@ -20,6 +20,7 @@ const THEMES: [(Theme, &str); 3] =
     [(Theme::System, "system"), (Theme::Light, "light"), (Theme::Dark, "dark")];
 const DENSITIES: [(Density, &str); 2] =
     [(Density::Compact, "compact"), (Density::Comfortable, "comfortable")];
+const NOTICES: [(DailyNotice, &str); 2] = [(DailyNotice::On, "on"), (DailyNotice::Off, "off")];
 pub(crate) const SWITCH: [(bool, &str); 2] = [(false, "off"), (true, "on")];
 const NO_TIME: &str = "off";
 
@@ -39,6 +40,7 @@ impl Read<'_> {
             clipboard_time: read(&kept, "clipboard_seconds", read_time).unwrap_or(standard.clipboard_time),
             auto_lock: read(&kept, "auto_lock_minutes", read_auto_lock).unwrap_or(standard.auto_lock),
             safe_graphics: read(&kept, "safe_graphics", |text| value(&SWITCH, text)).unwrap_or_default(),
+            daily_notice: read(&kept, "daily_notice", |text| value(&NOTICES, text)).unwrap_or_default(),
         })
     }
 
@@ -77,6 +79,7 @@ impl Write<'_> {
             ("clipboard_seconds", &time),
             ("auto_lock_minutes", &auto_lock),
             ("safe_graphics", word(&SWITCH, settings.safe_graphics)),
+            ("daily_notice", word(&NOTICES, settings.daily_notice)),
         ])
     }
 
@@ -128,6 +131,7 @@ mod tests {
             clipboard_time: ClipboardTime::parse(None).unwrap(),
             auto_lock: AutoLock::parse(Some(45)).unwrap(),
             safe_graphics: true,
+            daily_notice: DailyNotice::Off,
         };
         store.write(|write| write.save_settings(&chosen)).unwrap();
         assert_eq!(store.read().unwrap().settings().unwrap(), chosen);

@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import {
   ClipboardX,
+  HeartPulse,
   Keyboard,
   KeyRound,
   Lock,
@@ -82,6 +83,14 @@ export function Palette(props: PaletteProps) {
       icon: <KeyRound {...icon} />,
       run: () => {
         props.onPage("tokens");
+      },
+    },
+    {
+      id: "posture",
+      label: t`Posture`,
+      icon: <HeartPulse {...icon} />,
+      run: () => {
+        props.onPage("posture");
       },
     },
     {

@@ -4,6 +4,7 @@ import { startTransition, Suspense, useCallback, useEffect, useState } from "rea
 import { lazily } from "../components/lazily";
 import { useToasts } from "../components/ToastContext";
 import { TokensPage } from "../features/tokens/TokensPage";
+import { onEvent } from "../ipc/event";
 import type { Boot } from "../ipc/generated/Boot";
 import type { Recovery } from "../ipc/generated/Recovery";
 import type { TokenDetails } from "../ipc/generated/TokenDetails";
@@ -14,6 +15,7 @@ import { useShortcuts } from "./useShortcuts";
 import styles from "./Shell.module.css";
 
 const VerifierPage = lazily(() => import("../features/verifier/VerifierPage"), "VerifierPage");
+const PosturePage = lazily(() => import("../features/posture/PosturePage"), "PosturePage");
 const RoutesPage = lazily(() => import("../features/routes/RoutesPage"), "RoutesPage");
 const GatewaysPage = lazily(() => import("../features/gateways/GatewaysPage"), "GatewaysPage");
 const SettingsPage = lazily(() => import("../features/settings/SettingsPage"), "SettingsPage");
@@ -77,6 +79,14 @@ export function Shell({ boot }: { boot: Boot }) {
     [turnTo],
   );
 
+  useEffect(
+    () =>
+      onEvent("open-posture", () => {
+        turnTo("posture");
+      }),
+    [turnTo],
+  );
+
   useShortcuts({
     onIssue: issue,
     onPalette: () => {
@@ -117,6 +127,7 @@ export function Shell({ boot }: { boot: Boot }) {
               }}
             />
           )}
+          {page === "posture" && <PosturePage onOpenToken={openToken} />}
           {page === "routes" && <RoutesPage />}
           {page === "gateways" && <GatewaysPage />}
           {page === "settings" && (

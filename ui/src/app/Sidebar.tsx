@@ -1,12 +1,15 @@
-import { t } from "@lingui/core/macro";
-import { CircleHelp, KeyRound, Route, Settings, ShieldCheck, Waypoints } from "lucide-react";
+import { plural, t } from "@lingui/core/macro";
+import { CircleHelp, HeartPulse, KeyRound, Route, Settings, ShieldCheck, Waypoints } from "lucide-react";
+import type { ReactNode } from "react";
 import { TooltipTrigger, Button } from "react-aria-components";
 
+import { useFormat } from "../format/useFormat";
+import { usePosture } from "../session/usePosture";
 import { Kbd } from "../components/Kbd";
 import { Tooltip } from "../components/Tooltip";
 import styles from "./Sidebar.module.css";
 
-export type PageName = "tokens" | "verifier" | "routes" | "gateways" | "settings";
+export type PageName = "tokens" | "posture" | "verifier" | "routes" | "gateways" | "settings";
 
 export interface SidebarProps {
   page: PageName;
@@ -18,7 +21,9 @@ const BRAND = "Tokendesk";
 const icon = { size: 16, strokeWidth: 1.5, "aria-hidden": true } as const;
 
 export function Sidebar({ page, onPage, onHelp }: SidebarProps) {
-  const entry = (name: PageName, label: string, Icon: typeof KeyRound) => (
+  const format = useFormat();
+  const needLook = usePosture().data?.tokens ?? 0;
+  const entry = (name: PageName, label: string, Icon: typeof KeyRound, badge?: ReactNode) => (
     <TooltipTrigger delay={500}>
       <Button
         className={styles["entry"] ?? ""}
@@ -29,9 +34,19 @@ export function Sidebar({ page, onPage, onHelp }: SidebarProps) {
       >
         <Icon {...icon} />
         <span className={styles["label"]}>{label}</span>
+        {badge}
       </Button>
       <Tooltip>{label}</Tooltip>
     </TooltipTrigger>
+  );
+  const count = format.count(needLook);
+  const look = needLook > 0 && (
+    <span className={styles["badge"]}>
+      <span aria-hidden>{format.shortCount(needLook)}</span>
+      <span className="visually-hidden">
+        {plural(needLook, { one: `${count} token needs a look`, other: `${count} tokens need a look` })}
+      </span>
+    </span>
   );
   return (
     <nav className={styles["sidebar"]} aria-label={t`Pages`}>
@@ -42,6 +57,7 @@ export function Sidebar({ page, onPage, onHelp }: SidebarProps) {
         <span className={styles["label"]}>{BRAND}</span>
       </p>
       {entry("tokens", t`Tokens`, KeyRound)}
+      {entry("posture", t`Posture`, HeartPulse, look)}
       {entry("verifier", t`Verifier`, ShieldCheck)}
       {entry("routes", t`Routes`, Route)}
       {entry("gateways", t`Gateways`, Waypoints)}

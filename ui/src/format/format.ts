@@ -33,6 +33,8 @@ export interface Format {
   /** `3h ago`; for narrower ones */
   narrowRelative: (ms: number, nowMs: number) => string;
   count: (value: number) => string;
+  /** `1.2K` from a thousand on; for badges */
+  shortCount: (value: number) => string;
   /** `12%` */
   percent: (hundredths: number) => string;
   /** `10,000 a day`, `unlimited` */
@@ -113,6 +115,7 @@ export function makeFormat(locale: string, timeZone: string): Format {
     clock: (ms) => clockOnly().format(ms),
     clockWithSeconds: (ms) => seconds().format(ms),
     count: (value) => count().format(value),
+    shortCount: (value) => (value < 1000 ? count() : compact()).format(value),
     percent: (hundredths) => percent().format(hundredths / 100),
     list: (items) => list().format(items),
     amount(units, denomination) {

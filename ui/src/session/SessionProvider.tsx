@@ -11,6 +11,7 @@ import type { SettingsInForce } from "../ipc/generated/SettingsInForce";
 import { wear } from "../theme/appearance";
 import { ClipboardProvider } from "./ClipboardContext";
 import { FollowData } from "./FollowData";
+import { FollowPosture } from "./FollowPosture";
 import { SettingsContext } from "./SettingsContext";
 import { VaultProvider } from "./VaultProvider";
 
@@ -50,6 +51,7 @@ export function SessionProvider({
         <SettingsContext value={inForce}>
           <QueryClientProvider client={queries}>
             <FollowData />
+            <FollowPosture />
             <ToastProvider>
               <ClipboardProvider>
                 <VaultProvider initial={boot.vault}>{children(inForce)}</VaultProvider>

@@ -1,4 +1,5 @@
 import type { DocumentDraft } from "../ipc/generated/DocumentDraft";
+import type { Finding } from "../ipc/generated/Finding";
 import type { GatewayForm } from "../ipc/generated/GatewayForm";
 import type { ImaginedRequest } from "../ipc/generated/ImaginedRequest";
 import type { ListQuery } from "../ipc/generated/ListQuery";
@@ -9,6 +10,9 @@ import type { UsageSpan } from "../ipc/generated/UsageSpan";
 export const queryKeys = {
   data: ["data"] as const,
   counts: ["data", "counts"] as const,
+  /** Reads every token: it follows what changes at a distance. */
+  posture: ["posture"] as const,
+  findings: (finding: Finding, count: number) => ["posture", finding, count] as const,
   scopes: ["data", "scopes"] as const,
   holders: (name: string) => ["data", "holders", name] as const,
   page: (query: ListQuery, start: number) => ["data", "page", query, start] as const,

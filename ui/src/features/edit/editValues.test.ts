@@ -19,6 +19,7 @@ function token(row: Partial<TokenRow> = {}, description = "before"): TokenDetail
     purgeMs: null,
     generation: 1,
     oldKeys: [],
+    findings: [],
     history: [],
   };
 }

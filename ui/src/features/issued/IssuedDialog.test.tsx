@@ -29,6 +29,7 @@ async function open(visibility: Visibility) {
     purgeMs: null,
     generation: 1,
     oldKeys: [],
+    findings: [],
     history: [],
   };
   const desk = new FakeDesk({ tokens: [token] });

@@ -5,6 +5,7 @@ import { AboutSection } from "./AboutSection";
 import { AppearanceSection } from "./AppearanceSection";
 import { KeyProtectionSection } from "./KeyProtectionSection";
 import { KeysSection } from "./KeysSection";
+import { NoticeSection } from "./NoticeSection";
 import { ScopesSection } from "./ScopesSection";
 import { useSaveSettings } from "./useSaveSettings";
 import { VaultSection } from "./VaultSection";
@@ -25,6 +26,7 @@ export function SettingsPage({ version, dataPath, onOpenToken }: SettingsPagePro
         {saving.fault && <FaultBanner fault={saving.fault} />}
         <AppearanceSection saving={saving} />
         <KeysSection saving={saving} />
+        <NoticeSection saving={saving} />
         <ScopesSection onOpenToken={onOpenToken} />
         <VaultSection />
         <KeyProtectionSection saving={saving} />

@@ -16,7 +16,7 @@ import type { Target } from "../../ipc/generated/Target";
 import { problemText } from "../../messages/problemText";
 import { queryKeys } from "../../session/queryKeys";
 import { type ActionKind, actionLabel, consequenceText, questionText } from "./changeWords";
-import { useLate } from "./useLate";
+import { useLate } from "../../session/useLate";
 import styles from "./ChangeDialog.module.css";
 
 const PATIENCE_MS = 200;

@@ -14,8 +14,8 @@ import { faultText } from "../../messages/faultText";
 import { queryKeys } from "../../session/queryKeys";
 import { type Changes, ChangesContext } from "./ChangesContext";
 import { type ActionKind, doneText, partText } from "./changeWords";
-import { useChangeProgress } from "./useChangeProgress";
-import { useLate } from "./useLate";
+import { useChangeProgress } from "../../session/useChangeProgress";
+import { useLate } from "../../session/useLate";
 
 const ChangeDialog = lazily(() => import("./ChangeDialog"), "ChangeDialog");
 const ProgressDialog = lazily(() => import("./ProgressDialog"), "ProgressDialog");

@@ -28,6 +28,7 @@ import { queryKeys } from "../../session/queryKeys";
 import { useChanges } from "./ChangesContext";
 import { type ActionKind, actionLabel } from "./changeWords";
 import { DetailFields } from "./DetailFields";
+import { Findings } from "./Findings";
 import { History } from "./History";
 import { KeyLine } from "./KeyLine";
 import { OldKeys } from "./OldKeys";
@@ -130,6 +131,7 @@ function Loaded({
         {details.purgeMs !== null && (
           <Banner tone="warning">{t`In the trash; it is deleted for good on ${purgedOn}.`}</Banner>
         )}
+        <Findings findings={details.findings} />
         <KeyLine details={details} />
         <OldKeys id={row.id} keys={details.oldKeys} />
         <div className={styles["actions"]}>

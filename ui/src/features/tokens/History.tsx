@@ -4,9 +4,9 @@ import type { Format } from "../../format/format";
 import { useFormat } from "../../format/useFormat";
 import type { FieldChange } from "../../ipc/generated/FieldChange";
 import type { HistoryEntry } from "../../ipc/generated/HistoryEntry";
+import { changeValue } from "../../messages/changeValue";
 import { fieldName } from "../../messages/fieldName";
 import { actionWord } from "../../messages/words";
-import { changeValue } from "./changeValue";
 import styles from "./History.module.css";
 
 /** Who did what, when, and what it was before; newest first. */

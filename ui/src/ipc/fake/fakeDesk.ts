@@ -34,6 +34,7 @@ import type { Desk } from "../desk";
 import { changes, compareRows, inChip, reasonErrors } from "./rules";
 import { explain } from "./explain";
 import { FakeEnforcement } from "./fakeEnforcement";
+import { applyRemedy, findingsOf, postureOf, remedyChange, tokensOf } from "./findings";
 import { reviewGateway } from "./gatewayFiles";
 import { testGateway } from "./gatewayTest";
 import { oldKey, timeMs } from "./oldKeys";
@@ -121,6 +122,7 @@ export class FakeDesk implements Desk {
       clipboardSeconds: 30,
       autoLockMinutes: 10,
       safeGraphics: false,
+      dailyNotice: true,
       ...options.settings,
     };
   }
@@ -309,6 +311,40 @@ export class FakeDesk implements Desk {
     cancel_change: () => {
       this.#isCancelled = true;
       return null;
+    },
+
+    posture: () => postureOf(this.tokens, Date.now()),
+    finding_page: ({ finding, start, count }) => {
+      const found = tokensOf(this.tokens, finding, Date.now());
+      const part = found.slice(start, start + count);
+      return {
+        total: found.length,
+        tokens: part.map(({ token, atMs }) => ({ row: this.#row(token), atMs })),
+      };
+    },
+    preview_remedy: ({ target, remedy }) => {
+      const targets = this.#targets(target);
+      const examples = targets.flatMap((token) => {
+        const change = remedyChange(token, remedy, Date.now());
+        return change === null ? [] : [{ id: token.row.id, name: token.row.name, changes: [change] }];
+      });
+      return { total: targets.length, willChange: examples.length, examples: examples.slice(0, 5) };
+    },
+    apply_remedy: ({ target, remedy }) => {
+      const targets = this.#targets(target);
+      const before: FakeToken[] = [];
+      for (const token of targets) {
+        const change = remedyChange(token, remedy, Date.now());
+        if (change === null) continue;
+        before.push(structuredClone(token));
+        applyRemedy(token, change);
+        this.#remember(token.row.id, "edited", [change]);
+      }
+      const undo = before.length === 0 ? null : this.#nextUndo++;
+      if (undo !== null) this.#undo.set(undo, { before, action: "edited" });
+      this.#changed();
+      const unchanged = targets.length - before.length;
+      return { changed: before.length, unchanged, left: 0, undo, fault: null };
     },
 
     copy_token_key: ({ id }) => this.#copy(id, (key) => key),
@@ -587,6 +623,7 @@ export class FakeDesk implements Desk {
       monthlyResetMs: Date.now() + 9 * DAY,
       purgeMs: token.row.deletedMs === null ? null : token.row.deletedMs + 30 * DAY,
       generation: token.generation,
+      findings: findingsOf(token, Date.now()),
       oldKeys: token.oldKeys,
       history: this.#history.get(id) ?? [issued],
     };
@@ -665,6 +702,8 @@ export class FakeDesk implements Desk {
 
   #targets(target: Target): FakeToken[] {
     if (target.kind === "ids") return this.tokens.filter((token) => target.ids.includes(token.row.id));
+    if (target.kind === "finding")
+      return tokensOf(this.tokens, target.finding, Date.now()).map(({ token }) => token);
     const list = this.#list(target.query).map((row) => row.id);
     const between = ({ first, last }: TokenRange) => list.slice(list.indexOf(first), list.indexOf(last) + 1);
     const ids = new Set(target.kind === "query" ? list : target.ranges.flatMap(between));

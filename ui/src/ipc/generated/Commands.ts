@@ -13,6 +13,8 @@ import type { EditDraft } from "./EditDraft";
 import type { Enforcement } from "./Enforcement";
 import type { EnforcementAnswer } from "./EnforcementAnswer";
 import type { EnforcementChoice } from "./EnforcementChoice";
+import type { FindingPage } from "./FindingPage";
+import type { FindingRequest } from "./FindingRequest";
 import type { GatewayFileRef } from "./GatewayFileRef";
 import type { GatewayFileSave } from "./GatewayFileSave";
 import type { GatewayForm } from "./GatewayForm";
@@ -28,8 +30,11 @@ import type { NewPassphrase } from "./NewPassphrase";
 import type { OldKeyRef } from "./OldKeyRef";
 import type { Passphrase } from "./Passphrase";
 import type { PlainText } from "./PlainText";
+import type { Posture } from "./Posture";
 import type { RecoveryCode } from "./RecoveryCode";
 import type { RecoveryGroups } from "./RecoveryGroups";
+import type { RemedyPreview } from "./RemedyPreview";
+import type { RemedyRequest } from "./RemedyRequest";
 import type { RevealedKey } from "./RevealedKey";
 import type { RotationDraft } from "./RotationDraft";
 import type { RotationReport } from "./RotationReport";
@@ -114,7 +119,15 @@ undo_change: [UndoRef, ChangeOutcome],
 /**
  * Stops the change to many that is being made, at its next step.
  */
-cancel_change: [null, null], copy_token_key: [TokenRef, CopyReceipt], 
+cancel_change: [null, null], 
+/**
+ * How many tokens need a look, and why. Waits for the list.
+ */
+posture: [null, Posture], 
+/**
+ * The tokens of a finding, those whose moment is the first first; the first 10,000 can be asked for.
+ */
+finding_page: [FindingRequest, FindingPage], preview_remedy: [RemedyRequest, RemedyPreview], apply_remedy: [RemedyRequest, ChangeOutcome], copy_token_key: [TokenRef, CopyReceipt], 
 /**
  * Copies a curl line with the key.
  */

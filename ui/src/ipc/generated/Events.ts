@@ -29,6 +29,10 @@ export type Events = {
  */
 "enforcement-changed": null, 
 /**
+ * The notification of tokens that need a look was pressed.
+ */
+"open-posture": null, 
+/**
  * Changed by another program or by `save_settings`.
  */
 "settings-changed": SettingsInForce, };

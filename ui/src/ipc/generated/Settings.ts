@@ -20,4 +20,8 @@ autoLockMinutes: number | null,
 /**
  * Without GPU buffers; takes effect at the next start.
  */
-safeGraphics: boolean, };
+safeGraphics: boolean, 
+/**
+ * Tell the desktop once a day of tokens that need a look.
+ */
+dailyNotice: boolean, };

@@ -1,11 +1,11 @@
 import { t } from "@lingui/core/macro";
 
-import type { Format } from "../../format/format";
-import type { ChangedField } from "../../ipc/generated/ChangedField";
-import type { LimitWindow } from "../../ipc/generated/LimitWindow";
-import type { RateWindow } from "../../ipc/generated/RateWindow";
-import type { Status } from "../../ipc/generated/Status";
-import { statusWord, visibilityWord } from "../../messages/words";
+import type { Format } from "../format/format";
+import type { ChangedField } from "../ipc/generated/ChangedField";
+import type { LimitWindow } from "../ipc/generated/LimitWindow";
+import type { RateWindow } from "../ipc/generated/RateWindow";
+import type { Status } from "../ipc/generated/Status";
+import { statusWord, visibilityWord } from "./words";
 
 const windows = new Set<string>(["total", "minute", "hour", "day", "month"] satisfies LimitWindow[]);
 const rateWindows = new Set<string>(["second", "minute", "hour"] satisfies RateWindow[]);

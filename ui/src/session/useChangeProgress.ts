@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 
-import { onEvent } from "../../ipc/event";
-import type { ChangeProgress } from "../../ipc/generated/ChangeProgress";
+import { onEvent } from "../ipc/event";
+import type { ChangeProgress } from "../ipc/generated/ChangeProgress";
 
 /** How far the change to many has come that is being made; null: none is. */
 export function useChangeProgress(isRunning: boolean): ChangeProgress | null {
