@@ -21,6 +21,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("tokendesk-gateway-config", &["tokendesk-domain"]),
     ("tokendesk-gateway-probe", &["tokendesk-gateway-config"]),
     ("tokendesk-openapi", &["tokendesk-domain"]),
+    ("tokendesk-token-file", &[]),
     ("tokendesk-verifier", &["tokendesk-domain", "tokendesk-store-sqlite"]),
     ("tokendesk-admin-api", &["tokendesk-domain", "tokendesk-issuer"]),
     (
@@ -32,6 +33,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "tokendesk-gateway-probe",
             "tokendesk-issuer",
             "tokendesk-openapi",
+            "tokendesk-token-file",
             "tokendesk-vault",
             "tokendesk-verifier",
         ],

@@ -21,7 +21,7 @@ use clap::{Parser, Subcommand};
 pub(crate) use self::{
     admin_key::{AdminKeyVerb, IssueAdminKeyArgs},
     explain::ExplainArgs,
-    file::{FileArgs, Format},
+    file::FileArgs,
     gateway::{ConfigArgs, GatewayVerb, TestArgs},
     posture::PostureArgs,
     rotate::{OldKeyVerb, RotateArgs},

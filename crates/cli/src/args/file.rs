@@ -56,3 +56,12 @@ pub(crate) enum Format {
     #[value(alias = "ndjson")]
     Jsonl,
 }
+
+impl From<Format> for tokendesk_token_file::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Csv => Self::Csv,
+            Format::Jsonl => Self::JsonLines,
+        }
+    }
+}

@@ -6,7 +6,8 @@ use std::{
     path::Path,
 };
 
-use super::{Format, Rows, csv, json_lines};
+use tokendesk_token_file::{FileError, Format, Rows};
+
 use crate::{
     args::FileArgs,
     refusal::{Failure, Refusal},
@@ -21,9 +22,9 @@ pub(crate) struct Source {
 
 impl Source {
     /// Opens what `--from` names. What can be read only once (the standard input, a pipe) is copied into a
-    /// temporary file without a name, which holds no key.
+    /// temporary file without a name.
     pub(crate) fn open(path: &Path, args: &FileArgs) -> Result<Self, Failure> {
-        let format = args.format.or_else(|| format_of(path)).ok_or_else(|| {
+        let format = args.format.map(Format::from).or_else(|| Format::of_name(path)).ok_or_else(|| {
             let message = "Say with --format whether this is csv or jsonl.";
             Refusal::at("format", "unknown_format", message)
         })?;
@@ -43,24 +44,8 @@ impl Source {
 
     /// All rows, from the first.
     pub(crate) fn rows(&mut self) -> Result<Rows<'_>, Failure> {
-        self.file.rewind().map_err(|error| read_failed(&error))?;
-        Ok(match self.format {
-            Format::Csv => Box::new(csv::CsvRows::new(&self.file)?),
-            Format::Jsonl => Box::new(json_lines::JsonLines::new(&self.file)),
-        })
-    }
-}
-
-/// Reading failed in the middle: a fault of the machine.
-pub(super) fn read_failed(error: &io::Error) -> Failure {
-    Failure::Fault(Refusal::at("from", "file_unreadable", format!("The file can't be read on: {error}.")))
-}
-
-fn format_of(path: &Path) -> Option<Format> {
-    match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-        "csv" => Some(Format::Csv),
-        "jsonl" | "ndjson" => Some(Format::Jsonl),
-        _ => None,
+        self.file.rewind().map_err(FileError::from)?;
+        Ok(self.format.rows(&self.file)?)
     }
 }
 
@@ -68,24 +53,4 @@ fn spooled(mut input: impl io::Read) -> io::Result<File> {
     let mut copy = tempfile::tempfile()?;
     io::copy(&mut input, &mut copy)?;
     Ok(copy)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_end_of_the_name_says_what_the_file_holds() {
-        for (name, format) in [
-            ("tokens.csv", Some(Format::Csv)),
-            ("/a.b/tokens.JSONL", Some(Format::Jsonl)),
-            ("tokens.ndjson", Some(Format::Jsonl)),
-            ("tokens.json", None),
-            ("tokens", None),
-            ("-", None),
-            (".csv", None),
-        ] {
-            assert_eq!(format_of(Path::new(name)), format, "{name}");
-        }
-    }
 }

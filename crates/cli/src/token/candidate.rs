@@ -1,13 +1,14 @@
 //! A row of a file as the form that it stands for.
 
 use tokendesk_domain::{field_error::FieldError, issue::IssueForm};
+use tokendesk_token_file::{Content, Row};
 
 use crate::{
-    args::TermsArgs,
+    args::{TermsArgs, TokenArgs},
     form::{self, Typed},
     record::RowRecord,
     refusal::Refusal,
-    rows::{Content, Row, column_of},
+    rows::column_of,
 };
 
 /// A row, and its form if it has one.
@@ -20,12 +21,13 @@ pub(super) struct Candidate {
 impl Candidate {
     pub(super) fn new(row: Row) -> Self {
         let read = match row.content {
-            Content::Token(args, refusals) => {
+            Content::Token(fields, faults) => {
+                let args = TokenArgs::from(fields);
                 let mut typed = form::issue(&args);
-                typed.refusals.extend(refusals);
+                typed.refusals.extend(faults.into_iter().map(Refusal::from));
                 Ok((typed, args.terms))
             }
-            Content::Unreadable(refusal) => Err(refusal),
+            Content::Unreadable(fault) => Err(fault.into()),
         };
         Self { number: row.number, line: row.line, read }
     }

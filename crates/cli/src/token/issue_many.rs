@@ -10,6 +10,7 @@ use std::{
 
 use tokendesk_domain::field_error::FieldError;
 use tokendesk_issuer::{Desk, Issued};
+use tokendesk_token_file::Rows;
 
 use super::{candidate::Candidate, delivery::undelivered, tally::Tally};
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
     progress::Progress,
     record::RowRecord,
     refusal::{Failure, Refusal},
-    rows::{Rows, Source},
+    rows::Source,
     seat::with_vault,
     stop::Stop,
 };
@@ -222,8 +223,8 @@ impl<W: Write, N: Write> Import<'_, W, N> {
 fn batches(rows: Rows<'_>) -> impl Iterator<Item = Result<Vec<Candidate>, Failure>> {
     let mut rows = rows;
     std::iter::from_fn(move || {
-        let batch: Result<Vec<_>, _> =
-            rows.by_ref().take(Desk::MOST_AT_ONCE).map(|row| row.map(Candidate::new)).collect();
+        let batch: Result<Vec<_>, Failure> =
+            rows.by_ref().take(Desk::MOST_AT_ONCE).map(|row| Ok(Candidate::new(row?))).collect();
         match batch {
             Ok(batch) if batch.is_empty() => None,
             batch => Some(batch),

@@ -2,7 +2,7 @@ use proptest::{collection::vec, prelude::*};
 
 use super::*;
 
-fn rows(text: &[u8]) -> Result<Vec<Row>, Failure> {
+fn rows(text: &[u8]) -> Result<Vec<Row>, FileError> {
     JsonLines::new(text).collect()
 }
 
@@ -14,11 +14,11 @@ fn one(text: &str) -> Content {
 
 /// `code field` of all that is wrong with a row.
 fn wrong(text: &str) -> Vec<String> {
-    let refusals = match one(text) {
-        Content::Token(_, refusals) => refusals,
-        Content::Unreadable(refusal) => vec![refusal],
+    let faults = match one(text) {
+        Content::Token(_, faults) => faults,
+        Content::Unreadable(fault) => vec![fault],
     };
-    refusals.iter().map(|r| format!("{} {}", r.code, r.field.as_deref().unwrap_or("-"))).collect()
+    faults.iter().map(|r| format!("{} {}", r.code, r.column.as_deref().unwrap_or("-"))).collect()
 }
 
 #[test]
@@ -26,27 +26,24 @@ fn an_object_holds_the_columns_as_fields() {
     let text = r#"{"scopes":["read","write"],"name":"결제","description":"a\nb","expires":"90d","allow_ip":["10.0.0.0/8"],
         "block_ip":[],"request_limit":"1000/day","rate":"100/minute","burst":20,"show_once":true}"#
         .replace('\n', "");
-    let Content::Token(args, refusals) = one(&text) else { panic!("a token") };
-    assert_eq!(refusals, []);
-    assert_eq!((args.name.as_deref(), args.show_once), (Some("결제"), true));
-    assert_eq!(args.terms.scopes, ["read", "write"]);
-    assert_eq!(args.terms.allow_ips, ["10.0.0.0/8"]);
-    assert_eq!(args.terms.description.as_deref(), Some("a\nb"));
-    assert_eq!(args.terms.request_limit.as_deref(), Some("1000/day"));
-    assert_eq!((args.terms.rate.as_deref(), args.terms.burst.as_deref()), (Some("100/minute"), Some("20")));
+    let Content::Token(fields, faults) = one(&text) else { panic!("a token") };
+    assert_eq!(faults, []);
+    assert_eq!((fields.name.as_deref(), fields.show_once), (Some("결제"), true));
+    assert_eq!(fields.scopes, ["read", "write"]);
+    assert_eq!(fields.allow_ips, ["10.0.0.0/8"]);
+    assert_eq!(fields.description.as_deref(), Some("a\nb"));
+    assert_eq!(fields.request_limit.as_deref(), Some("1000/day"));
+    assert_eq!((fields.rate.as_deref(), fields.burst.as_deref()), (Some("100/minute"), Some("20")));
 }
 
 #[test]
 fn a_limit_may_be_a_number_and_null_says_nothing() {
-    let Content::Token(args, refusals) =
+    let Content::Token(fields, faults) =
         one(r#"{"name":"a","request_limit":5,"expires":null,"allow_ip":null}"#)
     else {
         panic!("a token")
     };
-    assert_eq!(
-        (refusals.len(), args.terms.request_limit.as_deref(), args.terms.expires),
-        (0, Some("5"), None)
-    );
+    assert_eq!((faults.len(), fields.request_limit.as_deref(), fields.expires), (0, Some("5"), None));
 }
 
 #[test]
@@ -91,7 +88,7 @@ fn what_is_no_object_is_said() {
     }
     assert!(matches!(
         rows(b"{\"name\":\"\xff\"}\n").expect("rows")[0].content,
-        Content::Unreadable(Refusal { code: "not_json", .. })
+        Content::Unreadable(Fault { code: "not_json", .. })
     ));
 }
 
@@ -101,9 +98,9 @@ fn a_line_without_an_end_is_refused_before_it_fills_the_memory() {
     let mut rows = JsonLines::new(start.chain(std::io::repeat(b'x')));
     assert!(matches!(rows.next(), Some(Ok(_))));
     match rows.next() {
-        Some(Err(Failure::Input(refusals))) => {
-            assert_eq!(refusals[0].code, "row_too_long");
-            assert!(refusals[0].message.contains("line 2"), "{}", refusals[0].message);
+        Some(Err(FileError::NotRows { code, message })) => {
+            assert_eq!(code, "row_too_long");
+            assert!(message.contains("line 2"), "{message}");
         }
         other => panic!("{other:?}"),
     }
@@ -136,8 +133,8 @@ proptest! {
         let read = rows(text.as_bytes()).expect("rows");
         prop_assert_eq!(read.len(), names.len() + 1);
         for (row, name) in read.iter().zip(&names) {
-            let Content::Token(args, _) = &row.content else { panic!("{row:?}") };
-            prop_assert_eq!(args.name.as_ref(), Some(name));
+            let Content::Token(fields, _) = &row.content else { panic!("{row:?}") };
+            prop_assert_eq!(fields.name.as_ref(), Some(name));
         }
         prop_assert!(matches!(read[names.len()].content, Content::Unreadable(_)));
     }

@@ -5,19 +5,13 @@ use std::io::{self, Read};
 use ::csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder};
 use memchr::memchr_iter;
 
-use super::{
-    Column, Content, LONGEST_ROW, Row, row_too_long, source::read_failed, unknown_column, unreadable,
-};
-use crate::{
-    args::TokenArgs,
-    refusal::{Failure, Refusal},
-};
+use crate::{Column, Content, Fault, FileError, LONGEST_ROW, Row, TokenFields};
 
 /// What separates the entries of a list in one cell, besides white space.
 const SEPARATORS: [char; 2] = [',', ';'];
 
 /// The rows of a CSV file.
-pub(super) struct CsvRows<R> {
+pub(crate) struct CsvRows<R> {
     reader: Reader<Watched<R>>,
     columns: Vec<Column>,
     record: ByteRecord,
@@ -37,7 +31,7 @@ struct Watched<R> {
 
 impl<R: Read> CsvRows<R> {
     /// Reads the line of column names.
-    pub(super) fn new(input: R) -> Result<Self, Failure> {
+    pub(crate) fn new(input: R) -> Result<Self, FileError> {
         let input = Watched { input, since_row: 0, quotes: 0, before: 0, latest: Vec::new() };
         let reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(input);
         let mut rows = Self { reader, columns: Vec::new(), record: ByteRecord::new(), number: 0 };
@@ -47,13 +41,15 @@ impl<R: Read> CsvRows<R> {
     }
 
     /// Reads the next record; the line that it begins on, or none: there is no other.
-    fn read(&mut self) -> Result<Option<u64>, Failure> {
+    fn read(&mut self) -> Result<Option<u64>, FileError> {
         let from = self.reader.position().line();
         let more =
             self.reader.read_byte_record(&mut self.record).map_err(|error| match error.into_kind() {
-                ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => row_too_long(from),
-                ErrorKind::Io(error) => read_failed(&error),
-                other => unreadable("not_csv", format!("After line {from}: {other:?}.")),
+                ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+                    FileError::row_too_long(from)
+                }
+                ErrorKind::Io(error) => error.into(),
+                other => FileError::not_rows("not_csv", format!("After line {from}: {other:?}.")),
             })?;
         self.reader.get_mut().since_row = 0;
         if more {
@@ -61,7 +57,7 @@ impl<R: Read> CsvRows<R> {
         }
         if self.reader.get_ref().quotes % 2 == 1 {
             let message = "A quotation mark is missing: there is an odd number of them in the file.";
-            return Err(unreadable("unbalanced_quotes", message));
+            return Err(FileError::not_rows("unbalanced_quotes", message));
         }
         Ok(None)
     }
@@ -80,31 +76,31 @@ impl<R: Read> CsvRows<R> {
         let (found, expected) = (self.record.len(), self.columns.len());
         if found != expected {
             let message = format!("The row has {found} cells; there are {expected} columns.");
-            return Content::Unreadable(Refusal::new("wrong_cell_count", message));
+            return Content::Unreadable(Fault::new("wrong_cell_count", message));
         }
-        let (mut args, mut refusals) = (TokenArgs::default(), Vec::new());
+        let (mut fields, mut faults) = (TokenFields::default(), Vec::new());
         for (column, cell) in self.columns.iter().zip(&self.record) {
             let Ok(cell) = std::str::from_utf8(cell) else {
-                refusals.push(Refusal::at(column.name(), "not_utf8", "This is not UTF-8 text."));
+                faults.push(Fault::at(column.name(), "not_utf8", "This is not UTF-8 text."));
                 continue;
             };
             if !cell.trim().is_empty()
-                && let Err(refusal) = set(&mut args, *column, cell)
+                && let Err(fault) = set(&mut fields, *column, cell)
             {
-                refusals.push(refusal);
+                faults.push(fault);
             }
         }
-        Content::Token(args, refusals)
+        Content::Token(fields, faults)
     }
 }
 
 impl<R: Read> Iterator for CsvRows<R> {
-    type Item = Result<Row, Failure>;
+    type Item = Result<Row, FileError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let line = match self.read() {
             Ok(line) => line?,
-            Err(failure) => return Some(Err(failure)),
+            Err(error) => return Some(Err(error)),
         };
         self.number += 1;
         Some(Ok(Row { number: self.number, line, content: self.content() }))
@@ -126,16 +122,19 @@ impl<R: Read> Read for Watched<R> {
     }
 }
 
-fn columns(names: &ByteRecord) -> Result<Vec<Column>, Failure> {
+fn columns(names: &ByteRecord) -> Result<Vec<Column>, FileError> {
     let mut columns = Vec::new();
     for name in names {
         let name = String::from_utf8_lossy(name);
         let name = name.trim();
         let Some(column) = Column::of(name) else {
-            return Err(unreadable("unknown_column", unknown_column(name).message));
+            return Err(FileError::not_rows("unknown_column", Column::unknown(name).message));
         };
         if columns.contains(&column) {
-            return Err(unreadable("duplicate_column", format!("The column {name:?} is there twice.")));
+            return Err(FileError::not_rows(
+                "duplicate_column",
+                format!("The column {name:?} is there twice."),
+            ));
         }
         columns.push(column);
     }
@@ -143,44 +142,44 @@ fn columns(names: &ByteRecord) -> Result<Vec<Column>, Failure> {
         if !columns.contains(&needed) {
             let name = needed.name();
             let message = format!("The column {name:?} is missing; the first line names the columns.");
-            return Err(unreadable("missing_column", message));
+            return Err(FileError::not_rows("missing_column", message));
         }
     }
     Ok(columns)
 }
 
-fn set(args: &mut TokenArgs, column: Column, cell: &str) -> Result<(), Refusal> {
+fn set(fields: &mut TokenFields, column: Column, cell: &str) -> Result<(), Fault> {
     let list = || {
         let entries = cell.split(|c: char| c.is_whitespace() || SEPARATORS.contains(&c));
         entries.filter(|entry| !entry.is_empty()).map(str::to_owned).collect()
     };
     match column {
-        Column::Name => args.name = Some(cell.to_owned()),
-        Column::Description => args.terms.description = Some(cell.to_owned()),
-        Column::Expires => args.terms.expires = Some(cell.to_owned()),
-        Column::AllowIp => args.terms.allow_ips = list(),
-        Column::BlockIp => args.terms.block_ips = list(),
-        Column::RequestLimit => args.terms.request_limit = Some(cell.to_owned()),
-        Column::Rate => args.terms.rate = Some(cell.to_owned()),
-        Column::Burst => args.terms.burst = Some(cell.to_owned()),
-        Column::Scopes => args.terms.scopes = list(),
-        Column::Quota => args.terms.quota = Some(cell.to_owned()),
-        Column::DailyQuota => args.terms.daily_quota = Some(cell.to_owned()),
-        Column::MonthlyQuota => args.terms.monthly_quota = Some(cell.to_owned()),
-        Column::Models => args.terms.models = list(),
-        Column::Group => args.terms.group = Some(cell.to_owned()),
-        Column::ShowOnce => args.show_once = yes_or_no(cell)?,
+        Column::Name => fields.name = Some(cell.to_owned()),
+        Column::Description => fields.description = Some(cell.to_owned()),
+        Column::Expires => fields.expires = Some(cell.to_owned()),
+        Column::AllowIp => fields.allow_ips = list(),
+        Column::BlockIp => fields.block_ips = list(),
+        Column::RequestLimit => fields.request_limit = Some(cell.to_owned()),
+        Column::Rate => fields.rate = Some(cell.to_owned()),
+        Column::Burst => fields.burst = Some(cell.to_owned()),
+        Column::Scopes => fields.scopes = list(),
+        Column::Quota => fields.quota = Some(cell.to_owned()),
+        Column::DailyQuota => fields.daily_quota = Some(cell.to_owned()),
+        Column::MonthlyQuota => fields.monthly_quota = Some(cell.to_owned()),
+        Column::Models => fields.models = list(),
+        Column::Group => fields.group = Some(cell.to_owned()),
+        Column::ShowOnce => fields.show_once = yes_or_no(cell)?,
     }
     Ok(())
 }
 
-fn yes_or_no(cell: &str) -> Result<bool, Refusal> {
+fn yes_or_no(cell: &str) -> Result<bool, Fault> {
     match cell.trim().to_ascii_lowercase().as_str() {
         "true" | "yes" | "1" => Ok(true),
         "false" | "no" | "0" => Ok(false),
         _ => {
             let message = "Write true or false, yes or no, 1 or 0.";
-            Err(Refusal::at(Column::ShowOnce.name(), "not_yes_or_no", message))
+            Err(Fault::at(Column::ShowOnce.name(), "not_yes_or_no", message))
         }
     }
 }

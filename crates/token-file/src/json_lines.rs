@@ -11,16 +11,12 @@ use serde::{
 };
 use serde_json::Value;
 
-use super::{Column, Content, LONGEST_ROW, Row, row_too_long, source::read_failed, unknown_column};
-use crate::{
-    args::TokenArgs,
-    refusal::{Failure, Refusal},
-};
+use crate::{Column, Content, Fault, FileError, LONGEST_ROW, Row, TokenFields};
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// The rows of a JSON Lines file. Empty lines are no rows.
-pub(super) struct JsonLines<R> {
+pub(crate) struct JsonLines<R> {
     input: BufReader<R>,
     text: Vec<u8>,
     line: u64,
@@ -31,19 +27,19 @@ pub(super) struct JsonLines<R> {
 struct Fields(Vec<(String, Value)>);
 
 impl<R: Read> JsonLines<R> {
-    pub(super) fn new(input: R) -> Self {
+    pub(crate) fn new(input: R) -> Self {
         Self { input: BufReader::new(input), text: Vec::new(), line: 0, number: 0 }
     }
 
     /// Reads lines until one is a row; false: there is none left.
-    fn read(&mut self) -> Result<bool, Failure> {
+    fn read(&mut self) -> Result<bool, FileError> {
         loop {
             self.text.clear();
             self.line += 1;
             let mut bounded = (&mut self.input).take(LONGEST_ROW + 1);
-            let length = bounded.read_until(b'\n', &mut self.text).map_err(|error| read_failed(&error))?;
+            let length = bounded.read_until(b'\n', &mut self.text)?;
             if length as u64 > LONGEST_ROW {
-                return Err(row_too_long(self.line));
+                return Err(FileError::row_too_long(self.line));
             }
             if self.line == 1 && self.text.starts_with(BYTE_ORDER_MARK) {
                 self.text.drain(..BYTE_ORDER_MARK.len());
@@ -59,13 +55,13 @@ impl<R: Read> JsonLines<R> {
 }
 
 impl<R: Read> Iterator for JsonLines<R> {
-    type Item = Result<Row, Failure>;
+    type Item = Result<Row, FileError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         match self.read() {
             Ok(true) => {}
             Ok(false) => return None,
-            Err(failure) => return Some(Err(failure)),
+            Err(error) => return Some(Err(error)),
         }
         self.number += 1;
         Some(Ok(Row { number: self.number, line: self.line, content: content(&self.text) }))
@@ -73,35 +69,34 @@ impl<R: Read> Iterator for JsonLines<R> {
 }
 
 fn content(text: &[u8]) -> Content {
-    let fields = match serde_json::from_slice::<Fields>(text) {
-        Ok(Fields(fields)) => fields,
+    let object = match serde_json::from_slice::<Fields>(text) {
+        Ok(Fields(object)) => object,
         Err(error) => {
             let message = format!("This is no JSON object on one line ({error}).");
-            return Content::Unreadable(Refusal::new("not_json", message));
+            return Content::Unreadable(Fault::new("not_json", message));
         }
     };
-    let (mut args, mut refusals, mut seen) = (TokenArgs::default(), Vec::new(), Vec::new());
-    for (name, value) in fields {
+    let (mut fields, mut faults, mut seen) = (TokenFields::default(), Vec::new(), Vec::new());
+    for (name, value) in object {
         let Some(column) = Column::of(&name) else {
-            refusals.push(unknown_column(&name));
+            faults.push(Column::unknown(&name));
             continue;
         };
         if seen.contains(&column) {
             let message = format!("The field {name:?} is there twice.");
-            refusals.push(Refusal::at(column.name(), "duplicate_column", message));
+            faults.push(Fault::at(column.name(), "duplicate_column", message));
         } else if !value.is_null()
-            && let Err(refusal) = set(&mut args, column, value)
+            && let Err(fault) = set(&mut fields, column, value)
         {
-            refusals.push(refusal);
+            faults.push(fault);
         }
         seen.push(column);
     }
-    Content::Token(args, refusals)
+    Content::Token(fields, faults)
 }
 
-fn set(args: &mut TokenArgs, column: Column, value: Value) -> Result<(), Refusal> {
-    let wrong =
-        |expected: &str| Refusal::at(column.name(), "wrong_type", format!("This must be {expected}."));
+fn set(fields: &mut TokenFields, column: Column, value: Value) -> Result<(), Fault> {
+    let wrong = |expected: &str| Fault::at(column.name(), "wrong_type", format!("This must be {expected}."));
     let text = |value| match value {
         Value::String(text) => Ok(text),
         _ => Err(wrong("a text")),
@@ -121,23 +116,23 @@ fn set(args: &mut TokenArgs, column: Column, value: Value) -> Result<(), Refusal
         _ => Err(wrong("an array of texts")),
     };
     match column {
-        Column::Name => args.name = Some(text(value)?),
-        Column::Description => args.terms.description = Some(text(value)?),
-        Column::Expires => args.terms.expires = Some(text(value)?),
-        Column::AllowIp => args.terms.allow_ips = list(value)?,
-        Column::BlockIp => args.terms.block_ips = list(value)?,
+        Column::Name => fields.name = Some(text(value)?),
+        Column::Description => fields.description = Some(text(value)?),
+        Column::Expires => fields.expires = Some(text(value)?),
+        Column::AllowIp => fields.allow_ips = list(value)?,
+        Column::BlockIp => fields.block_ips = list(value)?,
         Column::RequestLimit => {
-            args.terms.request_limit = Some(number(value, "a number, or a text such as \"1000/day\"")?);
+            fields.request_limit = Some(number(value, "a number, or a text such as \"1000/day\"")?);
         }
-        Column::Rate => args.terms.rate = Some(text(value)?),
-        Column::Burst => args.terms.burst = Some(number(value, "a number")?),
-        Column::Quota => args.terms.quota = Some(amount(value)?),
-        Column::DailyQuota => args.terms.daily_quota = Some(amount(value)?),
-        Column::MonthlyQuota => args.terms.monthly_quota = Some(amount(value)?),
-        Column::Models => args.terms.models = list(value)?,
-        Column::Group => args.terms.group = Some(text(value)?),
-        Column::Scopes => args.terms.scopes = list(value)?,
-        Column::ShowOnce => args.show_once = value.as_bool().ok_or_else(|| wrong("true or false"))?,
+        Column::Rate => fields.rate = Some(text(value)?),
+        Column::Burst => fields.burst = Some(number(value, "a number")?),
+        Column::Quota => fields.quota = Some(amount(value)?),
+        Column::DailyQuota => fields.daily_quota = Some(amount(value)?),
+        Column::MonthlyQuota => fields.monthly_quota = Some(amount(value)?),
+        Column::Models => fields.models = list(value)?,
+        Column::Group => fields.group = Some(text(value)?),
+        Column::Scopes => fields.scopes = list(value)?,
+        Column::ShowOnce => fields.show_once = value.as_bool().ok_or_else(|| wrong("true or false"))?,
     }
     Ok(())
 }

@@ -2,14 +2,14 @@ use proptest::{collection::vec, prelude::*};
 
 use super::*;
 
-fn rows(text: &[u8]) -> Result<Vec<Row>, Failure> {
+fn rows(text: &[u8]) -> Result<Vec<Row>, FileError> {
     CsvRows::new(text)?.collect()
 }
 
-fn tokens(text: &str) -> Vec<(u64, u64, TokenArgs)> {
+fn tokens(text: &str) -> Vec<(u64, u64, TokenFields)> {
     let rows = rows(text.as_bytes()).expect("rows").into_iter();
     rows.map(|row| match row.content {
-        Content::Token(args, refusals) if refusals.is_empty() => (row.number, row.line, args),
+        Content::Token(fields, faults) if faults.is_empty() => (row.number, row.line, fields),
         other => panic!("{other:?}"),
     })
     .collect()
@@ -17,7 +17,7 @@ fn tokens(text: &str) -> Vec<(u64, u64, TokenArgs)> {
 
 fn refused(text: &[u8]) -> (&'static str, String) {
     match rows(text) {
-        Err(Failure::Input(refusals)) => (refusals[0].code, refusals[0].message.clone()),
+        Err(FileError::NotRows { code, message }) => (code, message),
         other => panic!("{other:?}"),
     }
 }
@@ -26,25 +26,25 @@ fn refused(text: &[u8]) -> (&'static str, String) {
 fn columns_stand_in_any_order_and_lists_are_separated_in_many_ways() {
     let text = "scopes,show_once,name,allow_ip,request_limit,rate,burst,expires,block_ip,description\n\
         read write,yes,결제,10.0.0.0/8;10.0.0.1,1000/day,100/minute,20,90d,\"::1\n::2,::3\",\"two\nlines, \"\"quoted\"\"\"\n";
-    let (number, line, args) = tokens(text).remove(0);
+    let (number, line, fields) = tokens(text).remove(0);
     assert_eq!((number, line), (1, 2));
-    assert_eq!(args.name.as_deref(), Some("결제"));
-    assert!(args.show_once);
-    assert_eq!(args.terms.scopes, ["read", "write"]);
-    assert_eq!(args.terms.allow_ips, ["10.0.0.0/8", "10.0.0.1"]);
-    assert_eq!(args.terms.block_ips, ["::1", "::2", "::3"]);
-    assert_eq!(args.terms.request_limit.as_deref(), Some("1000/day"));
-    assert_eq!((args.terms.rate.as_deref(), args.terms.burst.as_deref()), (Some("100/minute"), Some("20")));
-    assert_eq!(args.terms.expires.as_deref(), Some("90d"));
-    assert_eq!(args.terms.description.as_deref(), Some("two\nlines, \"quoted\""));
+    assert_eq!(fields.name.as_deref(), Some("결제"));
+    assert!(fields.show_once);
+    assert_eq!(fields.scopes, ["read", "write"]);
+    assert_eq!(fields.allow_ips, ["10.0.0.0/8", "10.0.0.1"]);
+    assert_eq!(fields.block_ips, ["::1", "::2", "::3"]);
+    assert_eq!(fields.request_limit.as_deref(), Some("1000/day"));
+    assert_eq!((fields.rate.as_deref(), fields.burst.as_deref()), (Some("100/minute"), Some("20")));
+    assert_eq!(fields.expires.as_deref(), Some("90d"));
+    assert_eq!(fields.description.as_deref(), Some("two\nlines, \"quoted\""));
 }
 
 #[test]
 fn an_empty_cell_says_nothing() {
-    let (_, _, args) =
+    let (_, _, fields) =
         tokens("name,scopes,expires,allow_ip,show_once,request_limit\na,read,, ,,\n").remove(0);
-    assert_eq!((args.terms.expires, args.terms.request_limit, args.show_once), (None, None, false));
-    assert!(args.terms.allow_ips.is_empty());
+    assert_eq!((fields.expires, fields.request_limit, fields.show_once), (None, None, false));
+    assert!(fields.allow_ips.is_empty());
 }
 
 #[test]
@@ -54,7 +54,8 @@ fn marks_line_ends_and_empty_lines_do_not_matter() {
         "name,scopes\na,read\n\n计费,read",
         "\u{feff}\"name\",\"scopes\"\n\"a\",read\n\n\n\"计费\",read\n\n",
     ] {
-        let names: Vec<_> = tokens(text).into_iter().map(|(number, _, args)| (number, args.name)).collect();
+        let names: Vec<_> =
+            tokens(text).into_iter().map(|(number, _, fields)| (number, fields.name)).collect();
         assert_eq!(names, [(1, Some("a".to_owned())), (2, Some("计费".to_owned()))], "{text:?}");
     }
 }
@@ -80,8 +81,8 @@ fn a_row_that_can_not_be_read_does_not_hide_the_others() {
     let codes: Vec<_> = rows
         .iter()
         .map(|row| match &row.content {
-            Content::Unreadable(refusal) => refusal.code,
-            Content::Token(_, refusals) => refusals.first().map_or("", |refusal| refusal.code),
+            Content::Unreadable(fault) => fault.code,
+            Content::Token(_, faults) => faults.first().map_or("", |fault| fault.code),
         })
         .collect();
     assert_eq!(codes, ["wrong_cell_count", "not_yes_or_no", "not_utf8", "wrong_cell_count", ""]);
@@ -121,9 +122,9 @@ fn a_row_without_an_end_is_refused_before_it_fills_the_memory() {
     let start: &[u8] = b"name,scopes,description\na,read,\"";
     let mut rows = CsvRows::new(start.chain(endless)).expect("columns");
     match rows.next() {
-        Some(Err(Failure::Input(refusals))) => {
-            assert_eq!(refusals[0].code, "row_too_long");
-            assert!(refusals[0].message.contains("line 2"), "{}", refusals[0].message);
+        Some(Err(FileError::NotRows { code, message })) => {
+            assert_eq!(code, "row_too_long");
+            assert!(message.contains("line 2"), "{message}");
         }
         other => panic!("{other:?}"),
     }
@@ -163,10 +164,10 @@ proptest! {
         prop_assert_eq!(read.len(), expected.len());
         for (row, (line, name, description)) in read.iter().zip(expected) {
             prop_assert_eq!(row.line, line);
-            let Content::Token(args, _) = &row.content else { panic!("{row:?}") };
-            prop_assert_eq!(args.name.as_deref().unwrap_or(""), if name.trim().is_empty() { "" } else { name });
+            let Content::Token(fields, _) = &row.content else { panic!("{row:?}") };
+            prop_assert_eq!(fields.name.as_deref().unwrap_or(""), if name.trim().is_empty() { "" } else { name });
             let blank = description.trim().is_empty();
-            prop_assert_eq!(args.terms.description.as_deref().unwrap_or(""), if blank { "" } else { description });
+            prop_assert_eq!(fields.description.as_deref().unwrap_or(""), if blank { "" } else { description });
         }
     }
 }

@@ -1,0 +1,25 @@
+//! A table of tokens, in whatever bytes.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use tokendesk_token_file::{Content, Format};
+
+fuzz_target!(|raw: &[u8]| {
+    let Ok(rows) = Format::Csv.rows(raw) else { return };
+    let lines = raw.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+    let (mut expected, mut from) = (1, 0);
+    for row in rows {
+        let Ok(row) = row else { break };
+        assert_eq!(row.number, expected, "no row is left out");
+        assert!(row.line > from && row.line <= lines, "a row begins on a line of its own: {}", row.line);
+        (expected, from) = (expected + 1, row.line);
+        match row.content {
+            Content::Token(fields, faults) => {
+                let lists = [&fields.allow_ips, &fields.block_ips, &fields.scopes, &fields.models];
+                assert!(lists.into_iter().flatten().all(|entry| !entry.trim().is_empty()));
+                assert!(faults.iter().all(|fault| fault.column.is_some()), "each wrong cell is named");
+            }
+            Content::Unreadable(fault) => assert!(!fault.message.is_empty()),
+        }
+    }
+});
