@@ -19,6 +19,8 @@ pub struct Key(Zeroizing<String>);
 impl Key {
     /// Random characters after the prefix.
     pub const RANDOM_LEN: usize = 48;
+    /// No key is longer, in bytes: nor one that its client brings along.
+    pub const LONGEST: usize = 256;
 
     /// Draws a key; every character is equally likely.
     pub fn generate(prefix: &KeyPrefix, rng: &mut impl CryptoRng) -> Self {

@@ -15,7 +15,7 @@ use tokendesk_domain::{
     usage::Usage,
 };
 use tokendesk_store_sqlite::{NewTokenRow, RepeatableRequest, Repetition, Write};
-use tokendesk_vault::SlotChange;
+use tokendesk_vault::{SealedKey, SlotChange};
 
 use crate::{Desk, DeskError, issue_rules::IssueRules, list::Details, new_key::NewKey, random::DrawAhead};
 
@@ -68,9 +68,9 @@ enum Stored {
 }
 
 /// A key for a token that is not stored yet, and the token's first entry in the audit log.
-struct Drawn {
-    new: NewKey,
-    entry: AuditEntry,
+pub(crate) struct Drawn {
+    pub(crate) new: NewKey,
+    pub(crate) entry: AuditEntry,
 }
 
 impl Desk {
@@ -187,17 +187,21 @@ impl Desk {
         let mut rng = DrawAhead::new();
         let draw = |token: &&NewToken| {
             let new = self.draw_key(token.visibility, prefix, change, &mut rng)?;
-            let entry = AuditEntry {
-                at: now,
-                actor: self.actor().to_owned(),
-                action: Action::Issued,
-                token: None,
-                subject: token.name.as_str().to_owned(),
-                changes: first_values(token),
-            };
-            Ok(Drawn { new, entry })
+            Ok(Drawn { new, entry: self.issue_entry(token, now) })
         };
         tokens.iter().map(draw).collect()
+    }
+
+    /// The first entry of a token that is not stored yet.
+    pub(crate) fn issue_entry(&self, token: &NewToken, now: DateTime<Utc>) -> AuditEntry {
+        AuditEntry {
+            at: now,
+            actor: self.actor().to_owned(),
+            action: Action::Issued,
+            token: None,
+            subject: token.name.as_str().to_owned(),
+            changes: first_values(token),
+        }
     }
 
     fn store_tokens(
@@ -225,12 +229,7 @@ impl Desk {
             let store = |(token, mut drawn): (&NewToken, Drawn)| {
                 let created = drawn.entry.at;
                 let row = NewTokenRow { token, hash: drawn.new.key.hash(), hint: &drawn.new.hint, created };
-                let id = write.insert_token(&row)?;
-                if let Some(sealed) = &drawn.new.sealed {
-                    write.insert_sealed_key(id, sealed.as_bytes())?;
-                }
-                drawn.entry.token = Some(id);
-                write.record(&drawn.entry)?;
+                let id = insert(write, &row, drawn.new.sealed.as_ref(), &mut drawn.entry)?;
                 Ok((id, drawn))
             };
             let stored: Vec<_> =
@@ -247,8 +246,24 @@ impl Desk {
     }
 }
 
+/// Stores a token with its sealed copy and its first entry, which learns its number.
+pub(crate) fn insert(
+    write: &Write<'_>,
+    row: &NewTokenRow<'_>,
+    sealed: Option<&SealedKey>,
+    entry: &mut AuditEntry,
+) -> Result<TokenId, DeskError> {
+    let id = write.insert_token(row)?;
+    if let Some(sealed) = sealed {
+        write.insert_sealed_key(id, sealed.as_bytes())?;
+    }
+    entry.token = Some(id);
+    write.record(entry)?;
+    Ok(id)
+}
+
 /// A token that nobody has changed or used yet.
-fn as_issued(new: NewToken, (id, drawn): (TokenId, Drawn), created: DateTime<Utc>) -> Issued {
+pub(crate) fn as_issued(new: NewToken, (id, drawn): (TokenId, Drawn), created: DateTime<Utc>) -> Issued {
     let token = Token {
         id,
         revision: 1,

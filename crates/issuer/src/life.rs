@@ -9,7 +9,7 @@ use tokendesk_store_sqlite::{Entries, StoreError, Write};
 use crate::{Desk, DeskError, Target, desk::locked, remedy::Patched};
 
 /// Tokens in one transaction of a change in steps.
-const STEP: usize = 10_000;
+pub(crate) const STEP: usize = 10_000;
 /// Between two steps: another program that waits for the file asks again each millisecond.
 pub(crate) const PAUSE: Duration = Duration::from_millis(4);
 /// From so many tokens on, reading all that a change applies to is faster than asking for each.

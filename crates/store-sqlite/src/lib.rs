@@ -14,6 +14,7 @@ mod draft;
 mod enforcement;
 mod error;
 mod file_identity;
+mod filter;
 mod lease;
 mod leases;
 mod left_log;

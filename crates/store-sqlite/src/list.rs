@@ -30,7 +30,7 @@ const STATUS: &str = "CASE
     WHEN t.expires_ms <= :soon THEN 1
     ELSE 0 END";
 
-const FROM: &str = "FROM tokens t LEFT JOIN token_usage u ON u.token_id = t.id
+pub(crate) const FROM: &str = "FROM tokens t LEFT JOIN token_usage u ON u.token_id = t.id
                                   LEFT JOIN token_spending s ON s.token_id = t.id";
 
 fn condition(chip: Chip) -> String {
@@ -48,7 +48,7 @@ fn condition(chip: Chip) -> String {
 }
 
 /// No value (never, unlimited) is the largest; a token never used is the least recently used.
-fn order(sort: SortColumn, descending: bool) -> String {
+pub(crate) fn order(sort: SortColumn, descending: bool) -> String {
     let direction = if descending { "DESC" } else { "ASC" };
     let by = match sort {
         SortColumn::Name => format!("t.name_folded {direction}"),
@@ -62,7 +62,7 @@ fn order(sort: SortColumn, descending: bool) -> String {
 }
 
 /// Which tokens a list shows.
-fn chosen(query: &ListQuery) -> String {
+pub(crate) fn chosen(query: &ListQuery) -> String {
     let by_chip = condition(query.chip);
     if query.search.trim().is_empty() {
         by_chip
@@ -72,7 +72,7 @@ fn chosen(query: &ListQuery) -> String {
 }
 
 /// Which of them belong to a group. Most belong to the default one, which has no index.
-fn in_group(group: &Group) -> &'static str {
+pub(crate) fn in_group(group: &Group) -> &'static str {
     if group.is_default() {
         " AND t.token_group = 'default'"
     } else {
@@ -81,10 +81,10 @@ fn in_group(group: &Group) -> &'static str {
 }
 
 /// All that a list's statements may name.
-struct Parameters([(&'static str, Box<dyn ToSql>); 6]);
+pub(crate) struct Parameters([(&'static str, Box<dyn ToSql>); 6]);
 
 impl Parameters {
-    fn new(query: &ListQuery, now: DateTime<Utc>, part: Range<usize>) -> Self {
+    pub(crate) fn new(query: &ListQuery, now: DateTime<Utc>, part: Range<usize>) -> Self {
         let search = query.search.trim();
         let number = |number| i64::try_from(number).unwrap_or(i64::MAX);
         Self([
@@ -98,7 +98,7 @@ impl Parameters {
     }
 
     /// Only what a statement names may be bound.
-    fn of(&self, sql: &str) -> Vec<(&'static str, &dyn ToSql)> {
+    pub(crate) fn of(&self, sql: &str) -> Vec<(&'static str, &dyn ToSql)> {
         let named = self.0.iter().filter(|(name, _)| sql.contains(name));
         named.map(|(name, value)| (*name, &**value)).collect()
     }

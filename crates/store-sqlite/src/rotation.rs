@@ -1,7 +1,7 @@
 //! Keys that were rotated out: how they come, what is told of them, how they end.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use rusqlite::{Row, named_params, params};
+use rusqlite::{OptionalExtension, Row, named_params, params};
 use tokendesk_domain::{
     audit::Action,
     change::{ChangedField, FieldChange},
@@ -51,6 +51,13 @@ impl Read<'_> {
             keys.push(read_old_key(id, row)?);
         }
         Ok(keys)
+    }
+
+    /// The token that this key was rotated out of, and that still knows of it.
+    pub fn token_of_old_key(&self, hash: KeyHash) -> Result<Option<TokenId>, StoreError> {
+        let sql = "SELECT token_id FROM old_keys WHERE key_sha256 = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement.query_one([hash.as_bytes()], |row| row.get(0).map(TokenId)).optional()?)
     }
 
     /// Whether [`Write::end_quiet_keys`] has anything to do.

@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 use tokendesk_domain::{
     access::{Ask, Credential, Holder, Need, Refusal, decide},
     key::{Key, KeyHash},
-    key_prefix::KeyPrefix,
     token::TokenId,
 };
 
@@ -14,9 +13,6 @@ use super::{
     Charge, LimitView, Question, RecentDecision, Shared, TokenView, Verdict, charge::Outcome, entries::flag,
     slot::Level, slots::number_at, table::Found,
 };
-
-/// No key is longer, in bytes.
-const LONGEST_KEY: usize = KeyPrefix::MAX + Key::RANDOM_LEN;
 
 /// What was never read as a path, or a method, as far as it can be shown: short, and nothing that a terminal obeys.
 fn shown(text: &str) -> String {
@@ -87,7 +83,7 @@ impl Shared {
     /// The token of a key; what can't be a key is not looked for.
     #[inline]
     fn find(&self, key: &str) -> Option<Found<'_>> {
-        if key.len() > LONGEST_KEY {
+        if key.len() > Key::LONGEST {
             return None;
         }
         self.table.find(KeyHash::of(key))
