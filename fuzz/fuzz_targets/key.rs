@@ -3,6 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use tokendesk_domain::{
+    existing_key::ExistingKey,
     key::{Key, KeyHash},
     key_prefix::KeyPrefix,
 };
@@ -19,4 +20,10 @@ fuzz_target!(|raw: &str| {
     assert!(raw.starts_with(&hint.head) && raw.ends_with(&hint.tail));
     assert!(raw.len() < Key::RANDOM_LEN || hint.tail.chars().count() == 4);
     assert_eq!(format!("{key:?}"), "Key(secret)");
+    if let Ok(key) = ExistingKey::parse(raw) {
+        assert_eq!(key.hash(), KeyHash::of(raw.trim()), "a client's key is taken as it is");
+        let hint = key.hint();
+        assert!(raw.trim().starts_with(&hint.head) && raw.trim().ends_with(&hint.tail));
+        assert!(raw.trim().len() >= hint.head.len() + hint.tail.len() + 16, "most of it is never shown");
+    }
 });

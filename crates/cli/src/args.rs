@@ -2,13 +2,16 @@
 
 mod admin_key;
 mod explain;
+mod export;
 mod file;
 mod gateway;
 mod posture;
 mod rotate;
 mod route;
 mod scope;
+mod selection;
 mod serve;
+mod settings;
 mod terms;
 mod token;
 mod usage;
@@ -21,15 +24,20 @@ use clap::{Parser, Subcommand};
 pub(crate) use self::{
     admin_key::{AdminKeyVerb, IssueAdminKeyArgs},
     explain::ExplainArgs,
+    export::ExportArgs,
     file::FileArgs,
     gateway::{ConfigArgs, GatewayVerb, TestArgs},
     posture::PostureArgs,
     rotate::{OldKeyVerb, RotateArgs},
     route::{AddRouteArgs, RouteVerb},
     scope::{AddArgs, ImportArgs, ScopeVerb},
+    selection::{FilterArgs, Selection},
     serve::{AdminArgs, ServeArgs},
+    settings::{
+        DensityWord, LanguageWord, NumberOrNever, SettingsArgs, SettingsVerb, ThemeWord, VisibilityWord,
+    },
     terms::{ListChange, TermsArgs},
-    token::{EditArgs, ListArgs, TokenArgs, TokenVerb},
+    token::{EditArgs, ExtendArgs, ListArgs, TokenArgs, TokenVerb},
     usage::UsageArgs,
     vault::{PassphraseArgs, RecoveryArgs, RemoveArgs, VaultVerb},
 };
@@ -99,6 +107,23 @@ pub(crate) enum Noun {
     },
     /// Answer gateways whether a request may pass, until it is told to end
     Serve(ServeArgs),
+    /// The console's settings
+    Settings {
+        #[command(subcommand)]
+        verb: SettingsVerb,
+    },
+    /// Print a script that completes commands and options in a shell
+    Completions {
+        /// Which shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages of all commands
+    Man {
+        /// Into this folder
+        #[arg(long, value_name = "FOLDER")]
+        to: PathBuf,
+    },
 }
 
 #[cfg(test)]

@@ -76,6 +76,16 @@ pub(crate) fn edit(args: &EditArgs, current: &Terms) -> Typed<TermsForm> {
     Typed { form, refusals }
 }
 
+/// What is wrong with these options by themselves, whatever token they are for.
+pub(crate) fn wrong(args: &TermsArgs) -> Vec<Refusal> {
+    terms(args, TermsForm::default()).refusals
+}
+
+/// What the domain says of a form, with the entries as typed.
+pub(crate) fn refusals(errors: &[FieldError], args: &TermsArgs) -> Vec<Refusal> {
+    errors.iter().map(|error| refusal(error, args)).collect()
+}
+
 impl<F> Typed<F> {
     /// Adds what the domain says of the form, in the order of the fields; nothing wrong: the form may go on.
     pub(crate) fn judged(self, errors: &[FieldError], terms: &TermsArgs) -> Result<F, Vec<Refusal>> {
@@ -86,7 +96,7 @@ impl<F> Typed<F> {
     /// All that is wrong, with what the domain says of the form, in the order of the fields.
     pub(crate) fn all_refusals(&self, errors: &[FieldError], terms: &TermsArgs) -> Vec<Refusal> {
         let mut refusals = self.refusals.clone();
-        refusals.extend(errors.iter().map(|error| refusal(error, terms)));
+        refusals.extend(self::refusals(errors, terms));
         let place = |refusal: &Refusal| {
             ORDER.iter().position(|field| refusal.field.as_deref() == Some(field)).unwrap_or(ORDER.len())
         };

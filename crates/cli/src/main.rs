@@ -11,8 +11,9 @@
 //!   token is on the disk.
 //! - Exit code 0: done; 2: the input is wrong (also the passphrase), nothing was changed; 1: a fault; 3: what
 //!   `posture --fail-on` asks for was found.
-//! - Keys go to the standard output only, and only from `token issue`, `token key` and `admin-key issue`; a
-//!   recovery code from `vault recovery-code`.
+//! - A change of the tokens of a filter says which they are, and asks; where nobody can be asked, `--yes` is needed.
+//! - Keys go to the standard output only, and only from `token issue`, `token rotate`, `token key`, `admin-key issue`
+//!   and `token export --with-keys`, which may also write them to a file; a recovery code from `vault recovery-code`.
 //! - The language is English, whatever the window speaks.
 
 mod admin_key;
@@ -20,6 +21,7 @@ mod args;
 mod form;
 mod gateway;
 mod gateway_secret;
+mod manual;
 mod note;
 mod open_files;
 mod output;
@@ -33,6 +35,7 @@ mod rows;
 mod scope;
 mod seat;
 mod serve;
+mod settings;
 mod stop;
 mod table;
 mod terminal;
@@ -93,6 +96,9 @@ fn run<W: Write, N: Write>(arguments: &Arguments, output: &mut Output<W, N>) -> 
         }
         Noun::Route { verb } => at_desk(arguments, output, |desk, output| route::run(desk, verb, output)),
         Noun::Vault { verb } => at_desk(arguments, output, |desk, output| vault::run(desk, verb, output)),
+        Noun::Settings { verb } => {
+            at_desk(arguments, output, |desk, output| settings::run(desk, verb, output))
+        }
         Noun::AdminKey { verb } => {
             at_desk(arguments, output, |desk, output| admin_key::run(desk, verb, output))
         }
@@ -100,6 +106,8 @@ fn run<W: Write, N: Write>(arguments: &Arguments, output: &mut Output<W, N>) -> 
         Noun::Gateway { verb: GatewayVerb::Test(args) } => {
             at_desk(arguments, output, |desk, output| gateway::test(desk, args, output))
         }
+        Noun::Completions { shell } => manual::completions(*shell, output),
+        Noun::Man { to } => manual::pages(to, output),
         Noun::Serve(args) => serve::run(&place::folder(arguments.data.as_deref())?, args),
     }
 }

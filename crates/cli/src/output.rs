@@ -43,6 +43,12 @@ impl<W: Write, N: Write> Output<W, N> {
         if self.pending.len() >= PIECE { self.flush() } else { Ok(()) }
     }
 
+    /// Results that have a form of their own, as they are.
+    pub(crate) fn raw(&mut self, text: &[u8]) -> io::Result<()> {
+        self.pending.extend_from_slice(text);
+        self.flush()
+    }
+
     pub(crate) const fn is_json(&self) -> bool {
         self.json
     }

@@ -9,6 +9,7 @@ mod rotation;
 mod route;
 mod row;
 mod scope;
+mod settings;
 mod token;
 mod usage;
 mod vault;
@@ -22,9 +23,10 @@ pub(crate) use self::{
     history::{HistoryRecord, raises_revision},
     posture::FindingRecord,
     rotation::{OldKeyChangeRecord, OldKeyRecord, RotatedRecord},
-    route::{RouteRecord, SetChangeRecord, UnmatchedRecord},
-    row::RowRecord,
+    route::{RouteRecord, RouteTrialRecord, SetChangeRecord, UnmatchedRecord},
+    row::{RowOutcome, RowRecord},
     scope::{RetirementRecord, ScopeRecord},
+    settings::SettingsRecord,
     token::{ChangeRecord, DetailsRecord, KeyRecord, TokenRecord},
     usage::UsageRecord,
     vault::{RecoveryRecord, RotationRecord, SlotRecord, VaultRecord},

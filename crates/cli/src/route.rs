@@ -6,12 +6,12 @@ use tokendesk_domain::{
     route::{RouteForm, Unmatched},
     route_set::{KeptRoute, RouteId},
 };
-use tokendesk_issuer::{Desk, DeskError, RouteError};
+use tokendesk_issuer::{Desk, DeskError, RouteError, RouteTrial};
 
 use crate::{
     args::{AddRouteArgs, RouteVerb},
     output::Output,
-    record::{RouteRecord, UnmatchedRecord},
+    record::{RouteRecord, RouteTrialRecord, UnmatchedRecord},
     refusal::{Failure, Refusal},
     table::Table,
 };
@@ -36,6 +36,33 @@ pub(crate) fn run<W: Write, N: Write>(
             ids.sort_unstable();
             ids.dedup();
             print(&desk.remove_routes(&ids).map_err(gone)?, output)
+        }
+        RouteVerb::Try(args) => {
+            let trial = desk.try_route(&args.method, &args.host, &args.path)?;
+            let (outcome, route, message) = match &trial {
+                RouteTrial::PathRefused(problem) => ("path_refused", None, Some(problem.to_string())),
+                RouteTrial::NoRoutes => ("no_routes", None, None),
+                RouteTrial::Matched(kept) => ("matched", Some(kept), None),
+                RouteTrial::Unmatched(Unmatched::Refuse) => ("refused", None, None),
+                RouteTrial::Unmatched(Unmatched::Pass) => ("passes", None, None),
+            };
+            if let (Some(kept), false) = (route, output.is_json()) {
+                return print(std::slice::from_ref(kept), output);
+            }
+            output.result(
+                || RouteTrialRecord { outcome, route: route.map(RouteRecord::of), message: message.clone() },
+                || match &trial {
+                    RouteTrial::NoRoutes => "There are no routes: any valid token passes.".to_owned(),
+                    RouteTrial::Unmatched(Unmatched::Pass) => {
+                        "It has no route, and passes with any valid token.".to_owned()
+                    }
+                    RouteTrial::Unmatched(Unmatched::Refuse) => "It has no route, and is refused.".to_owned(),
+                    RouteTrial::PathRefused(_) | RouteTrial::Matched(_) => {
+                        format!("Its path is refused: {}.", message.as_deref().unwrap_or_default())
+                    }
+                },
+            )?;
+            Ok(())
         }
         RouteVerb::Unmatched { choice } => {
             if let Some(choice) = choice {

@@ -3,7 +3,9 @@
 mod candidate;
 mod delivery;
 mod edit;
+mod edit_many;
 mod explain;
+mod export;
 mod issue;
 mod issue_many;
 mod key;
@@ -12,6 +14,7 @@ mod list;
 mod old_key;
 pub(crate) mod posture;
 mod rotate;
+mod selection;
 mod sheet;
 mod show;
 mod tally;
@@ -47,19 +50,24 @@ pub(crate) fn run<W: Write, N: Write>(
         TokenVerb::Explain(args) => explain::run(desk, args, output),
         TokenVerb::Usage(args) => usage::run(desk, args, output),
         TokenVerb::Warnings(args) => posture::run(desk, args, output),
-        TokenVerb::Edit(args) => edit::run(desk, args, output),
+        TokenVerb::Export(args) => export::run(desk, args, output),
+        TokenVerb::Edit(args) => match args.tokens.ids[..] {
+            [id] if !args.tokens.dry_run => edit::run(desk, id, args, output),
+            _ => edit_many::edit(desk, args, output),
+        },
+        TokenVerb::Extend(args) => edit_many::extend(desk, args, output),
         TokenVerb::Key { id } => key::run(desk, *id, output),
         TokenVerb::Rotate(args) => rotate::run(desk, args, output),
         TokenVerb::OldKey(verb) => old_key::run(desk, verb, output),
-        TokenVerb::Disable(args) => life::run(desk, &args.ids, &LifeChange::Disable, output),
-        TokenVerb::Enable(args) => life::run(desk, &args.ids, &LifeChange::Enable, output),
+        TokenVerb::Disable(args) => life::run(desk, args, &LifeChange::Disable, output),
+        TokenVerb::Enable(args) => life::run(desk, args, &LifeChange::Enable, output),
         TokenVerb::Revoke(args) => {
             let change = LifeChange::Revoke(life::reason(args.reason.as_deref())?);
-            life::run(desk, &args.tokens.ids, &change, output)
+            life::run(desk, &args.tokens, &change, output)
         }
-        TokenVerb::Delete(args) => life::run(desk, &args.ids, &LifeChange::Delete, output),
-        TokenVerb::Restore(args) => life::run(desk, &args.ids, &LifeChange::Restore, output),
-        TokenVerb::Purge(args) => life::run(desk, &args.ids, &LifeChange::Purge, output),
+        TokenVerb::Delete(args) => life::run(desk, args, &LifeChange::Delete, output),
+        TokenVerb::Restore(args) => life::run(desk, args, &LifeChange::Restore, output),
+        TokenVerb::Purge(args) => life::run(desk, args, &LifeChange::Purge, output),
     }
 }
 

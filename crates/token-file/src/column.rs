@@ -21,11 +21,14 @@ pub enum Column {
     Models,
     Group,
     ShowOnce,
+    Enabled,
+    Key,
+    KeySha256,
 }
 
 impl Column {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::Name,
         Self::Description,
         Self::Expires,
@@ -41,6 +44,9 @@ impl Column {
         Self::Models,
         Self::Group,
         Self::ShowOnce,
+        Self::Enabled,
+        Self::Key,
+        Self::KeySha256,
     ];
 
     /// The word that files use.
@@ -61,6 +67,9 @@ impl Column {
             Self::Models => "models",
             Self::Group => "group",
             Self::ShowOnce => "show_once",
+            Self::Enabled => "enabled",
+            Self::Key => "key",
+            Self::KeySha256 => "key_sha256",
         }
     }
 
@@ -69,9 +78,25 @@ impl Column {
         Self::ALL.into_iter().find(|column| column.name() == name)
     }
 
-    /// A name that is no column.
+    /// The column of that word, in whatever letter case: Amazon API Gateway writes `Name,key,description,Enabled`.
+    pub(crate) fn of_table(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|column| column.name().eq_ignore_ascii_case(name))
+    }
+
+    /// Columns of Amazon API Gateway's files that mean nothing here: usage plans are not brought along.
+    pub(crate) fn is_foreign(name: &str) -> bool {
+        const FOREIGN: [&str; 2] = ["usageplanids", "usageplanid"];
+        FOREIGN.iter().any(|foreign| foreign.eq_ignore_ascii_case(name))
+    }
+
+    /// A name that is no column. Where the line of names is missing, it may be a key: it is not said as a whole.
     pub(crate) fn unknown(name: &str) -> Fault {
+        const SHOWN: usize = 16;
+        let mut shown: String = name.chars().take(SHOWN).collect();
+        if shown.len() < name.len() {
+            shown.push('…');
+        }
         let names = Self::ALL.map(Self::name).join(", ");
-        Fault::at(name, "unknown_column", format!("There is no column {name:?}; there are {names}."))
+        Fault::at(&shown, "unknown_column", format!("There is no column {shown:?}; there are {names}."))
     }
 }

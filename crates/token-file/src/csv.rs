@@ -5,15 +5,17 @@ use std::io::{self, Read};
 use ::csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder};
 use memchr::memchr_iter;
 
-use crate::{Column, Content, Fault, FileError, LONGEST_ROW, Row, TokenFields};
+use crate::{Column, Content, Fault, FileError, GivenKey, LONGEST_ROW, Row, TokenFields};
 
 /// What separates the entries of a list in one cell, besides white space.
-const SEPARATORS: [char; 2] = [',', ';'];
+pub(crate) const SEPARATORS: [char; 2] = [',', ';'];
 
 /// The rows of a CSV file.
 pub(crate) struct CsvRows<R> {
     reader: Reader<Watched<R>>,
-    columns: Vec<Column>,
+    /// None: not read.
+    columns: Vec<Option<Column>>,
+    foreign: Vec<String>,
     record: ByteRecord,
     number: u64,
 }
@@ -30,14 +32,20 @@ struct Watched<R> {
 }
 
 impl<R: Read> CsvRows<R> {
-    /// Reads the line of column names.
-    pub(crate) fn new(input: R) -> Result<Self, FileError> {
+    /// Reads the line of column names. Rows hold scopes, or `scopes` are given for those that name none.
+    pub(crate) fn new(input: R, scopes: &[String]) -> Result<Self, FileError> {
         let input = Watched { input, since_row: 0, quotes: 0, before: 0, latest: Vec::new() };
         let reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(input);
-        let mut rows = Self { reader, columns: Vec::new(), record: ByteRecord::new(), number: 0 };
+        let mut rows =
+            Self { reader, columns: Vec::new(), foreign: Vec::new(), record: ByteRecord::new(), number: 0 };
         rows.read()?;
-        rows.columns = columns(&rows.record)?;
+        (rows.columns, rows.foreign) = columns(&rows.record, !scopes.is_empty())?;
         Ok(rows)
+    }
+
+    /// Columns that are not read.
+    pub(crate) fn foreign(&self) -> Vec<String> {
+        self.foreign.clone()
     }
 
     /// Reads the next record; the line that it begins on, or none: there is no other.
@@ -80,6 +88,7 @@ impl<R: Read> CsvRows<R> {
         }
         let (mut fields, mut faults) = (TokenFields::default(), Vec::new());
         for (column, cell) in self.columns.iter().zip(&self.record) {
+            let Some(column) = column else { continue };
             let Ok(cell) = std::str::from_utf8(cell) else {
                 faults.push(Fault::at(column.name(), "not_utf8", "This is not UTF-8 text."));
                 continue;
@@ -103,7 +112,7 @@ impl<R: Read> Iterator for CsvRows<R> {
             Err(error) => return Some(Err(error)),
         };
         self.number += 1;
-        Some(Ok(Row { number: self.number, line, content: self.content() }))
+        Some(Ok(Row { number: self.number, line: Some(line), content: self.content() }))
     }
 }
 
@@ -122,30 +131,35 @@ impl<R: Read> Read for Watched<R> {
     }
 }
 
-fn columns(names: &ByteRecord) -> Result<Vec<Column>, FileError> {
-    let mut columns = Vec::new();
+fn columns(names: &ByteRecord, has_scopes: bool) -> Result<(Vec<Option<Column>>, Vec<String>), FileError> {
+    let (mut columns, mut foreign) = (Vec::new(), Vec::new());
     for name in names {
         let name = String::from_utf8_lossy(name);
         let name = name.trim();
-        let Some(column) = Column::of(name) else {
+        if Column::is_foreign(name) {
+            foreign.push(name.to_owned());
+            columns.push(None);
+            continue;
+        }
+        let Some(column) = Column::of_table(name) else {
             return Err(FileError::not_rows("unknown_column", Column::unknown(name).message));
         };
-        if columns.contains(&column) {
+        if columns.contains(&Some(column)) {
             return Err(FileError::not_rows(
                 "duplicate_column",
                 format!("The column {name:?} is there twice."),
             ));
         }
-        columns.push(column);
+        columns.push(Some(column));
     }
-    for needed in [Column::Name, Column::Scopes] {
-        if !columns.contains(&needed) {
+    for (needed, otherwise) in [(Column::Name, false), (Column::Scopes, has_scopes)] {
+        if !otherwise && !columns.contains(&Some(needed)) {
             let name = needed.name();
             let message = format!("The column {name:?} is missing; the first line names the columns.");
             return Err(FileError::not_rows("missing_column", message));
         }
     }
-    Ok(columns)
+    Ok((columns, foreign))
 }
 
 fn set(fields: &mut TokenFields, column: Column, cell: &str) -> Result<(), Fault> {
@@ -168,18 +182,21 @@ fn set(fields: &mut TokenFields, column: Column, cell: &str) -> Result<(), Fault
         Column::MonthlyQuota => fields.monthly_quota = Some(cell.to_owned()),
         Column::Models => fields.models = list(),
         Column::Group => fields.group = Some(cell.to_owned()),
-        Column::ShowOnce => fields.show_once = yes_or_no(cell)?,
+        Column::ShowOnce => fields.show_once = yes_or_no(column, cell)?,
+        Column::Enabled => fields.enabled = Some(yes_or_no(column, cell)?),
+        Column::Key => fields.set_key(GivenKey::Whole(cell.to_owned().into()))?,
+        Column::KeySha256 => fields.set_key_sha256(cell)?,
     }
     Ok(())
 }
 
-fn yes_or_no(cell: &str) -> Result<bool, Fault> {
+fn yes_or_no(column: Column, cell: &str) -> Result<bool, Fault> {
     match cell.trim().to_ascii_lowercase().as_str() {
         "true" | "yes" | "1" => Ok(true),
         "false" | "no" | "0" => Ok(false),
         _ => {
             let message = "Write true or false, yes or no, 1 or 0.";
-            Err(Fault::at(Column::ShowOnce.name(), "not_yes_or_no", message))
+            Err(Fault::at(column.name(), "not_yes_or_no", message))
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{io::Read, path::Path};
 
-use crate::{FileError, Rows, csv::CsvRows, json_lines::JsonLines};
+use crate::{Content, FileError, Row, Rows, csv::CsvRows, json_lines::JsonLines, newapi};
 
 /// What a file of rows looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub enum Format {
     Csv,
     /// A JSON object a line.
     JsonLines,
+    /// The list of tokens that new-api and one-api answer with: an array, alone or in `data` or `data.items`.
+    NewApi,
 }
 
 impl Format {
@@ -19,15 +21,32 @@ impl Format {
         match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
             "csv" => Some(Self::Csv),
             "jsonl" | "ndjson" => Some(Self::JsonLines),
+            "json" => Some(Self::NewApi),
             _ => None,
         }
     }
 
-    /// The rows of a file, from its first.
-    pub fn rows<'f>(self, file: impl Read + 'f) -> Result<Rows<'f>, FileError> {
+    /// The rows of a file, from its first. Those that name no scopes have these.
+    pub fn rows<'f>(self, file: impl Read + 'f, scopes: &[String]) -> Result<Rows<'f>, FileError> {
+        let (scopes_given, scopes) = (scopes, scopes.to_vec());
+        let with_scopes = move |row: Result<Row, FileError>| {
+            row.map(|mut row| {
+                if let Content::Token(fields, _) = &mut row.content
+                    && fields.scopes.is_empty()
+                {
+                    fields.scopes.clone_from(&scopes);
+                }
+                row
+            })
+        };
         Ok(match self {
-            Self::Csv => Box::new(CsvRows::new(file)?),
-            Self::JsonLines => Box::new(JsonLines::new(file)),
+            Self::Csv => {
+                let rows = CsvRows::new(file, scopes_given)?;
+                let foreign = rows.foreign();
+                Rows::new(rows.map(with_scopes), foreign)
+            }
+            Self::JsonLines => Rows::new(JsonLines::new(file).map(with_scopes), Vec::new()),
+            Self::NewApi => Rows::new(newapi::rows(file)?.map(Ok).map(with_scopes), Vec::new()),
         })
     }
 }
@@ -42,6 +61,7 @@ mod tests {
             ("tokens.csv", Some(Format::Csv)),
             ("/a.b/tokens.JSONL", Some(Format::JsonLines)),
             ("tokens.ndjson", Some(Format::JsonLines)),
+            ("tokens.json", Some(Format::NewApi)),
             ("tokens.txt", None),
             ("tokens", None),
             ("-", None),

@@ -1,17 +1,12 @@
 //! JSON Lines: an object a line, with the names of the columns. A field that is left out or null says nothing.
 
-use std::{
-    fmt,
-    io::{BufRead, BufReader, Read},
-};
+use std::io::{BufRead, BufReader, Read};
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{MapAccess, Visitor},
-};
 use serde_json::Value;
 
-use crate::{Column, Content, Fault, FileError, LONGEST_ROW, Row, TokenFields};
+use crate::{
+    Column, Content, Fault, FileError, GivenKey, LONGEST_ROW, Row, TokenFields, json_object::JsonObject,
+};
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
@@ -22,9 +17,6 @@ pub(crate) struct JsonLines<R> {
     line: u64,
     number: u64,
 }
-
-/// An object with all its fields: a field that is there twice is not lost.
-struct Fields(Vec<(String, Value)>);
 
 impl<R: Read> JsonLines<R> {
     pub(crate) fn new(input: R) -> Self {
@@ -64,15 +56,17 @@ impl<R: Read> Iterator for JsonLines<R> {
             Err(error) => return Some(Err(error)),
         }
         self.number += 1;
-        Some(Ok(Row { number: self.number, line: self.line, content: content(&self.text) }))
+        Some(Ok(Row { number: self.number, line: Some(self.line), content: content(&self.text) }))
     }
 }
 
 fn content(text: &[u8]) -> Content {
-    let object = match serde_json::from_slice::<Fields>(text) {
-        Ok(Fields(object)) => object,
+    let object = match serde_json::from_slice::<JsonObject>(text) {
+        Ok(JsonObject(object)) => object,
         Err(error) => {
-            let message = format!("This is no JSON object on one line ({error}).");
+            // The parser's own words would repeat what stands there, which may be a key.
+            let message =
+                format!("This is no JSON object on one line; it goes wrong at character {}.", error.column());
             return Content::Unreadable(Fault::new("not_json", message));
         }
     };
@@ -133,32 +127,11 @@ fn set(fields: &mut TokenFields, column: Column, value: Value) -> Result<(), Fau
         Column::Group => fields.group = Some(text(value)?),
         Column::Scopes => fields.scopes = list(value)?,
         Column::ShowOnce => fields.show_once = value.as_bool().ok_or_else(|| wrong("true or false"))?,
+        Column::Enabled => fields.enabled = Some(value.as_bool().ok_or_else(|| wrong("true or false"))?),
+        Column::Key => fields.set_key(GivenKey::Whole(text(value)?.into()))?,
+        Column::KeySha256 => fields.set_key_sha256(&text(value)?)?,
     }
     Ok(())
-}
-
-impl<'de> Deserialize<'de> for Fields {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Object;
-
-        impl<'de> Visitor<'de> for Object {
-            type Value = Fields;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
-                let mut fields = Vec::new();
-                while let Some(field) = map.next_entry()? {
-                    fields.push(field);
-                }
-                Ok(Fields(fields))
-            }
-        }
-
-        deserializer.deserialize_map(Object)
-    }
 }
 
 #[cfg(test)]

@@ -10,8 +10,8 @@ pub const LONGEST_ROW: u64 = 1024 * 1024;
 pub struct Row {
     /// Among the rows, from 1.
     pub number: u64,
-    /// The line of the file that it begins on, from 1.
-    pub line: u64,
+    /// The line of the file that it begins on, from 1; none: the file is not made of lines.
+    pub line: Option<u64>,
     /// What it says.
     pub content: Content,
 }
@@ -27,4 +27,26 @@ pub enum Content {
 }
 
 /// The rows of a file. An error ends them: what follows can't be told apart.
-pub type Rows<'f> = Box<dyn Iterator<Item = Result<Row, FileError>> + 'f>;
+pub struct Rows<'f> {
+    rows: Box<dyn Iterator<Item = Result<Row, FileError>> + 'f>,
+    foreign: Vec<String>,
+}
+
+impl<'f> Rows<'f> {
+    pub(crate) fn new(rows: impl Iterator<Item = Result<Row, FileError>> + 'f, foreign: Vec<String>) -> Self {
+        Self { rows: Box::new(rows), foreign }
+    }
+
+    /// Columns that are known to mean nothing here, and are not read.
+    pub fn foreign(&self) -> &[String] {
+        &self.foreign
+    }
+}
+
+impl Iterator for Rows<'_> {
+    type Item = Result<Row, FileError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.rows.next()
+    }
+}

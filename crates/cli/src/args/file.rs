@@ -6,8 +6,9 @@ use clap::{Args, ValueEnum};
 
 /// A file whose rows are tokens.
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line by itself")]
 pub(crate) struct FileArgs {
-    /// Issue one token for each row of this file (.csv or .jsonl); - reads the standard input
+    /// Issue one token for each row of this file (.csv, .jsonl, or new-api's .json); - reads the standard input
     #[arg(long, value_name = "FILE", help_heading = FROM, conflicts_with_all = ONE_TOKEN)]
     pub(crate) from: Option<PathBuf>,
 
@@ -22,6 +23,25 @@ pub(crate) struct FileArgs {
     /// Issue the other rows where some are wrong; else one wrong row stops all
     #[arg(long, requires = "from", help_heading = FROM, conflicts_with_all = ONE_TOKEN)]
     pub(crate) skip_invalid: bool,
+
+    /// Change the tokens whose keys are there already to what their rows say; else such a row is wrong
+    #[arg(long, requires = "from", help_heading = FROM, conflicts_with_all = ONE_TOKEN)]
+    pub(crate) update: bool,
+
+    /// Leave out the keys that rows bring along: every token gets a new one
+    #[arg(long, requires = "from", help_heading = FROM, conflicts_with_all = ONE_TOKEN)]
+    pub(crate) new_keys: bool,
+
+    /// What the tokens of rows may do that name no scopes; repeat it, or separate names by commas
+    #[arg(
+        long = "default-scope",
+        value_name = "SCOPE",
+        value_delimiter = ',',
+        requires = "from",
+        help_heading = FROM,
+        conflicts_with_all = ONE_TOKEN
+    )]
+    pub(crate) default_scopes: Vec<String>,
 }
 
 /// The options of one token; in a file they are columns.
@@ -50,11 +70,14 @@ const FROM: &str = "Many at once";
 pub(crate) enum Format {
     /// A line of column names, then a line a token: `name`, `scopes`, and where wanted `description`, `expires`,
     /// `allow_ip`, `block_ip`, `request_limit`, `rate`, `burst`, `quota`, `daily_quota`, `monthly_quota`, `models`,
-    /// `group`, `show_once`; lists are separated by blanks, commas or semicolons
+    /// `group`, `show_once`, `enabled`, `key` or `key_sha256`; lists are separated by blanks, commas or semicolons.
+    /// Files of Amazon API Gateway are such files
     Csv,
     /// A JSON object a line with the same names; lists are arrays
     #[value(alias = "ndjson")]
     Jsonl,
+    /// The list of tokens that new-api and one-api answer with
+    NewApi,
 }
 
 impl From<Format> for tokendesk_token_file::Format {
@@ -62,6 +85,7 @@ impl From<Format> for tokendesk_token_file::Format {
         match format {
             Format::Csv => Self::Csv,
             Format::Jsonl => Self::JsonLines,
+            Format::NewApi => Self::NewApi,
         }
     }
 }

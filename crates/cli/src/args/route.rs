@@ -12,6 +12,8 @@ pub(crate) enum RouteVerb {
     Add(AddRouteArgs),
     /// Remove routes
     Remove(RouteIds),
+    /// Say which route a request would have; nothing is charged
+    Try(TryRouteArgs),
     /// Show or choose what becomes of a request that has no route, where there are routes
     Unmatched {
         /// What becomes of it
@@ -39,6 +41,19 @@ pub(crate) struct AddRouteArgs {
     /// Any valid token will do
     #[arg(long)]
     pub(crate) any_token: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct TryRouteArgs {
+    /// Its method, such as GET
+    pub(crate) method: String,
+
+    /// Its path, such as /v1/clusters/7
+    pub(crate) path: String,
+
+    /// The host that it is sent to
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(crate) host: String,
 }
 
 #[derive(Args, Debug)]

@@ -1,9 +1,12 @@
 //! `tokendesk token …`
 
-use clap::{ArgGroup, Args, Subcommand, ValueEnum};
+use clap::{Arg, ArgGroup, Args, Subcommand, ValueEnum};
 use tokendesk_domain::list_query::{Chip, SortColumn};
 
-use super::{ExplainArgs, FileArgs, ListChange, OldKeyVerb, PostureArgs, RotateArgs, TermsArgs, UsageArgs};
+use super::{
+    ExplainArgs, ExportArgs, FileArgs, FilterArgs, ListChange, OldKeyVerb, PostureArgs, RotateArgs, Selection,
+    TermsArgs, UsageArgs,
+};
 
 const ISSUE_USAGE: &str = "tokendesk token issue --name <NAME> --scope <SCOPE> [OPTIONS]
        tokendesk token issue --from <FILE> [--format <FORMAT>] [--dry-run] [--skip-invalid]";
@@ -15,7 +18,11 @@ pub(crate) enum TokenVerb {
     #[command(override_usage = ISSUE_USAGE)]
     Issue(IssueArgs),
     /// List tokens
+    #[command(mut_arg("in_group", as_group), mut_arg("with_scope", as_scope))]
     List(ListArgs),
+    /// Write tokens to a file that `token issue --from` reads
+    #[command(mut_arg("in_group", as_group), mut_arg("with_scope", as_scope))]
+    Export(ExportArgs),
     /// Show tokens with their history
     Show(Ids),
     /// Say whether a request would pass, and why: every rule in its order. Nothing is charged
@@ -24,8 +31,11 @@ pub(crate) enum TokenVerb {
     Usage(UsageArgs),
     /// Tokens that need a look; the same as `tokendesk posture`
     Warnings(PostureArgs),
-    /// Change what a token allows; options that are not given leave their field as it is
+    /// Change what tokens allow; options that are not given leave their field as it is
     Edit(EditArgs),
+    /// Give tokens that have an end a later one
+    #[command(mut_arg("in_group", as_group), mut_arg("with_scope", as_scope))]
+    Extend(ExtendArgs),
     /// Print the key of a copyable token; the audit log keeps that it was shown
     Key {
         /// Which token
@@ -38,17 +48,32 @@ pub(crate) enum TokenVerb {
     #[command(subcommand)]
     OldKey(OldKeyVerb),
     /// Switch tokens off until they are enabled again
-    Disable(Ids),
+    #[command(mut_arg("in_group", as_group), mut_arg("with_scope", as_scope))]
+    Disable(Selection),
     /// Switch disabled tokens on again
-    Enable(Ids),
+    #[command(mut_arg("in_group", as_group), mut_arg("with_scope", as_scope))]
+    Enable(Selection),
     /// Switch tokens off for good
+    #[command(mut_arg("in_group", as_group), mut_arg("with_scope", as_scope))]
     Revoke(RevokeArgs),
     /// Put tokens into the trash, which keeps them for 30 days
-    Delete(Ids),
+    #[command(mut_arg("in_group", as_group), mut_arg("with_scope", as_scope))]
+    Delete(Selection),
     /// Take tokens out of the trash
-    Restore(Ids),
+    #[command(mut_arg("in_group", as_group), mut_arg("with_scope", as_scope))]
+    Restore(Selection),
     /// Remove tokens in the trash for good
-    Purge(Ids),
+    #[command(mut_arg("in_group", as_group), mut_arg("with_scope", as_scope))]
+    Purge(Selection),
+}
+
+/// Where it sets nothing, `--group` filters.
+fn as_group(argument: Arg) -> Arg {
+    argument.visible_alias("group")
+}
+
+fn as_scope(argument: Arg) -> Arg {
+    argument.visible_alias("scope")
 }
 
 #[derive(Args, Debug)]
@@ -61,7 +86,7 @@ pub(crate) struct Ids {
 #[derive(Args, Debug)]
 pub(crate) struct RevokeArgs {
     #[command(flatten)]
-    pub(crate) tokens: Ids,
+    pub(crate) tokens: Selection,
 
     /// Why; required, up to 500 characters
     #[arg(long, value_name = "TEXT")]
@@ -99,9 +124,8 @@ pub(crate) struct TokenArgs {
     "add_scopes", "remove_scopes", "clear_allow_ip", "clear_block_ip",
 ]))]
 pub(crate) struct EditArgs {
-    /// Which token
-    #[arg(value_parser = id())]
-    pub(crate) id: i64,
+    #[command(flatten)]
+    pub(crate) tokens: Selection,
 
     #[command(flatten)]
     pub(crate) terms: TermsArgs,
@@ -115,14 +139,24 @@ pub(crate) struct EditArgs {
 }
 
 #[derive(Args, Debug)]
-pub(crate) struct ListArgs {
-    /// Found in the name, the description or the visible part of the key
-    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
-    pub(crate) search: String,
+#[command(group = ArgGroup::new("end").required(true).args(["by", "until"]))]
+pub(crate) struct ExtendArgs {
+    #[command(flatten)]
+    pub(crate) tokens: Selection,
 
-    /// Which tokens
-    #[arg(long, value_enum, default_value_t = Status::All)]
-    pub(crate) status: Status,
+    /// By so much: 24h, 30d; of one that has ended from now on
+    #[arg(long, value_name = "TIME")]
+    pub(crate) by: Option<String>,
+
+    /// Until then: 2027-01-31 (the end of that day), 2027-01-31T18:00, 30d from now, or never
+    #[arg(long, value_name = "WHEN")]
+    pub(crate) until: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ListArgs {
+    #[command(flatten)]
+    pub(crate) filter: FilterArgs,
 
     /// In which order
     #[arg(long, value_enum, default_value_t = Sort::Created)]

@@ -4,7 +4,7 @@ use tokendesk_domain::{
 };
 
 use super::*;
-use crate::args::ListChange;
+use crate::args::{ListChange, Selection};
 
 fn texts(list: &[&str]) -> Vec<String> {
     list.iter().map(|&text| text.to_owned()).collect()
@@ -38,7 +38,7 @@ fn current() -> Terms {
 }
 
 fn edit_args(terms: TermsArgs, lists: ListChange) -> EditArgs {
-    EditArgs { id: 1, terms, lists, revision: None }
+    EditArgs { tokens: Selection::default(), terms, lists, revision: None }
 }
 
 #[test]

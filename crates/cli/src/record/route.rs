@@ -29,6 +29,18 @@ pub(crate) struct UnmatchedRecord {
     unmatched: &'static str,
 }
 
+/// The answer of `route try`.
+#[derive(Debug, Serialize)]
+pub(crate) struct RouteTrialRecord {
+    /// `matched`, `no_routes`, `refused`, `passes` (the last two without a route) or `path_refused`
+    pub(crate) outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) route: Option<RouteRecord>,
+    /// Why its path is refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) message: Option<String>,
+}
+
 /// What an import changes: a line for each scope and route.
 #[derive(Debug, Serialize)]
 pub(crate) struct SetChangeRecord {

@@ -18,6 +18,7 @@ use crate::{
 pub(crate) struct Source {
     file: File,
     format: Format,
+    default_scopes: Vec<String>,
 }
 
 impl Source {
@@ -25,7 +26,7 @@ impl Source {
     /// temporary file without a name.
     pub(crate) fn open(path: &Path, args: &FileArgs) -> Result<Self, Failure> {
         let format = args.format.map(Format::from).or_else(|| Format::of_name(path)).ok_or_else(|| {
-            let message = "Say with --format whether this is csv or jsonl.";
+            let message = "Say with --format whether this is csv, jsonl or new-api.";
             Refusal::at("format", "unknown_format", message)
         })?;
         let unreadable = |error: io::Error| -> Failure {
@@ -39,13 +40,13 @@ impl Source {
             let seekable = file.metadata().map_err(unreadable)?.is_file();
             if seekable { file } else { spooled(file).map_err(unreadable)? }
         };
-        Ok(Self { file, format })
+        Ok(Self { file, format, default_scopes: args.default_scopes.clone() })
     }
 
     /// All rows, from the first.
     pub(crate) fn rows(&mut self) -> Result<Rows<'_>, Failure> {
         self.file.rewind().map_err(FileError::from)?;
-        Ok(self.format.rows(&self.file)?)
+        Ok(self.format.rows(&self.file, &self.default_scopes)?)
     }
 }
 

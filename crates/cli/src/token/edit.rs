@@ -17,10 +17,11 @@ use crate::{
 
 pub(super) fn run<W: Write, N: Write>(
     desk: &Desk,
+    id: i64,
     args: &EditArgs,
     output: &mut Output<W, N>,
 ) -> Result<(), Failure> {
-    let before = find_one(desk, args.id)?;
+    let before = find_one(desk, id)?;
     let token = &before.token;
     if let Some(revision) = args.revision.filter(|revision| *revision != token.revision) {
         return Err(conflict(&before, Some(revision)).into());

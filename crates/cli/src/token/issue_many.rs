@@ -8,17 +8,20 @@ use std::{
     path::Path,
 };
 
-use tokendesk_domain::field_error::FieldError;
-use tokendesk_issuer::{Desk, Issued};
+use tokendesk_issuer::{Desk, ImportOutcome, ImportProblem, ImportReview, Issued};
 use tokendesk_token_file::Rows;
 
-use super::{candidate::Candidate, delivery::undelivered, tally::Tally};
+use super::{
+    candidate::{Candidate, Reading},
+    delivery::undelivered,
+    tally::Tally,
+};
 use crate::{
     args::FileArgs,
     note::Note,
     output::Output,
     progress::Progress,
-    record::RowRecord,
+    record::{RowOutcome, RowRecord},
     refusal::{Failure, Refusal},
     rows::Source,
     seat::with_vault,
@@ -36,13 +39,41 @@ struct Import<'i, W, N> {
 /// What became of the rows.
 #[derive(Default)]
 struct Count {
-    right: u64,
+    issued: u64,
+    imported: u64,
+    updated: u64,
+    already_there: u64,
     wrong: u64,
 }
 
 impl Count {
+    const fn right(&self) -> u64 {
+        self.issued + self.imported + self.updated + self.already_there
+    }
+
     const fn all(&self) -> u64 {
-        self.right + self.wrong
+        self.right() + self.wrong
+    }
+
+    const fn count(&mut self, outcome: RowOutcome) {
+        *match outcome {
+            RowOutcome::Issued => &mut self.issued,
+            RowOutcome::Imported => &mut self.imported,
+            RowOutcome::Updated => &mut self.updated,
+            RowOutcome::AlreadyThere => &mut self.already_there,
+        } += 1;
+    }
+
+    /// `Tokens issued: 2; rows left out: 0.`
+    fn sentence(&self) -> String {
+        let own_keys = [
+            ("imported with their keys", self.imported),
+            ("updated", self.updated),
+            ("already there", self.already_there),
+        ];
+        let said = own_keys.into_iter().filter(|(_, count)| *count > 0);
+        let said = said.map(|(what, count)| format!("{what}: {count}; ")).collect::<Vec<_>>().concat();
+        format!("Tokens issued: {}; {said}rows left out: {}.", self.issued, self.wrong)
     }
 }
 
@@ -55,23 +86,29 @@ pub(super) fn run<W: Write, N: Write>(
     let mut source = Source::open(path, args)?;
     let mut import = Import { desk, args, output, stop: Stop::listen()? };
     let mut tally = Tally::default();
-    let checked = import.check(source.rows()?, &mut tally)?;
-    if checked.wrong > 0 && (!args.skip_invalid || (args.dry_run && checked.right == 0)) {
+    let rows = source.rows()?;
+    if !rows.foreign().is_empty() {
+        let message =
+            format!("These columns mean nothing here and are not read: {}.", rows.foreign().join(", "));
+        import.output.warn(&Note::new("foreign_columns", message));
+    }
+    let checked = import.check(rows, &mut tally)?;
+    if checked.wrong > 0 && (!args.skip_invalid || (args.dry_run && checked.right() == 0)) {
         return import.refuse_all(&checked);
     }
     if checked.all() == 0 {
         import.output.warn(&Note::new("no_rows", "The file has no rows."));
     } else if args.dry_run {
-        let Count { right, wrong } = checked;
+        let (right, wrong) = (checked.right(), checked.wrong);
         import.output.remark(&format!("Rows that are right: {right}; wrong: {wrong}. Nothing was issued."));
     } else {
         let mut done = Count::default();
         let issued = import.issue(source.rows()?, &checked, &mut done);
-        issued.map_err(|failure| part_done(failure, done.right, checked.right))?;
-        if done.right == 0 && done.wrong > 0 {
+        issued.map_err(|failure| part_done(failure, done.right(), checked.right()))?;
+        if done.right() == 0 && done.wrong > 0 {
             return import.refuse_all(&done);
         }
-        import.output.remark(&format!("Tokens issued: {}; rows left out: {}.", done.right, done.wrong));
+        import.output.remark(&done.sentence());
     }
     tally.notes().for_each(|note| import.output.warn(&note));
     Ok(())
@@ -85,24 +122,27 @@ impl<W: Write, N: Write> Import<'_, W, N> {
         if self.args.dry_run {
             self.head("row\tname")?;
         }
-        for batch in batches(rows) {
+        for batch in batches(rows, Reading::new(self.args.new_keys)) {
             let batch = batch?;
-            let forms: Vec<_> = batch.iter().filter_map(Candidate::form).collect();
-            let mut reviews = self.desk.review_many(&forms)?.into_iter();
+            let rows: Vec<_> = batch.iter().filter_map(Candidate::row).collect();
+            let mut reviews = self.desk.review_import(&rows, self.args.update)?.into_iter();
             for candidate in &batch {
-                let review = candidate.form().and_then(|_| reviews.next());
-                let value = review.as_ref().map(|review| review.reading.value.clone());
-                let errors = value.as_ref().and_then(|value| value.as_ref().err());
-                let refusals = candidate.refusals(errors.map_or(&[], Vec::as_slice));
-                match (review, value) {
-                    (Some(review), Some(Ok(new))) if refusals.is_empty() => {
-                        count.right += 1;
+                let review = candidate.row().and_then(|_| reviews.next());
+                let problem = review.as_ref().and_then(|review| review.outcome.as_ref().err());
+                let refusals = candidate.refusals(problem);
+                match review {
+                    Some(ImportReview { review, outcome: Ok(outcome) }) if refusals.is_empty() => {
+                        let (outcome, id) = outcome_of(&outcome);
+                        count.count(outcome);
+                        let Ok(new) = &review.reading.value else { continue };
                         if self.args.dry_run {
                             let visibility = Some(new.visibility.code());
-                            let record = RowRecord { visibility, ..candidate.record() };
+                            let outcome = Some(outcome);
+                            let record = RowRecord { visibility, outcome, id, ..candidate.record() };
                             progress.aside(|| self.output.result(|| &record, || record.plain()))?;
                         }
-                        tally.count(candidate.line, review, &new);
+                        let new = new.clone();
+                        tally.count(candidate, review, &new);
                     }
                     _ => {
                         count.wrong += 1;
@@ -122,18 +162,20 @@ impl<W: Write, N: Write> Import<'_, W, N> {
     fn issue(&mut self, rows: Rows<'_>, checked: &Count, count: &mut Count) -> Result<(), Failure> {
         let progress = Progress::up_to(checked.all(), "Issuing");
         self.head("row\tid\tname\tkey")?;
-        for batch in batches(rows) {
+        for batch in batches(rows, Reading::new(self.args.new_keys)) {
             let batch = batch?;
-            let clean: Vec<_> = batch.iter().filter_map(Candidate::clean_form).collect();
+            let clean: Vec<_> = batch.iter().filter_map(Candidate::clean_row).collect();
             // Judged now: between the commit and the output nothing may fail, or keys would be lost.
             let judged = self.judge_unclean(&batch)?;
-            let (desk, wrong_before) = (self.desk, count.wrong);
-            let issued = with_vault(desk, self.output, || desk.issue_many(&clean))?;
-            count.right += issued.iter().flatten().count() as u64;
-            progress.aside(|| self.deliver(&batch, &judged, &issued, count))?;
+            let (desk, update, wrong_before) = (self.desk, self.args.update, count.wrong);
+            let outcomes = with_vault(desk, self.output, || desk.import(&clean, update))?;
+            for outcome in outcomes.iter().flatten() {
+                count.count(outcome_of(outcome).0);
+            }
+            progress.aside(|| self.deliver(&batch, &judged, &outcomes, count))?;
             progress.advance(batch.len());
             if count.wrong > wrong_before && !self.args.skip_invalid {
-                let message = "The file or the catalogue of scopes was changed after the rows were checked.";
+                let message = "The file, the tokens or the catalogue of scopes were changed after the rows were checked.";
                 return Err(Failure::Fault(Refusal::new("changed_meanwhile", message)));
             }
             self.go_on()?;
@@ -145,30 +187,37 @@ impl<W: Write, N: Write> Import<'_, W, N> {
     fn deliver(
         &mut self,
         batch: &[Candidate],
-        judged: &[Vec<FieldError>],
-        outcomes: &[Result<Issued, Vec<FieldError>>],
+        judged: &[Option<ImportProblem>],
+        outcomes: &[Result<ImportOutcome<Issued>, ImportProblem>],
         count: &mut Count,
     ) -> Result<(), Failure> {
         let mut outcomes_left = outcomes.iter();
         let mut ends = Vec::with_capacity(outcomes.len());
         let mut written = Ok(());
         for (candidate, judged) in batch.iter().zip(judged) {
-            match candidate.clean_form().and_then(|_| outcomes_left.next()) {
-                Some(Ok(issued)) => {
-                    let token = &issued.details.token;
+            match candidate.clean_row().and_then(|_| outcomes_left.next()) {
+                Some(Ok(done)) => {
+                    let issued = if let ImportOutcome::Issued(issued) = done { Some(issued) } else { None };
+                    let id = match done {
+                        ImportOutcome::Issued(issued) => issued.details.token.id,
+                        ImportOutcome::Adopted(id)
+                        | ImportOutcome::Updated(id)
+                        | ImportOutcome::AlreadyThere(id) => *id,
+                    };
                     let record = RowRecord {
-                        id: Some(token.id.0),
-                        visibility: Some(token.visibility.code()),
-                        key: Some(issued.key.expose()),
+                        outcome: Some(outcome_of(done).0),
+                        id: Some(id.0),
+                        visibility: issued.map(|issued| issued.details.token.visibility.code()),
+                        key: issued.map(|issued| issued.key.expose()),
                         ..candidate.record()
                     };
                     written = written.and_then(|()| self.output.result(|| &record, || record.plain()));
-                    ends.push((issued, self.output.made()));
+                    ends.extend(issued.map(|issued| (issued, self.output.made())));
                 }
                 other => {
                     count.wrong += 1;
-                    let errors = other.and_then(|outcome| outcome.as_ref().err()).unwrap_or(judged);
-                    let refusals = candidate.refusals(errors);
+                    let problem = other.and_then(|outcome| outcome.as_ref().err()).or(judged.as_ref());
+                    let refusals = candidate.refusals(problem);
                     written = written.and_then(|()| self.refuse(candidate, &refusals));
                 }
             }
@@ -179,15 +228,15 @@ impl<W: Write, N: Write> Import<'_, W, N> {
         })
     }
 
-    /// For each row what the domain says besides, if it is wrong already; those to be issued are judged then.
-    fn judge_unclean(&self, batch: &[Candidate]) -> Result<Vec<Vec<FieldError>>, Failure> {
-        let unclean: Vec<_> = batch.iter().filter_map(Candidate::unclean_form).collect();
-        let mut reviews = self.desk.review_many(&unclean)?.into_iter();
-        let errors = |candidate: &Candidate| {
-            let review = candidate.unclean_form().and_then(|_| reviews.next());
-            review.and_then(|review| review.reading.value.err()).unwrap_or_default()
+    /// For each row what the desk says besides, if it is wrong already; those to be issued are judged then.
+    fn judge_unclean(&self, batch: &[Candidate]) -> Result<Vec<Option<ImportProblem>>, Failure> {
+        let unclean: Vec<_> = batch.iter().filter_map(Candidate::unclean_row).collect();
+        let mut reviews = self.desk.review_import(&unclean, self.args.update)?.into_iter();
+        let problem = |candidate: &Candidate| {
+            let review = candidate.unclean_row().and_then(|_| reviews.next());
+            review.and_then(|review| review.outcome.err())
         };
-        Ok(batch.iter().map(errors).collect())
+        Ok(batch.iter().map(problem).collect())
     }
 
     /// Nothing was issued, because of the rows that are wrong.
@@ -219,12 +268,22 @@ impl<W: Write, N: Write> Import<'_, W, N> {
     }
 }
 
+/// The word of an outcome, and the number of the token that was there.
+const fn outcome_of<I, A>(outcome: &ImportOutcome<I, A>) -> (RowOutcome, Option<i64>) {
+    match outcome {
+        ImportOutcome::Issued(_) => (RowOutcome::Issued, None),
+        ImportOutcome::Adopted(_) => (RowOutcome::Imported, None),
+        ImportOutcome::Updated(id) => (RowOutcome::Updated, Some(id.0)),
+        ImportOutcome::AlreadyThere(id) => (RowOutcome::AlreadyThere, Some(id.0)),
+    }
+}
+
 /// So many rows at a time as are issued in one transaction.
-fn batches(rows: Rows<'_>) -> impl Iterator<Item = Result<Vec<Candidate>, Failure>> {
+fn batches(rows: Rows<'_>, mut reading: Reading) -> impl Iterator<Item = Result<Vec<Candidate>, Failure>> {
     let mut rows = rows;
     std::iter::from_fn(move || {
-        let batch: Result<Vec<_>, Failure> =
-            rows.by_ref().take(Desk::MOST_AT_ONCE).map(|row| Ok(Candidate::new(row?))).collect();
+        let candidates = rows.by_ref().take(Desk::MOST_AT_ONCE).map(|row| Ok(reading.candidate(row?)));
+        let batch: Result<Vec<_>, Failure> = candidates.collect();
         match batch {
             Ok(batch) if batch.is_empty() => None,
             batch => Some(batch),

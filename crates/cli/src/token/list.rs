@@ -6,7 +6,10 @@ use chrono::{DateTime, Utc};
 use tokendesk_domain::{list_query::ListQuery, token::Token};
 use tokendesk_issuer::Desk;
 
-use super::sheet::{local, short_limit};
+use super::{
+    selection::filter,
+    sheet::{local, short_limit},
+};
 use crate::{args::ListArgs, output::Output, record::TokenRecord, refusal::Failure, table::Table};
 
 /// Rows that are read at once.
@@ -19,14 +22,9 @@ pub(super) fn run<W: Write, N: Write>(
     args: &ListArgs,
     output: &mut Output<W, N>,
 ) -> Result<(), Failure> {
-    let query = ListQuery {
-        chip: args.status.into(),
-        search: args.search.clone(),
-        sort: args.sort.into(),
-        descending: args.descending,
-    };
+    let order = ListQuery { sort: args.sort.into(), descending: args.descending, ..ListQuery::default() };
     // The numbers once: pages by position would skip or repeat rows when another program writes meanwhile.
-    let mut ids = desk.list(&query)?;
+    let mut ids = desk.filtered(&filter(&args.filter, &order)?)?;
     let total = ids.len();
     if let Some(limit) = args.limit.and_then(|limit| usize::try_from(limit).ok()) {
         ids.truncate(limit);
