@@ -27,6 +27,9 @@ pub(super) fn undelivered<'i>(
     let ids = |tokens: Vec<(TokenId, Visibility)>| tokens.into_iter().map(|(id, _)| id).collect::<Vec<_>>();
     let (kept, lost) = (ids(kept), ids(lost));
     let count = kept.len() + lost.len();
+    if count == 0 {
+        return Failure::Fault(Refusal::new("output", format!("The output can't be written ({error}).")));
+    }
     let mut said = vec![format!("{count} tokens are issued, but their keys could not be written ({error}).")];
     if !kept.is_empty() {
         said.push(format!("`tokendesk token key` prints those of {}.", ranges(&kept)));
