@@ -1,5 +1,7 @@
 //! What the window may ask for: each command converts, calls the desk and converts back.
 
+mod admin_key;
+mod backup;
 mod change;
 mod copy;
 mod edit;
@@ -82,6 +84,18 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         gateway::copy_gateway_file,
         gateway::save_gateway_file,
         gateway_test::test_gateway,
+        backup::list_backups,
+        backup::save_daily_backups,
+        backup::back_up,
+        backup::save_backup_copy,
+        backup::prepare_restore,
+        backup::restore_backup,
+        backup::drop_restore,
+        admin_key::list_admin_keys,
+        admin_key::issue_admin_key,
+        admin_key::copy_admin_key,
+        admin_key::forget_admin_key,
+        admin_key::revoke_admin_key,
         vault::vault_status,
         vault::set_vault_passphrase,
         vault::unlock_vault,

@@ -1,5 +1,7 @@
 //! Between the wire and the domain: field by field, both ways. No rule is in here.
 
+mod admin_key;
+mod backup;
 mod document;
 mod draft;
 mod enforcement;
@@ -17,6 +19,8 @@ mod token;
 mod usage;
 mod vault;
 
+pub(crate) use admin_key::admin_key;
+pub(crate) use backup::restore_plan;
 pub(crate) use document::ReadDocument;
 pub(crate) use draft::draft_review;
 pub(crate) use enforcement::enforcement;

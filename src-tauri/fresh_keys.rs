@@ -9,6 +9,7 @@ use std::{
 };
 
 use tokendesk_domain::{
+    admin_key::AdminKeyId,
     key::Key,
     token::{TokenId, Visibility},
 };
@@ -49,6 +50,29 @@ impl FreshKeys {
     }
 
     fn keys(&self) -> std::sync::MutexGuard<'_, HashMap<TokenId, Fresh>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The key of a script that was just issued, until its dialog is closed or another one is issued: nothing else has it.
+#[derive(Default)]
+pub(crate) struct FreshAdminKey(Mutex<Option<(AdminKeyId, Key)>>);
+
+impl FreshAdminKey {
+    pub(crate) fn keep(&self, id: AdminKeyId, key: Key) {
+        *self.key() = Some((id, key));
+    }
+
+    pub(crate) fn forget(&self, id: AdminKeyId) {
+        self.key().take_if(|(kept, _)| *kept == id);
+    }
+
+    /// Uses the key, if it is still at hand.
+    pub(crate) fn with<T>(&self, id: AdminKeyId, work: impl FnOnce(&Key) -> T) -> Option<T> {
+        self.key().as_ref().filter(|(kept, _)| *kept == id).map(|(_, key)| work(key))
+    }
+
+    fn key(&self) -> std::sync::MutexGuard<'_, Option<(AdminKeyId, Key)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

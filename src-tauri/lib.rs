@@ -7,16 +7,17 @@ mod clipboard;
 mod commands;
 mod convert;
 mod crash;
+mod daily_backup;
 mod enforcer;
 #[cfg(target_os = "linux")]
 mod environment;
+mod file_dialog;
 mod fresh_keys;
 mod journal;
 mod locale;
 mod notifier;
 mod rotation;
 mod running_change;
-mod save_dialog;
 mod seat;
 mod start;
 mod vault_guard;

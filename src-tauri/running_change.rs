@@ -71,11 +71,12 @@ impl RunningChange {
             let small = |number| u32::try_from(number).unwrap_or(u32::MAX);
             tell(ChangeProgress { done: small(progress.done), total: small(progress.total) });
         }
-        if self.slot.stop.load(Ordering::Relaxed) {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
+        if self.is_to_stop() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    /// Whether it was asked to stop.
+    pub(crate) fn is_to_stop(&self) -> bool {
+        self.slot.stop.load(Ordering::Relaxed)
     }
 }
 

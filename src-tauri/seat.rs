@@ -6,12 +6,18 @@ use std::{
 };
 
 use tokendesk_domain::settings::Language;
-use tokendesk_issuer::{Desk, DeskError, DeskOptions, data_file, system_clock, system_language, user_name};
+use tokendesk_issuer::{
+    Desk, DeskError, DeskOptions, PreparedRestore, data_file, system_clock, system_language, user_name,
+};
 use tokendesk_vault::OsKeyring;
 
 use crate::{
-    clipboard::ClipboardKeeper, enforcer::Enforcer, fresh_keys::FreshKeys, running_change::ChangeSlot,
-    vault_guard::Activity, wire::Fault,
+    clipboard::ClipboardKeeper,
+    enforcer::Enforcer,
+    fresh_keys::{FreshAdminKey, FreshKeys},
+    running_change::ChangeSlot,
+    vault_guard::Activity,
+    wire::Fault,
 };
 
 /// The console's place at the desk.
@@ -19,8 +25,15 @@ pub(crate) struct Seat {
     /// The folder that the data file lies in.
     pub(crate) data: PathBuf,
     pub(crate) fresh: FreshKeys,
+    pub(crate) fresh_admin_key: FreshAdminKey,
     pub(crate) clipboard: ClipboardKeeper,
     pub(crate) change: Arc<ChangeSlot>,
+    /// A backup that is being made.
+    pub(crate) backup: Arc<ChangeSlot>,
+    /// Why the daily backup could not be made, if that was so the last time.
+    pub(crate) daily_backup_fault: Mutex<Option<Fault>>,
+    /// The backup that was looked at, to be put back.
+    pub(crate) prepared_restore: Mutex<Option<PreparedRestore>>,
     /// The rotation of the data key.
     pub(crate) rotation: Arc<ChangeSlot>,
     pub(crate) activity: Activity,
@@ -35,8 +48,12 @@ impl Seat {
         Self {
             data,
             fresh: FreshKeys::default(),
+            fresh_admin_key: FreshAdminKey::default(),
             clipboard,
             change: Arc::default(),
+            backup: Arc::default(),
+            daily_backup_fault: Mutex::default(),
+            prepared_restore: Mutex::default(),
             rotation: Arc::default(),
             activity: Activity::default(),
             enforcer,

@@ -8,7 +8,7 @@ use tauri_plugin_window_state::StateFlags;
 #[cfg(target_os = "linux")]
 use crate::environment;
 use crate::{
-    Arguments, clipboard::ClipboardKeeper, commands, enforcer::Enforcer, journal, notifier, seat::Seat,
+    Arguments, clipboard::ClipboardKeeper, commands, daily_backup, enforcer::Enforcer, journal, notifier, seat::Seat,
     vault_guard, watch, window,
 };
 
@@ -53,6 +53,7 @@ fn set_up(app: &AppHandle, arguments: Arguments) -> tauri::Result<()> {
     watch::start(app.clone());
     notifier::start(app.clone());
     vault_guard::start(app);
+    daily_backup::start(app);
     Ok(())
 }
 
@@ -62,6 +63,7 @@ fn leave(app: &AppHandle) {
     let seat = app.state::<Arc<Seat>>();
     seat.change.stop();
     seat.rotation.stop();
+    seat.backup.stop();
     if let Err(error) = seat.clipboard.clear() {
         tracing::warn!(error, "the clipboard could not be cleared");
     }

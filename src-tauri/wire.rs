@@ -5,6 +5,8 @@
 
 #![expect(dead_code, reason = "`Commands` and `Events` exist for their TypeScript")]
 
+mod admin_key;
+mod backup;
 mod draft;
 mod enforcement;
 mod fault;
@@ -20,6 +22,8 @@ mod token;
 mod usage;
 mod vault;
 
+pub(crate) use admin_key::*;
+pub(crate) use backup::*;
 pub(crate) use draft::*;
 pub(crate) use enforcement::*;
 pub(crate) use fault::*;
@@ -135,6 +139,29 @@ struct Commands {
     /// Sends real requests through a running gateway, with a token that is issued for it and deleted again.
     test_gateway: (GatewayTest, GatewayTestReport),
 
+    /// The backups in the data folder, and whether one is made each day.
+    list_backups: ((), Backups),
+    save_daily_backups: (DailyBackups, Backups),
+    /// Makes a backup in the data folder; answers at its end.
+    back_up: ((), Backups),
+    /// Asks where to, and makes a backup there.
+    save_backup_copy: (FileQuestion, SavedFile),
+    /// Checks a backup of the list, or one that is asked for, and tells what restoring it changes; null: none was chosen.
+    prepare_restore: (BackupChoice, Option<RestorePlan>),
+    /// Restores the backup that was prepared last.
+    restore_backup: ((), Backups),
+    /// The question is closed: forget what was prepared.
+    drop_restore: ((), ()),
+
+    /// Keys of scripts, newest first.
+    list_admin_keys: ((), Vec<AdminKey>),
+    /// The secret stays in Rust: copy it by the reply's id until `forget_admin_key`.
+    issue_admin_key: (AdminKeyDraft, AdminKey),
+    copy_admin_key: (AdminKeyRef, CopyReceipt),
+    /// Its dialog is closed: wipe the secret.
+    forget_admin_key: (AdminKeyRef, ()),
+    revoke_admin_key: (AdminKeyRef, Vec<AdminKey>),
+
     vault_status: ((), VaultStatus),
     /// Protect copyable keys with a passphrase (a console without a keyring).
     set_vault_passphrase: (NewPassphrase, VaultStatus),
@@ -177,6 +204,9 @@ struct Events {
     /// A rotation of the data key goes on; null: it has ended.
     #[ts(rename = "rotation-progress")]
     rotation_progress: Option<ChangeProgress>,
+    /// A daily backup was made, or could not be.
+    #[ts(rename = "backups-changed")]
+    backups_changed: (),
     /// "Enforce on this machine" was switched, or stands otherwise.
     #[ts(rename = "enforcement-changed")]
     enforcement_changed: (),

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     convert::{self, GatewayFiles},
-    save_dialog,
+    file_dialog,
     wire::{CopyReceipt, Fault, GatewayFileRef, GatewayFileSave, GatewayForm, GatewayReview, SavedFile},
 };
 
@@ -43,7 +43,8 @@ pub(crate) async fn save_gateway_file(
     let (title, name) = (request.title, request.file.name.clone());
     let (text, _) = file(request.file)?;
     let refused = |detail: String| Fault::FileNotWritten { detail };
-    let chosen = save_dialog::ask(&window, title, name).await.map_err(|error| refused(error.to_string()))?;
+    let chosen = file_dialog::where_to_save(&window, title, name).await;
+    let chosen = chosen.map_err(|error| refused(error.to_string()))?;
     let Some(path) = chosen else { return Ok(SavedFile { path: None }) };
     let shown = path.display().to_string();
     let written = tauri::async_runtime::spawn_blocking(move || save(&path, text.as_bytes())).await;

@@ -1,6 +1,6 @@
 //! Refusals.
 
-use tokendesk_issuer::{DeskError, VaultProblem};
+use tokendesk_issuer::{BackupError, DeskError, VaultProblem};
 use tokendesk_store_sqlite::StoreError;
 
 use super::vault_status;
@@ -21,8 +21,28 @@ impl From<DeskError> for Fault {
             DeskError::KeyDamaged(id) => Self::KeyDamaged { id: id.0 },
             DeskError::UndoExpired => Self::UndoExpired,
             DeskError::RangeGone => Self::RangeGone,
+            DeskError::Backup(error) => error.into(),
             DeskError::Vault(problem) => problem.into(),
             DeskError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<BackupError> for Fault {
+    fn from(error: BackupError) -> Self {
+        match error {
+            BackupError::NotThere(detail) => Self::BackupUnreadable { detail },
+            BackupError::NotOurs => Self::NotABackup,
+            BackupError::Damaged(detail) => Self::BackupDamaged { detail },
+            BackupError::Newer { found, known } => Self::BackupNewer { found, known },
+            BackupError::Foreign => Self::BackupForeign,
+            BackupError::NoRoom => Self::BackupNoRoom,
+            BackupError::Unwritable(detail) => Self::BackupUnwritable { detail },
+            // The dialog has asked whether a file may be replaced.
+            BackupError::Exists(path) => Self::BackupUnwritable { detail: path.display().to_string() },
+            // Only the end of the program cancels one.
+            BackupError::Cancelled => Self::Internal { detail: error.to_string() },
+            BackupError::Store(error) => error.into(),
         }
     }
 }

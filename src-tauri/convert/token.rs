@@ -120,6 +120,7 @@ fn entry(entry: AuditEntry) -> Option<wire::HistoryEntry> {
         Action::KeyRevealed => wire::Action::KeyRevealed,
         Action::Rotated => wire::Action::Rotated,
         Action::OldKeyEnded => wire::Action::OldKeyEnded,
+        Action::BackupRestored => wire::Action::BackupRestored,
         Action::Purged
         | Action::ScopeAdded
         | Action::ScopeEdited
@@ -137,7 +138,8 @@ fn entry(entry: AuditEntry) -> Option<wire::HistoryEntry> {
         | Action::DataKeyChanged
         | Action::DataKeyRotated
         | Action::AdminKeyIssued
-        | Action::AdminKeyRevoked => return None,
+        | Action::AdminKeyRevoked
+        | Action::BackupMade => return None,
     };
     let changes = entry.changes.into_iter().map(Into::into);
     Some(wire::HistoryEntry {

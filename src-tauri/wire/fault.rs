@@ -74,6 +74,28 @@ pub(crate) enum Fault {
     DocumentRefused {
         problem: DocumentProblem,
     },
+    /// The chosen file can't be read.
+    BackupUnreadable {
+        detail: String,
+    },
+    /// The chosen file is none of ours.
+    NotABackup,
+    BackupDamaged {
+        detail: String,
+    },
+    /// The backup was made by a newer version.
+    BackupNewer {
+        found: u32,
+        known: u32,
+    },
+    /// It is of another data file, and there are tokens in this one.
+    BackupForeign,
+    /// The disk of the copy is full.
+    BackupNoRoom,
+    /// The folder of the copy can't be written.
+    BackupUnwritable {
+        detail: String,
+    },
     UndoExpired,
     /// A change to many is being made; one at a time.
     ChangeRunning,

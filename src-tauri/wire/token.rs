@@ -157,6 +157,8 @@ pub(crate) enum Action {
     KeyRevealed,
     Rotated,
     OldKeyEnded,
+    /// As in a backup that was put back.
+    BackupRestored,
 }
 
 /// A field before and after; values as text, lists one entry a line, moments as Unix ms.

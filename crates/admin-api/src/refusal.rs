@@ -192,7 +192,9 @@ const fn desk_status(error: &DeskError) -> StatusCode {
         | DeskError::Vault(_) => StatusCode::CONFLICT,
         DeskError::Store(StoreError::Full) => StatusCode::INSUFFICIENT_STORAGE,
         DeskError::Store(StoreError::Busy) => StatusCode::SERVICE_UNAVAILABLE,
-        DeskError::KeyDamaged(_) | DeskError::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        DeskError::KeyDamaged(_) | DeskError::Backup(_) | DeskError::Store(_) => {
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
     }
 }
 
@@ -211,6 +213,7 @@ const fn desk_code(error: &DeskError) -> &'static str {
         DeskError::Vault(VaultProblem::Locked(_)) => "vault_locked",
         DeskError::Vault(VaultProblem::NeedsPassphrase(_)) => "vault_needs_passphrase",
         DeskError::Vault(_) => "vault",
+        DeskError::Backup(_) => "backup",
         DeskError::Store(StoreError::Full) => "store_full",
         DeskError::Store(StoreError::Busy) => "store_busy",
         DeskError::Store(_) => "store",

@@ -1,6 +1,7 @@
 //! What can be typed after `tokendesk`. Only the shape: the rules of the values are the domain's.
 
 mod admin_key;
+mod backup;
 mod explain;
 mod export;
 mod file;
@@ -23,6 +24,7 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use self::{
     admin_key::{AdminKeyVerb, IssueAdminKeyArgs},
+    backup::{BackupVerb, CreateBackupArgs, RestoreArgs},
     explain::ExplainArgs,
     export::ExportArgs,
     file::FileArgs,
@@ -105,6 +107,13 @@ pub(crate) enum Noun {
         #[command(subcommand)]
         verb: GatewayVerb,
     },
+    /// Backups of the data file
+    Backup {
+        #[command(subcommand)]
+        verb: BackupVerb,
+    },
+    /// Put a backup back, after a look at what changes; what stands here now is kept as a backup
+    Restore(RestoreArgs),
     /// Answer gateways whether a request may pass, until it is told to end
     Serve(ServeArgs),
     /// The console's settings

@@ -18,6 +18,7 @@
 
 mod admin_key;
 mod args;
+mod backup;
 mod form;
 mod gateway;
 mod gateway_secret;
@@ -30,6 +31,7 @@ mod place;
 mod progress;
 mod record;
 mod refusal;
+mod restore;
 mod route;
 mod rows;
 mod scope;
@@ -108,6 +110,8 @@ fn run<W: Write, N: Write>(arguments: &Arguments, output: &mut Output<W, N>) -> 
         }
         Noun::Completions { shell } => manual::completions(*shell, output),
         Noun::Man { to } => manual::pages(to, output),
+        Noun::Backup { verb } => backup::run(arguments.data.as_deref(), verb, output),
+        Noun::Restore(args) => restore::run(arguments.data.as_deref(), args, output),
         Noun::Serve(args) => serve::run(&place::folder(arguments.data.as_deref())?, args),
     }
 }

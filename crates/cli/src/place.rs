@@ -8,7 +8,7 @@ use std::{
 };
 
 use tokendesk_issuer::{
-    Desk, DeskOptions, data_file, default_folder, system_clock, system_language, user_name,
+    Desk, DeskError, DeskOptions, data_file, default_folder, system_clock, system_language, user_name,
 };
 use tokendesk_vault::OsKeyring;
 
@@ -29,30 +29,56 @@ pub(crate) fn open<W: Write, N: Write>(
 ) -> Result<Desk, Failure> {
     let file = data_file(&folder(option)?);
     let new = !file.exists();
-    let desk = desk(&file, format!("cli:{}", user_name()))?;
+    let desk = desk(&file, actor())?;
     if new {
         output.warn(&Note::new("new_data_file", format!("A new data file was made: {}", file.display())));
     }
     Ok(desk)
 }
 
+/// The same for work that is for nothing on a new data file.
+pub(crate) fn open_existing<W: Write, N: Write>(
+    option: Option<&Path>,
+    output: &mut Output<W, N>,
+) -> Result<Desk, Failure> {
+    let file = data_file(&folder(option)?);
+    if file.exists() {
+        return open(option, output);
+    }
+    let message = format!("There is no data file {}: name its folder with --data.", file.display());
+    Err(Refusal::at("data", "no_data_file", message).into())
+}
+
+/// Who works at this command line, for the audit log.
+pub(crate) fn actor() -> String {
+    format!("cli:{}", user_name())
+}
+
 /// The desk on this data file, for this actor.
 pub(crate) fn desk(file: &Path, actor: String) -> Result<Desk, Failure> {
-    let desk = Desk::open(DeskOptions {
+    open_desk(file, actor).map_err(|error| at_file(file, error))
+}
+
+/// The same, with the desk's own error.
+pub(crate) fn open_desk(file: &Path, actor: String) -> Result<Desk, DeskError> {
+    Desk::open(DeskOptions {
         file: file.to_owned(),
         actor,
         keyring: Arc::new(OsKeyring::new()),
         clock: system_clock(),
         language: system_language(),
-    });
-    desk.map_err(|error| match Failure::from(error) {
-        // Which file is meant may come from three places: it is part of the message.
+    })
+}
+
+/// Which file is meant may come from three places: it is part of the message.
+pub(crate) fn at_file(file: &Path, error: DeskError) -> Failure {
+    match Failure::from(error) {
         Failure::Fault(refusal) => {
             let message = format!("{}: {}", file.display(), refusal.message);
             Failure::Fault(Refusal { message, ..refusal })
         }
         other => other,
-    })
+    }
 }
 
 /// The data folder that is meant.

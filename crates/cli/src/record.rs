@@ -1,6 +1,7 @@
 //! The objects that `--json` prints. The names of their fields stay; new ones may be added.
 
 mod admin_key;
+mod backup;
 mod explanation;
 mod gateway;
 mod history;
@@ -18,6 +19,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 pub(crate) use self::{
     admin_key::AdminKeyRecord,
+    backup::{BackupContentRecord, BackupRecord, RestoreChanges, RestoreRecord, shown},
     explanation::ExplanationRecord,
     gateway::{FileRecord, StepRecord},
     history::{HistoryRecord, raises_revision},

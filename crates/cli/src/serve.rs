@@ -4,6 +4,7 @@
 //! have begun.
 
 mod admin;
+mod daily_backup;
 
 use std::{io, path::Path, str::FromStr, sync::Arc, time::Duration};
 
@@ -21,6 +22,7 @@ use tokio::{
     sync::watch,
 };
 
+use self::daily_backup::DailyBackups;
 use crate::{
     args::ServeArgs,
     gateway_secret, open_files,
@@ -68,7 +70,9 @@ pub(crate) fn run(folder: &Path, args: &ServeArgs) -> Result<(), Failure> {
     open_files::raise_limit();
     let runtime = Builder::new_multi_thread().enable_all().build().map_err(|error| system(&error))?;
     let verifier = Arc::new(verifier);
+    let backups = DailyBackups::start(file.clone());
     let served = runtime.block_on(serve(Arc::clone(&verifier), args, front, &file, certificate));
+    drop(backups);
     end(runtime, verifier);
     served
 }

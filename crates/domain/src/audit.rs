@@ -82,11 +82,15 @@ pub enum Action {
     AdminKeyIssued,
     /// Such a key was refused for good.
     AdminKeyRevoked,
+    /// The data file was copied whole; the subject is the copy's name.
+    BackupMade,
+    /// A copy was put back; the subject is its name. Of a token: it is as in the copy, or gone if it was not there.
+    BackupRestored,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::Issued,
         Self::Edited,
         Self::Disabled,
@@ -116,6 +120,8 @@ impl Action {
         Self::DataKeyRotated,
         Self::AdminKeyIssued,
         Self::AdminKeyRevoked,
+        Self::BackupMade,
+        Self::BackupRestored,
     ];
 
     /// The word that files and scripts use.
@@ -150,6 +156,8 @@ impl Action {
             Self::DataKeyRotated => "data_key_rotated",
             Self::AdminKeyIssued => "admin_key_issued",
             Self::AdminKeyRevoked => "admin_key_revoked",
+            Self::BackupMade => "backup_made",
+            Self::BackupRestored => "backup_restored",
         }
     }
 

@@ -10,6 +10,7 @@ pub mod address_list;
 pub mod admin_key;
 pub mod amount;
 pub mod audit;
+pub mod backup;
 pub mod calendar;
 pub mod catalogue;
 pub mod change;

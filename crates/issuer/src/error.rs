@@ -1,7 +1,7 @@
 //! Why the desk refuses.
 
 use tokendesk_domain::{field_error::FieldError, rotation::Rotation, token::TokenId};
-use tokendesk_store_sqlite::{StoreError, StoreFailure};
+use tokendesk_store_sqlite::{BackupError, StoreError, StoreFailure};
 
 use crate::{list::Details, vault::VaultProblem};
 
@@ -44,9 +44,22 @@ pub enum DeskError {
     /// The vault can't seal or open now.
     #[error(transparent)]
     Vault(#[from] VaultProblem),
+    /// A backup can't be made or put back.
+    #[error(transparent)]
+    Backup(BackupError),
     /// The data file.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<BackupError> for DeskError {
+    /// What is wrong with the data file is that, wherever it shows.
+    fn from(error: BackupError) -> Self {
+        match error {
+            BackupError::Store(error) => Self::Store(error),
+            error => Self::Backup(error),
+        }
+    }
 }
 
 impl StoreFailure for DeskError {

@@ -4,6 +4,7 @@
 //! Knows no window, no terminal and no wire format.
 
 mod admin_keys;
+mod backup;
 mod clock;
 mod desk;
 mod draft;
@@ -24,6 +25,7 @@ mod posture;
 mod probe_token;
 mod random;
 mod remedy;
+mod restore;
 mod rotate;
 mod route_trial;
 mod routes;
@@ -34,6 +36,7 @@ mod usage;
 mod vault;
 
 pub use admin_keys::IssuedAdminKey;
+pub use backup::{KeptBackup, backup_folder, backups_of};
 pub use clock::{Clock, system_clock};
 pub use desk::{Desk, DeskOptions};
 pub use edit::EditRequest;
@@ -49,11 +52,15 @@ pub use place::{data_file, default_folder, system_language, user_name};
 pub use posture::{FindingPage, Posture};
 pub use probe_token::ProbeToken;
 pub use remedy::RemedyPreview;
+pub use restore::PreparedRestore;
 pub use route_trial::RouteTrial;
 pub use routes::RouteError;
 pub use scopes::{Holders, Retirement};
 pub use settings::wants_safe_graphics;
 pub use target::Target;
-pub use tokendesk_store_sqlite::{RepeatableRequest, Repetition, StoreError};
+pub use tokendesk_store_sqlite::{
+    Affected, BackupContent, BackupError, Existing, RepeatableRequest, Repetition, RestorePreview,
+    StoreError, check_backup,
+};
 pub use usage::{SeenAddress, TokenUsage};
 pub use vault::{KeyProtection, RotationReport, SlotInfo, VaultProblem, Watcher, WrittenCode};

@@ -11,8 +11,7 @@ mod slots;
 
 use tokendesk_store_sqlite::{Store, StoreError};
 use tokendesk_vault::{
-    LockCause, LockReason, Prompting, RecoveryDraft, RetiredKey, SealedKey, SlotChange, Vault, VaultId,
-    VaultStatus,
+    LockCause, LockReason, Prompting, RecoveryDraft, RetiredKey, SealedKey, SlotChange, Vault, VaultStatus,
 };
 
 pub(crate) use self::problem::refused;
@@ -39,7 +38,7 @@ impl VaultSeat {
     pub(crate) fn of(store: &Store) -> Result<Self, StoreError> {
         let read = store.read()?;
         let rows = VaultRows::read(&read)?;
-        let vault = rows.vault(VaultId::from_bytes(read.vault_id()?))?;
+        let vault = rows.vault()?;
         Ok(Self { vault, rows, draft: None, settled: Vec::new() })
     }
 
@@ -141,7 +140,12 @@ impl Desk {
             }
             let closed =
                 matches!(seat.vault.status(), VaultStatus::Locked { reason: LockReason::Closed(_), .. });
-            rows.reload(&mut seat.vault)?;
+            if seat.rows.id == rows.id {
+                rows.reload(&mut seat.vault)?;
+            } else {
+                // Another desk's backup was put into a new file.
+                (seat.vault, seat.draft) = (rows.vault()?, None);
+            }
             seat.rows = rows;
             // Only the admin takes back a lock; the keyring would open the vault unasked.
             if closed || matches!(seat.vault.status(), VaultStatus::Unlocked { .. }) {

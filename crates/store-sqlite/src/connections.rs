@@ -1,7 +1,7 @@
 //! Connections to the data file: the one that writes, and a few that read at the same time.
 
 use std::{
-    fs,
+    fs, io,
     ops::Deref,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
@@ -81,7 +81,7 @@ fn wait_for(connection: &mut Connection, patience: Duration) -> Result<(), Store
     Ok(())
 }
 
-fn set_up(connection: &mut Connection) -> Result<(), StoreError> {
+pub(crate) fn set_up(connection: &mut Connection) -> Result<(), StoreError> {
     wait_for(connection, BUSY_TIMEOUT)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
@@ -98,6 +98,10 @@ pub(crate) struct Readers {
 impl Readers {
     pub(crate) fn new(path: &Path) -> Self {
         Self { path: path.to_owned(), idle: Mutex::default() }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
     pub(crate) fn take(&self) -> Result<Held<'_>, StoreError> {
@@ -160,21 +164,27 @@ pub(crate) fn is_writable(path: &Path) -> bool {
 
 /// The file must never be readable for others, not even for the moment between creating and restricting it.
 fn create_private(path: &Path) -> Result<(), StoreError> {
-    let mut folder = fs::DirBuilder::new();
-    folder.recursive(true);
+    if let Some(parent) = path.parent() {
+        create_folder(parent)?;
+    }
     let mut file = fs::OpenOptions::new();
     file.append(true).create(true);
     #[cfg(unix)]
     {
-        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-        folder.mode(0o700);
+        use std::os::unix::fs::OpenOptionsExt;
         file.mode(0o600);
-    }
-    if let Some(parent) = path.parent() {
-        folder.create(parent)?;
     }
     if !path.exists() {
         file.open(path)?;
     }
     Ok(())
+}
+
+/// Makes a folder (0700) where it is missing.
+pub fn create_folder(path: &Path) -> io::Result<()> {
+    let mut folder = fs::DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.create(path)
 }

@@ -59,7 +59,7 @@ fn vault_without_log(path: &Path) -> Option<[u8; 16]> {
 }
 
 /// The file's address for SQLite; all but the plainest characters are escaped.
-fn immutable(path: &Path) -> String {
+pub(crate) fn immutable(path: &Path) -> String {
     let escaped: String = path
         .as_os_str()
         .as_encoded_bytes()

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Marks a SQLite file as ours: `TKDS`.
-const APPLICATION_ID: i32 = 0x544B_4453;
+pub(crate) const APPLICATION_ID: i32 = 0x544B_4453;
 
 /// In order; the file's `user_version` says how many of them it has.
 const MIGRATIONS: [&str; 8] = [
@@ -24,7 +24,7 @@ const MIGRATIONS: [&str; 8] = [
 
 /// The version that this program writes.
 #[expect(clippy::cast_possible_truncation, reason = "a handful of migrations")]
-const KNOWN: u32 = MIGRATIONS.len() as u32;
+pub(crate) const KNOWN: u32 = MIGRATIONS.len() as u32;
 
 /// Brings the file up to date. A new file gets its vault's number and the first scopes in the same transaction.
 pub(crate) fn migrate(connection: &mut Connection, birth: &Birth) -> Result<(), StoreError> {
@@ -32,13 +32,22 @@ pub(crate) fn migrate(connection: &mut Connection, birth: &Birth) -> Result<(), 
     if version(connection)? == KNOWN {
         return Ok(());
     }
+    bring_up_to_date(connection, Some(birth))
+}
+
+/// The same for a file that is none of a new desk's.
+pub(crate) fn migrate_copy(connection: &mut Connection) -> Result<(), StoreError> {
+    bring_up_to_date(connection, None)
+}
+
+fn bring_up_to_date(connection: &mut Connection, birth: Option<&Birth>) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another program may have migrated while this one waited for the lock.
     let found = version(&transaction)?;
     for migration in MIGRATIONS.iter().skip(found as usize) {
         transaction.execute_batch(migration)?;
     }
-    if found == 0 {
+    if let Some(birth) = birth.filter(|_| found == 0) {
         let write = Write::new(&transaction);
         write.create_vault(birth.vault_id)?;
         for scope in &birth.scopes {
@@ -66,26 +75,34 @@ fn refuse_foreign_file(connection: &Connection) -> Result<(), StoreError> {
     }
 }
 
+/// Every table and index as SQL, in order of name.
+pub(crate) fn schema(connection: &Connection) -> Result<String, StoreError> {
+    let sql =
+        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY name";
+    let mut statement = connection.prepare(sql)?;
+    let all: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(all.join(";\n\n") + ";\n")
+}
+
+/// What [`schema`] says of a file of this version.
+pub(crate) fn schema_of_version(version: u32) -> Result<String, StoreError> {
+    let connection = Connection::open_in_memory()?;
+    for migration in MIGRATIONS.iter().take(version as usize) {
+        connection.execute_batch(migration)?;
+    }
+    schema(&connection)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::store::tests::birth;
 
-    /// Every table and index as SQL, in order of name.
-    fn schema(connection: &Connection) -> String {
-        let mut statement = connection
-            .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY name")
-            .unwrap();
-        let all: Vec<String> =
-            statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
-        all.join(";\n\n") + ";\n"
-    }
-
     #[test]
     fn schema_sql_is_what_the_migrations_produce() {
         let mut connection = Connection::open_in_memory().unwrap();
         migrate(&mut connection, &birth()).unwrap();
-        let produced = schema(&connection);
+        let produced = schema(&connection).unwrap();
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema.sql");
         if std::env::var_os("UPDATE_SCHEMA").is_some() {
             std::fs::write(path, &produced).unwrap();
@@ -118,10 +135,10 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         migrate(&mut connection, &birth()).unwrap();
         connection.pragma_update(None, "user_version", 999).unwrap();
-        let before = schema(&connection);
+        let before = schema(&connection).unwrap();
         let refused = migrate(&mut connection, &birth()).unwrap_err();
         assert!(matches!(refused, StoreError::Newer { found: 999, known: KNOWN }), "{refused:?}");
-        assert_eq!(schema(&connection), before);
+        assert_eq!(schema(&connection).unwrap(), before);
     }
 
     #[test]
@@ -130,7 +147,7 @@ mod tests {
         connection.execute_batch("CREATE TABLE theirs (a)").unwrap();
         let refused = migrate(&mut connection, &birth()).unwrap_err();
         assert!(matches!(refused, StoreError::Unreadable { .. }), "{refused:?}");
-        assert_eq!(schema(&connection), "CREATE TABLE theirs (a);\n");
+        assert_eq!(schema(&connection).unwrap(), "CREATE TABLE theirs (a);\n");
     }
 
     #[test]

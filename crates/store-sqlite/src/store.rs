@@ -115,6 +115,12 @@ impl Store {
         if self.file.is_replaced() { Err(StoreError::Moved) } else { self.writer.checkpoint() }
     }
 
+    /// Where the file is, as long as it still lies there.
+    pub fn path(&self) -> Result<&Path, StoreError> {
+        self.file.check()?;
+        Ok(self.readers.path())
+    }
+
     /// A number that is another one after any change of the file, here or by another program.
     pub fn version(&self) -> Result<i64, StoreError> {
         self.file.check()?;

@@ -8,6 +8,8 @@ import { amountParts } from "./amount";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** Each a thousand of the one before. */
+const sizeUnits = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
 /** From here narrow columns write `1M` for `1,000,000`. */
 const COMPACT_FROM = 1_000_000;
 
@@ -35,6 +37,8 @@ export interface Format {
   count: (value: number) => string;
   /** `1.2K` from a thousand on; for badges */
   shortCount: (value: number) => string;
+  /** `712 kB`, `1.4 MB` */
+  size: (bytes: number) => string;
   /** `12%` */
   percent: (hundredths: number) => string;
   /** `10,000 a day`, `unlimited` */
@@ -116,6 +120,12 @@ export function makeFormat(locale: string, timeZone: string): Format {
     clockWithSeconds: (ms) => seconds().format(ms),
     count: (value) => count().format(value),
     shortCount: (value) => (value < 1000 ? count() : compact()).format(value),
+    size(bytes) {
+      const step = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), sizeUnits.length - 1);
+      const unit = sizeUnits[step] ?? "byte";
+      const options = { style: "unit", unit, maximumFractionDigits: step > 1 ? 1 : 0 } as const;
+      return new Intl.NumberFormat(locale, options).format(bytes / 1000 ** step);
+    },
     percent: (hundredths) => percent().format(hundredths / 100),
     list: (items) => list().format(items),
     amount(units, denomination) {

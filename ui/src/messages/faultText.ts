@@ -128,6 +128,43 @@ export function faultText(fault: Fault): FaultText {
         what: t`This document can't be imported.`,
         next: t`Nothing of it was. Correct the document, or choose another one.`,
       };
+    case "backup_unreadable":
+      return {
+        what: t`The file can't be read.`,
+        next: t`Check that it is there and that your account may read it.`,
+        detail: fault.detail,
+      };
+    case "not_a_backup":
+      return { what: t`This file is no backup of Tokendesk.`, next: t`Nothing was changed. Choose another file.` };
+    case "backup_damaged":
+      return {
+        what: t`The backup is damaged. Nothing was changed.`,
+        next: t`Choose another one; older ones are in the folder of backups.`,
+        detail: fault.detail,
+      };
+    case "backup_newer": {
+      const { found, known } = fault;
+      return {
+        what: t`The backup was made by a newer version of Tokendesk (format ${found}; this one knows ${known}).`,
+        next: t`Install the newer version. Nothing was changed.`,
+      };
+    }
+    case "backup_foreign":
+      return {
+        what: t`The backup is of another data file, and this one has tokens of its own.`,
+        next: t`Nothing was changed. Restore it into a data folder of its own: tokendesk restore FILE --data FOLDER.`,
+      };
+    case "backup_no_room":
+      return {
+        what: t`There is no room for the backup; none was made.`,
+        next: t`Free some space, or save a copy on another disk. The earlier backups are untouched.`,
+      };
+    case "backup_unwritable":
+      return {
+        what: t`The backup can't be written in this folder.`,
+        next: t`Choose a folder that you may write to. The earlier backups are untouched.`,
+        detail: fault.detail,
+      };
     case "undo_expired":
       return { what: t`This can't be undone any more.`, next: t`Make the opposite change by hand.` };
     case "change_running":

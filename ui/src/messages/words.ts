@@ -98,5 +98,7 @@ export function actionWord(action: Action): string {
       return t`Key rotated`;
     case "old_key_ended":
       return t`Old key ended`;
+    case "backup_restored":
+      return t`As in a backup that was restored`;
   }
 }

@@ -14,6 +14,13 @@ export function FollowData() {
       }),
     [queries],
   );
+  useEffect(
+    () =>
+      onEvent("backups-changed", () => {
+        void queries.invalidateQueries({ queryKey: queryKeys.backups });
+      }),
+    [queries],
+  );
   useEffect(() => {
     const [readCounts, readRest] = [reader(queries, true), reader(queries, false)];
     return onEvent("tokens-changed", () => {

@@ -17,6 +17,8 @@ export const queryKeys = {
   holders: (name: string) => ["data", "holders", name] as const,
   page: (query: ListQuery, start: number) => ["data", "page", query, start] as const,
   places: (query: ListQuery, ids: readonly number[]) => ["data", "places", query, ids] as const,
+  backups: ["data", "backups"] as const,
+  adminKeys: ["data", "admin-keys"] as const,
   protection: ["data", "protection"] as const,
   simulation: (request: ImaginedRequest) => ["data", "simulation", request] as const,
   enforcement: ["enforcement"] as const,

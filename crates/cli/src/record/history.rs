@@ -103,6 +103,7 @@ pub(crate) const fn raises_revision(action: Action) -> bool {
             | Action::Deleted
             | Action::Restored
             | Action::Rotated
+            | Action::BackupRestored
     )
 }
 

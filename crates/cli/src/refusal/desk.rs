@@ -1,6 +1,6 @@
 //! The desk's errors as a shell says them.
 
-use tokendesk_issuer::{Desk, DeskError, Details, StoreError, VaultProblem};
+use tokendesk_issuer::{BackupError, Desk, DeskError, Details, StoreError, VaultProblem};
 
 use super::{Failure, Refusal};
 use crate::record;
@@ -19,9 +19,27 @@ impl From<DeskError> for Failure {
             DeskError::KeyDamaged(_) => Self::Fault(Refusal::new("key_damaged", sentence)),
             DeskError::UndoExpired => Self::Fault(Refusal::new("undo_expired", sentence)),
             DeskError::RangeGone => Self::Fault(Refusal::new("range_gone", sentence)),
+            DeskError::Backup(error) => backup(&error, sentence),
             DeskError::Vault(problem) => vault(&problem, &sentence),
             DeskError::Store(error) => Self::Fault(Refusal::new(store_code(&error), sentence)),
         }
+    }
+}
+
+fn backup(error: &BackupError, sentence: String) -> Failure {
+    let bad_file = |code| Refusal::at("file", code, sentence.clone()).into();
+    let fault = |code| Failure::Fault(Refusal::new(code, sentence.clone()));
+    match error {
+        BackupError::Exists(_) => Refusal::at("to", "exists", sentence).into(),
+        BackupError::NotThere(_) => bad_file("backup_unreadable"),
+        BackupError::NotOurs => bad_file("not_a_backup"),
+        BackupError::Damaged(_) => bad_file("backup_damaged"),
+        BackupError::Newer { .. } => bad_file("backup_newer"),
+        BackupError::Foreign => bad_file("backup_foreign"),
+        BackupError::NoRoom => fault("backup_no_room"),
+        BackupError::Unwritable(_) => fault("backup_unwritable"),
+        BackupError::Cancelled => fault("cancelled"),
+        BackupError::Store(error) => fault(store_code(error)),
     }
 }
 

@@ -178,7 +178,7 @@ fn a_folder_that_may_not_be_written_is_said_and_left_alone() {
 }
 
 /// Runs a shell's `script` with a file system of its own at the data folder, of 1 MB, and its exit code.
-fn on_a_small_disk(machine: &Machine, script: &str) -> Answer {
+pub(crate) fn on_a_small_disk(machine: &Machine, script: &str) -> Answer {
     let user = if rustix::process::geteuid().is_root() { "-m" } else { "-Urm" };
     std::fs::create_dir_all(machine.data()).expect("it works");
     let program = machine.command([""; 0]).get_program().to_owned();

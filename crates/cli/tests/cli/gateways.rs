@@ -21,7 +21,7 @@ use self::{
 };
 pub(crate) use self::{
     client::{Reply, Request},
-    desk::issue,
+    desk::{issue, number},
     verifier::{Served, until, verify_key},
 };
 use crate::machine::Machine;

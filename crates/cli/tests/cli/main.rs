@@ -3,6 +3,8 @@
 
 mod admin_api;
 mod arguments;
+mod backup;
+mod backup_kills;
 mod bad_input;
 mod batch;
 mod explain;

@@ -6,6 +6,7 @@ use tokendesk_vault::{DekId, RetiredKey, Slot, SlotKind, SlotRecord, SlotsError,
 /// What the data file says of its vault, row by row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct VaultRows {
+    pub(super) id: [u8; 16],
     pub(super) slots: Vec<SlotRow>,
     pub(super) retired: Vec<RetiredKeyRow>,
 }
@@ -14,16 +15,17 @@ impl VaultRows {
     pub(super) fn read(read: &Read<'_>) -> Result<Self, StoreError> {
         // Each statement sees a moment of its own; a rotation between them changes every slot.
         loop {
-            let rows = Self { slots: read.vault_slots()?, retired: read.retired_keys()? };
-            if read.vault_slots()? == rows.slots {
+            let id = read.vault_id()?;
+            let rows = Self { id, slots: read.vault_slots()?, retired: read.retired_keys()? };
+            if read.vault_slots()? == rows.slots && read.vault_id()? == id {
                 return Ok(rows);
             }
         }
     }
 
-    pub(super) fn vault(&self, id: VaultId) -> Result<Vault, StoreError> {
+    pub(super) fn vault(&self) -> Result<Vault, StoreError> {
         let (slots, retired) = self.checked()?;
-        Vault::new(id, slots, retired).map_err(contradiction)
+        Vault::new(VaultId::from_bytes(self.id), slots, retired).map_err(contradiction)
     }
 
     pub(super) fn reload(&self, vault: &mut Vault) -> Result<(), StoreError> {

@@ -2,7 +2,9 @@ import { t } from "@lingui/core/macro";
 
 import { FaultBanner } from "../../components/FaultBanner";
 import { AboutSection } from "./AboutSection";
+import { ApiAccessSection } from "./ApiAccessSection";
 import { AppearanceSection } from "./AppearanceSection";
+import { BackupSection } from "./BackupSection";
 import { KeyProtectionSection } from "./KeyProtectionSection";
 import { KeysSection } from "./KeysSection";
 import { NoticeSection } from "./NoticeSection";
@@ -30,6 +32,8 @@ export function SettingsPage({ version, dataPath, onOpenToken }: SettingsPagePro
         <ScopesSection onOpenToken={onOpenToken} />
         <VaultSection />
         <KeyProtectionSection saving={saving} />
+        <ApiAccessSection />
+        <BackupSection />
         <AboutSection saving={saving} version={version} dataPath={dataPath} />
       </div>
     </div>

@@ -1,4 +1,6 @@
 import type { Action } from "../generated/Action";
+import type { AdminKey } from "../generated/AdminKey";
+import type { AdminScope } from "../generated/AdminScope";
 import type { Boot } from "../generated/Boot";
 import type { Change } from "../generated/Change";
 import type { ChangeOutcome } from "../generated/ChangeOutcome";
@@ -33,6 +35,7 @@ import type { VaultStatus } from "../generated/VaultStatus";
 import type { Desk } from "../desk";
 import { changes, compareRows, inChip, reasonErrors } from "./rules";
 import { explain } from "./explain";
+import { FakeBackups } from "./fakeBackups";
 import { FakeEnforcement } from "./fakeEnforcement";
 import { applyRemedy, findingsOf, postureOf, remedyChange, tokensOf } from "./findings";
 import { reviewGateway } from "./gatewayFiles";
@@ -88,6 +91,9 @@ export class FakeDesk implements Desk {
   readonly gatewayMistakes: Partial<Record<GatewayQuestion, GatewayMistake>> = {};
   /** "Enforce on this machine". */
   readonly enforcement = new FakeEnforcement();
+  readonly backups = new FakeBackups(Date.now());
+  /** Keys of scripts, newest first. */
+  adminKeys: AdminKey[] = [];
   /** The files that were saved, by name. */
   readonly saved: string[] = [];
   routes: Route[];
@@ -430,6 +436,63 @@ export class FakeDesk implements Desk {
     },
 
     test_gateway: (request) => testGateway(request, this.gatewayMistakes),
+
+    list_backups: () => this.backups.now(),
+    save_daily_backups: ({ areWanted }) => {
+      this.backups.isDaily = areWanted;
+      return this.backups.now();
+    },
+    back_up: () => this.backups.make("by_hand"),
+    save_backup_copy: () => {
+      this.saved.push("tokendesk-copy.db");
+      return { path: "/home/anna/tokendesk-copy.db" };
+    },
+    prepare_restore: ({ name }) => this.backups.prepare(name),
+    restore_backup: () => {
+      if (this.backups.prepared === null) this.#refuse({ code: "internal", detail: "nothing prepared" });
+      this.#changed();
+      return this.backups.make("before_restore");
+    },
+    drop_restore: () => {
+      this.backups.prepared = null;
+      return null;
+    },
+
+    list_admin_keys: () => this.adminKeys,
+    issue_admin_key: ({ name, scopes, expiry, allowIps }) => {
+      const errors: FieldError[] = [];
+      if (name.trim() === "") errors.push({ field: "name", index: null, problem: { code: "required" } });
+      if (scopes.length === 0) errors.push({ field: "scopes", index: null, problem: { code: "required" } });
+      for (const [index, entry] of allowIps.entries()) {
+        const problem = { code: "address", problem: { code: "malformed" } } as const;
+        if (!/^[0-9a-f.:/]+$/u.test(entry)) errors.push({ field: "allowIps", index, problem });
+      }
+      if (errors.length > 0) this.#refuse({ code: "invalid", errors });
+      const key: AdminKey = {
+        id: this.adminKeys.length + 1,
+        name: name.trim(),
+        maskedKey: "tdadmin-AbCd…wXyZ",
+        state: "active",
+        scopes: scopes as AdminScope[],
+        expiresMs: expiry.kind === "in_days" ? Date.now() + expiry.days * DAY : null,
+        allowIps,
+        createdMs: Date.now(),
+        lastUsedMs: null,
+      };
+      this.adminKeys = [key, ...this.adminKeys];
+      this.#changed();
+      return key;
+    },
+    copy_admin_key: ({ id }) => {
+      this.clipboard = `tdadmin-secret-${id}`;
+      return { clearsMs: Date.now() + 30_000 };
+    },
+    forget_admin_key: () => null,
+    revoke_admin_key: ({ id }) => {
+      this.adminKeys = this.adminKeys.map((key) => (key.id === id ? { ...key, state: "revoked" } : key));
+      this.#changed();
+      return this.adminKeys;
+    },
 
     vault_status: () => this.vault,
     set_vault_passphrase: ({ passphrase, again }) => {

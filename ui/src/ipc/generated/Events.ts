@@ -25,6 +25,10 @@ export type Events = {
  */
 "rotation-progress": ChangeProgress | null, 
 /**
+ * A daily backup was made, or could not be.
+ */
+"backups-changed": null, 
+/**
  * "Enforce on this machine" was switched, or stands otherwise.
  */
 "enforcement-changed": null, 
