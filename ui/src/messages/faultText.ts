@@ -135,7 +135,10 @@ export function faultText(fault: Fault): FaultText {
         detail: fault.detail,
       };
     case "not_a_backup":
-      return { what: t`This file is no backup of Tokendesk.`, next: t`Nothing was changed. Choose another file.` };
+      return {
+        what: t`This file is no backup of Tokendesk.`,
+        next: t`Nothing was changed. Choose another file.`,
+      };
     case "backup_damaged":
       return {
         what: t`The backup is damaged. Nothing was changed.`,

@@ -70,7 +70,12 @@ test("a key that was not copied is not closed without a question", async () => {
 
 test("a key is revoked after a question, and stays in the list", async () => {
   const desk = new FakeDesk();
-  await desk.invoke("issue_admin_key", { name: "ci", scopes: ["tokens:read"], expiry: { kind: "never" }, allowIps: [] });
+  await desk.invoke("issue_admin_key", {
+    name: "ci",
+    scopes: ["tokens:read"],
+    expiry: { kind: "never" },
+    allowIps: [],
+  });
   const { user } = await renderWithDesk(<ApiAccessSection />, desk);
   await user.click(await screen.findByRole("button", { name: "Revoke: ci" }));
   const question = await screen.findByRole("alertdialog", { name: "Revoke “ci”?" });

@@ -22,7 +22,7 @@ import styles from "./ApiAccessSection.module.css";
 import { Section } from "./Section";
 
 const icon = { size: 16, strokeWidth: 1.5, "aria-hidden": true } as const;
-const listener = "tokendesk serve --admin-listen 127.0.0.1:9181";
+const LISTENER = ["tokendesk", "serve", "--admin-listen", "127.0.0.1:9181"].join(" ");
 
 type Asked = { kind: "issue" } | { kind: "issued"; key: AdminKey } | { kind: "revoke"; key: AdminKey };
 
@@ -87,7 +87,7 @@ export function ApiAccessSection() {
 function ListenerLine() {
   const toasts = useToasts();
   const copy = () => {
-    command("copy_plain_text", { text: listener }).then(
+    command("copy_plain_text", { text: LISTENER }).then(
       () => {
         toasts.show({ tone: "success", title: t`Copied.` });
       },
@@ -100,7 +100,7 @@ function ListenerLine() {
   return (
     <div className={styles["listener"]}>
       <span className={styles["muted"]}>{t`Scripts are answered by:`}</span>
-      <code className={styles["command"]}>{listener}</code>
+      <code className={styles["command"]}>{LISTENER}</code>
       <IconButton size="small" label={t`Copy this command`} icon={<Copy {...icon} />} onPress={copy} />
     </div>
   );
@@ -109,7 +109,8 @@ function ListenerLine() {
 function KeyRow({ adminKey, onRevoke }: { adminKey: AdminKey; onRevoke: () => void }) {
   const format = useFormat();
   const { name, state, scopes, allowIps, expiresMs, lastUsedMs } = adminKey;
-  const [expires, used] = [expiresMs, lastUsedMs].map((ms) => (ms === null ? null : format.moment(ms)));
+  const expires = expiresMs === null ? null : format.moment(expiresMs);
+  const used = lastUsedMs === null ? null : format.moment(lastUsedMs);
   const facts = [
     expires === null ? t`never expires` : state === "expired" ? t`expired ${expires}` : t`expires ${expires}`,
     used === null ? t`never used` : t`last used ${used}`,
