@@ -8,8 +8,8 @@ use tauri_plugin_window_state::StateFlags;
 #[cfg(target_os = "linux")]
 use crate::environment;
 use crate::{
-    Arguments, clipboard::ClipboardKeeper, commands, daily_backup, enforcer::Enforcer, journal, notifier, seat::Seat,
-    vault_guard, watch, window,
+    Arguments, clipboard::ClipboardKeeper, commands, daily_backup, enforcer::Enforcer, journal, notifier,
+    seat::Seat, vault_guard, watch, window,
 };
 
 /// Runs the console until its window is closed.

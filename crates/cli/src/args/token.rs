@@ -4,8 +4,8 @@ use clap::{Arg, ArgGroup, Args, Subcommand, ValueEnum};
 use tokendesk_domain::list_query::{Chip, SortColumn};
 
 use super::{
-    ExplainArgs, ExportArgs, FileArgs, FilterArgs, ListChange, OldKeyVerb, PostureArgs, RotateArgs, Selection,
-    TermsArgs, UsageArgs,
+    ExplainArgs, ExportArgs, FileArgs, FilterArgs, ListChange, OldKeyVerb, PostureArgs, RotateArgs,
+    Selection, TermsArgs, UsageArgs,
 };
 
 const ISSUE_USAGE: &str = "tokendesk token issue --name <NAME> --scope <SCOPE> [OPTIONS]
