@@ -74,6 +74,7 @@ pub(crate) struct Arguments {
 
 /// What is worked on.
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one in a run of the program")]
 pub(crate) enum Noun {
     /// Issue tokens, list them, change them
     Token {

@@ -14,6 +14,7 @@ mod list;
 mod old_key;
 pub(crate) mod posture;
 mod rotate;
+mod row_count;
 mod selection;
 mod sheet;
 mod show;

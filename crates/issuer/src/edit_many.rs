@@ -107,7 +107,7 @@ impl Desk {
     fn edit_step(&self, ids: &[TokenId], edit: &FormEdit<'_>) -> Result<Vec<TokenId>, DeskError> {
         let now = self.now();
         self.store().write(|write| {
-            let mut changed = Vec::with_capacity(ids.len());
+            let mut done = Vec::with_capacity(ids.len());
             for id in ids {
                 let Some((token, edited)) = self.edited(write, *id, edit)? else { continue };
                 let terms = match edited {
@@ -118,9 +118,9 @@ impl Desk {
                 let changes = Terms::changes(Some(&token.terms), &terms);
                 write.update_terms(&token, &terms)?;
                 self.record(write, now, Action::Edited, (Some(token.id), token.name.as_str()), changes)?;
-                changed.push(token.id);
+                done.push(token.id);
             }
-            Ok(changed)
+            Ok(done)
         })
     }
 

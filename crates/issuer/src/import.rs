@@ -1,6 +1,8 @@
 //! Issuing from a file: tokens with keys drawn for them, and tokens with the keys that their clients hold already.
 //! A row whose key is there makes no second token, so that an import can be run again.
 
+mod owner;
+
 use chrono::{DateTime, Local, Utc};
 use tokendesk_domain::{
     audit::Action,
@@ -13,9 +15,10 @@ use tokendesk_domain::{
     name::TokenName,
     token::{State, Terms, Token, TokenId, Visibility},
 };
-use tokendesk_store_sqlite::{NewTokenRow, Read, Write};
+use tokendesk_store_sqlite::{NewTokenRow, Write};
 use tokendesk_vault::{SealedKey, SlotChange};
 
+use self::owner::{Owner, is_as_said, owner};
 use crate::{
     Desk, DeskError, IssueReview, Issued,
     issue::{Drawn, as_issued, insert},
@@ -83,14 +86,6 @@ struct Ready {
     hash: KeyHash,
     hint: KeyHint,
     sealed: Option<SealedKey>,
-}
-
-/// Whose key it is.
-enum Owner {
-    Nobody,
-    Present(Box<Token>),
-    /// It was rotated out.
-    Rotated(TokenId),
 }
 
 impl ImportRow {
@@ -288,41 +283,5 @@ impl Desk {
             write.change_life(&[token.id], &switch, self.actor(), now)?;
         }
         Ok(Ok(ImportOutcome::Updated(token.id)))
-    }
-}
-
-fn owner(read: &Read<'_>, hash: KeyHash) -> Result<Owner, DeskError> {
-    if let Some(id) = read.token_of_key(hash)? {
-        let token = read.token(id)?.ok_or(DeskError::NotFound)?;
-        return Ok(Owner::Present(Box::new(token)));
-    }
-    Ok(read.token_of_old_key(hash)?.map_or(Owner::Nobody, Owner::Rotated))
-}
-
-/// Whether the token whose key it is already is as the row says; false: it differs, and may be changed.
-fn is_as_said(
-    token: &Token,
-    new: &NewToken,
-    enabled: Option<bool>,
-    update: bool,
-) -> Result<bool, ImportProblem> {
-    if !token.is_editable() {
-        return Err(ImportProblem::TokenGone(token.id));
-    }
-    let fixed = [
-        (ChangedField::Name, token.name != new.name),
-        (ChangedField::Visibility, token.visibility != new.visibility),
-    ];
-    let mut fields: Vec<_> =
-        fixed.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect();
-    let may_change = update && fields.is_empty();
-    fields.extend(Terms::changes(Some(&token.terms), &new.terms).into_iter().map(|change| change.field));
-    if enabled.is_some_and(|enabled| enabled != (token.state == State::Enabled)) {
-        fields.push(ChangedField::State);
-    }
-    if fields.is_empty() || may_change {
-        Ok(fields.is_empty())
-    } else {
-        Err(ImportProblem::KeyTaken { id: token.id, fields })
     }
 }

@@ -14,6 +14,7 @@ use tokendesk_token_file::Rows;
 use super::{
     candidate::{Candidate, Reading},
     delivery::undelivered,
+    row_count::Count,
     tally::Tally,
 };
 use crate::{
@@ -34,47 +35,6 @@ struct Import<'i, W, N> {
     args: &'i FileArgs,
     output: &'i mut Output<W, N>,
     stop: Stop,
-}
-
-/// What became of the rows.
-#[derive(Default)]
-struct Count {
-    issued: u64,
-    imported: u64,
-    updated: u64,
-    already_there: u64,
-    wrong: u64,
-}
-
-impl Count {
-    const fn right(&self) -> u64 {
-        self.issued + self.imported + self.updated + self.already_there
-    }
-
-    const fn all(&self) -> u64 {
-        self.right() + self.wrong
-    }
-
-    const fn count(&mut self, outcome: RowOutcome) {
-        *match outcome {
-            RowOutcome::Issued => &mut self.issued,
-            RowOutcome::Imported => &mut self.imported,
-            RowOutcome::Updated => &mut self.updated,
-            RowOutcome::AlreadyThere => &mut self.already_there,
-        } += 1;
-    }
-
-    /// `Tokens issued: 2; rows left out: 0.`
-    fn sentence(&self) -> String {
-        let own_keys = [
-            ("imported with their keys", self.imported),
-            ("updated", self.updated),
-            ("already there", self.already_there),
-        ];
-        let said = own_keys.into_iter().filter(|(_, count)| *count > 0);
-        let said = said.map(|(what, count)| format!("{what}: {count}; ")).collect::<Vec<_>>().concat();
-        format!("Tokens issued: {}; {said}rows left out: {}.", self.issued, self.wrong)
-    }
 }
 
 pub(super) fn run<W: Write, N: Write>(
@@ -138,7 +98,7 @@ impl<W: Write, N: Write> Import<'_, W, N> {
                         if self.args.dry_run {
                             let visibility = Some(new.visibility.code());
                             let outcome = Some(outcome);
-                            let record = RowRecord { visibility, outcome, id, ..candidate.record() };
+                            let record = RowRecord { outcome, id, visibility, ..candidate.record() };
                             progress.aside(|| self.output.result(|| &record, || record.plain()))?;
                         }
                         let new = new.clone();
