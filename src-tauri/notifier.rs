@@ -71,7 +71,7 @@ fn words(posture: &Posture, language: Language) -> Notification {
 
 fn line(finding: Finding, count: usize, language: Language) -> String {
     let [en, ko, zh] = match finding {
-        Finding::UsedUp => ["used up", "모두 사용함", "已用尽"],
+        Finding::UsedUp => ["used up", "소진됨", "已耗尽"],
         Finding::ExpiresInDay => ["expire within a day", "하루 안에 만료", "一天内过期"],
         Finding::NearlyUsedUp => ["90% used", "90% 사용함", "已用 90%"],
         Finding::ExpiresInWeek => ["expire within 7 days", "7일 안에 만료", "7 天内过期"],
@@ -110,6 +110,6 @@ mod tests {
             "1 token needs a look"
         );
         assert_eq!(words(&posture, Language::Ko).summary, "확인이 필요한 토큰 9개");
-        assert_eq!(words(&posture, Language::Zh).body, "已用尽: 1\n7 天内过期: 2\n无任何限制: 3");
+        assert_eq!(words(&posture, Language::Zh).body, "已耗尽: 1\n7 天内过期: 2\n无任何限制: 3");
     }
 }

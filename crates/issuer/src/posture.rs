@@ -132,7 +132,9 @@ fn each_standing(store: &Store, mut judge: impl FnMut(TokenId, &Standing)) -> Re
         let batch = store.read()?.standings(last, BATCH)?;
         let Some((end, _)) = batch.last() else { return Ok(()) };
         last = Some(*end);
-        batch.iter().for_each(|(id, standing)| judge(*id, standing));
+        for (id, standing) in &batch {
+            judge(*id, standing);
+        }
     }
 }
 
@@ -151,7 +153,9 @@ impl Desk {
         start: usize,
         count: usize,
     ) -> Result<FindingPage, DeskError> {
-        let (survey, now) = (self.survey()?, self.now());
+        let survey = self.survey()?;
+        // As it was counted: one that comes into another group meanwhile would be in none.
+        let (judged_at, now) = (survey.posture.at, self.now());
         let ids = survey.first.get(&finding).map_or(&[][..], Vec::as_slice);
         let part = &ids[start.min(ids.len())..start.saturating_add(count).min(ids.len())];
         let read = self.store().read()?;
@@ -163,8 +167,8 @@ impl Desk {
                 None
             };
             let standing = Standing::of(&token, until);
-            if standing.findings(now).any(|one| one == finding) {
-                let moment = finding.moment(&standing, now);
+            if standing.findings(judged_at).any(|one| one == finding) {
+                let moment = finding.moment(&standing, judged_at);
                 tokens.push((token, moment));
             }
         }

@@ -121,6 +121,17 @@ fn a_change_shows_at_once_use_within_a_minute_and_the_clock_within_five() {
 }
 
 #[test]
+fn a_token_that_comes_into_another_group_meanwhile_is_shown_where_it_is_counted() {
+    let bench = Bench::new();
+    let id = bench.issue("t", "10", Some(TimeDelta::days(1) + TimeDelta::seconds(5)));
+    assert_eq!(bench.found(), [(Finding::ExpiresInWeek, 1)]);
+    bench.pass(TimeDelta::seconds(10));
+    assert_eq!(bench.ids(Finding::ExpiresInWeek), [id.0]);
+    bench.pass(TimeDelta::minutes(5));
+    assert_eq!(bench.found(), [(Finding::ExpiresInDay, 1)]);
+}
+
+#[test]
 fn an_old_key_is_found_until_it_ends() {
     let bench = Bench::new();
     let id = bench.issue("t", "10", None);

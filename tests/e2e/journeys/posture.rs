@@ -44,7 +44,8 @@ async fn what_needs_a_look_is_mended_after_a_preview_and_taken_back() {
     desk.reads("7 tokens need a look.").await;
     desk.click("button", "Extend by 30 days: “billing-ci”").await;
     desk.see("alertdialog", "*billing-ci*").await;
-    desk.reads("All 1 will change.").await;
+    desk.see("button", "Extend by 30 days").await;
+    desk.picture("posture-extend").await;
     desk.click("button", "Cancel").await;
     desk.gone("alertdialog", "*billing-ci*").await;
     desk.click("button", "Disable: “legacy”").await;

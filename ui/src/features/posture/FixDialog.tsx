@@ -100,7 +100,7 @@ export function FixDialog({ finding, fix, target, name, onClose }: FixDialogProp
       }
     >
       <div className={styles["body"]}>
-        <p aria-live="polite">
+        <p aria-live="polite" className={styles["count"]}>
           {isRunning && progress !== null
             ? t`${done} of ${whole}`
             : preview.isPending
@@ -108,7 +108,7 @@ export function FixDialog({ finding, fix, target, name, onClose }: FixDialogProp
               : total === 0
                 ? t`Nothing needs this any more.`
                 : willChange === total
-                  ? t`All ${all} will change.`
+                  ? name === null && t`All ${all} will change.`
                   : t`${changing} of ${all} will change.`}
         </p>
         {canConfirm && <p className={styles["muted"]}>{fixConsequence(fix, finding)}</p>}
