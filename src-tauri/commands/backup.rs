@@ -107,7 +107,7 @@ fn all(seat: &Seat, desk: &IssuerDesk) -> Result<Backups, DeskError> {
         is_daily: desk.daily_backups()?,
         folder: backup_folder(&data_file(&seat.data)).display().to_string(),
         daily_fault: seat.daily_backup_fault.lock().unwrap_or_else(PoisonError::into_inner).clone(),
-        backups: desk.backups()?.into_iter().map(Into::into).collect(),
+        kept: desk.backups()?.into_iter().map(Into::into).collect(),
     })
 }
 

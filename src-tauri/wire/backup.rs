@@ -17,7 +17,7 @@ pub(crate) struct Backups {
     /// Where they are.
     pub(crate) folder: String,
     /// Newest first.
-    pub(crate) backups: Vec<Backup>,
+    pub(crate) kept: Vec<Backup>,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]

@@ -94,8 +94,8 @@ fn issue(desk: &Desk, name: &str) -> TokenId {
     issue_as(desk, name, Visibility::ShowOnce).0
 }
 
-fn change(desk: &Desk, id: TokenId, life: LifeChange) {
-    desk.change(&Target::Ids(vec![id]), &life).expect("changed");
+fn change(desk: &Desk, id: TokenId, life: &LifeChange) {
+    desk.change(&Target::Ids(vec![id]), life).expect("changed");
 }
 
 fn names(desk: &Desk) -> Vec<String> {
@@ -211,9 +211,9 @@ fn a_restore_brings_back_what_was_and_says_so_of_each_token() {
     let [kept, deleted, revoked] = ["kept", "deleted", "revoked"].map(|name| issue(&desk, name));
     let backup = desk.back_up(all).expect("made");
 
-    change(&desk, deleted, LifeChange::Delete);
-    change(&desk, deleted, LifeChange::Purge);
-    change(&desk, revoked, LifeChange::Revoke(Reason::parse("leaked").expect("a reason")));
+    change(&desk, deleted, &LifeChange::Delete);
+    change(&desk, deleted, &LifeChange::Purge);
+    change(&desk, revoked, &LifeChange::Revoke(Reason::parse("leaked").expect("a reason")));
     let later = issue(&desk, "later");
     let scope = ScopeForm { name: "added".into(), group: "g".into(), description: String::new() };
     desk.add_scope(&scope).expect("added");
@@ -267,19 +267,20 @@ fn what_was_used_since_the_backup_stays_used() {
     let [here, gone] = ["here", "gone"].map(|name| issue(&desk, name));
     world.sql(&format!(
         r#"INSERT INTO verifiers VALUES (zeroblob(16), 1, 1);
-           INSERT INTO token_usage (token_id, used, leased, "window") VALUES ({}, 10, 5, 'total'), ({}, 20, 7, 'total');
-           INSERT INTO leases VALUES (zeroblob(16), {}, NULL, 5, 0, 1), (zeroblob(16), {}, NULL, 7, 0, 1);
-           INSERT INTO token_spending (token_id, spent) VALUES ({}, 100)"#,
-        here.0, gone.0, here.0, gone.0, here.0
+           INSERT INTO token_usage (token_id, used, leased, "window") VALUES ({0}, 10, 5, 'total'), ({1}, 20, 7, 'total');
+           INSERT INTO leases VALUES (zeroblob(16), {0}, NULL, 5, 0, 1), (zeroblob(16), {1}, NULL, 7, 0, 1);
+           INSERT INTO advances VALUES (zeroblob(16), {0}, 40, 1, 1, 1), (zeroblob(16), {1}, 60, 1, 1, 1);
+           INSERT INTO token_spending (token_id, spent) VALUES ({0}, 100), ({1}, 70)"#,
+        here.0, gone.0
     ));
     let backup = desk.back_up(all).expect("made");
     world.sql(&format!(
         "UPDATE token_usage SET used = 30 WHERE token_id = {0}; UPDATE token_spending SET spent = 900 WHERE token_id = {0}",
         here.0
     ));
-    change(&desk, here, LifeChange::Disable);
-    change(&desk, gone, LifeChange::Delete);
-    change(&desk, gone, LifeChange::Purge);
+    change(&desk, here, &LifeChange::Disable);
+    change(&desk, gone, &LifeChange::Delete);
+    change(&desk, gone, &LifeChange::Purge);
     restore(&desk, &backup.path);
 
     let of = |column: &str, table: &str, id: TokenId| {
@@ -291,6 +292,9 @@ fn what_was_used_since_the_backup_stays_used() {
     // What became of the lease of a token that was away, nobody knows: it counts as used.
     assert_eq!([of("used", "token_usage", gone), of("leased", "token_usage", gone)], [27, 0]);
     assert_eq!(of("granted", "leases", gone), 0);
+    // An advance was charged when it was taken: it goes on, or counts as spent.
+    assert_eq!([of("granted", "advances", here), of("granted", "advances", gone)], [40, 0]);
+    assert_eq!(of("spent", "token_spending", gone), 70);
 }
 
 #[test]
@@ -401,7 +405,7 @@ fn scripts_lose_the_keys_that_they_got_since_and_edits_of_before_are_refused() {
     };
     let former = desk.issue_admin_key(&form("former")).expect("issued");
     let backup = desk.back_up(all).expect("made");
-    change(&desk, id, LifeChange::Disable);
+    change(&desk, id, &LifeChange::Disable);
     let revision = desk.details(id).expect("a token").token.revision;
     let issued = desk.issue_admin_key(&form("ci")).expect("issued");
     desk.revoke_admin_key(former.key.id).expect("revoked");

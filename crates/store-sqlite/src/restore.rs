@@ -236,7 +236,8 @@ mod tests {
             statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
         let mut known: Vec<&str> =
             [&RESTORED[..], &OF_TOKENS, &FACTS, &OF_THE_DESK, &KEPT, &["tokens"]].concat();
-        (tables.sort_unstable(), known.sort_unstable());
+        tables.sort_unstable();
+        known.sort_unstable();
         assert_eq!(tables, known, "a new table needs its place in one of the lists");
     }
 }

@@ -62,7 +62,7 @@ export function BackupSection() {
       setPlan(await command("prepare_restore", { name, title: t`Choose a backup` }));
     });
   const shownFault = fault ?? (found.error ? asFault(found.error) : null) ?? backups?.dailyFault ?? null;
-  const latest = backups?.backups[0];
+  const latest = backups?.kept[0];
   const when = latest === undefined ? null : format.moment(latest.madeMs);
   return (
     <Section
@@ -114,10 +114,10 @@ export function BackupSection() {
         </Button>
         <span className={styles["latest"]}>{when === null ? t`No backup yet` : t`Last backup: ${when}`}</span>
       </div>
-      {backups !== undefined && backups.backups.length > 0 && (
+      {backups !== undefined && backups.kept.length > 0 && (
         /* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */
         <ul className={styles["backups"]} tabIndex={0} aria-label={t`Backups`}>
-          {backups.backups.map((backup) => (
+          {backups.kept.map((backup) => (
             <BackupRow
               key={backup.name}
               backup={backup}

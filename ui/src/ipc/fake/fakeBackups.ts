@@ -8,7 +8,7 @@ const none = { count: 0, first: [] };
 /** Backups in a folder, and one that is looked at. */
 export class FakeBackups {
   isDaily = true;
-  backups: Backups["backups"] = [];
+  kept: Backups["kept"] = [];
   /** What restoring any of them changes. */
   plan: Partial<RestorePlan> = {};
   /** What is prepared to be restored, by name. */
@@ -23,7 +23,7 @@ export class FakeBackups {
       isDaily: this.isDaily,
       dailyFault: null,
       folder: "/home/anna/.local/share/tokendesk/backups",
-      backups: this.backups,
+      kept: this.kept,
     };
   }
 
@@ -56,6 +56,6 @@ export class FakeBackups {
   #add(kind: BackupKind, madeMs: number): void {
     const moment = new Date(madeMs).toISOString().slice(0, 19).replaceAll(":", "");
     const name = `tokendesk-${moment}Z-${kind.replace("_", "-")}.db`;
-    this.backups = [{ name, kind, madeMs, size: 712_704 }, ...this.backups];
+    this.kept = [{ name, kind, madeMs, size: 712_704 }, ...this.kept];
   }
 }

@@ -21,4 +21,4 @@ folder: string,
 /**
  * Newest first.
  */
-backups: Array<Backup>, };
+kept: Array<Backup>, };
