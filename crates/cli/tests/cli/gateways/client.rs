@@ -51,9 +51,10 @@ impl Request {
         let mut stream = TcpStream::connect(to).expect("the gateway listens");
         stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a time limit");
         let text = format!("{}{}\r\n{}", self.first, self.headers, self.body);
-        stream.write_all(text.as_bytes()).expect("sent");
         let mut bytes = Vec::new();
-        // A gateway that refuses before it has read everything may reset the connection after its answer.
+        // A gateway that refuses before it has read everything may close the connection while this still writes, and
+        // reset it after its answer.
+        let _ = stream.write_all(text.as_bytes());
         let _ = stream.read_to_end(&mut bytes);
         Reply::read(&String::from_utf8_lossy(&bytes))
     }
