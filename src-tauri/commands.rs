@@ -1,6 +1,7 @@
 //! What the window may ask for: each command converts, calls the desk and converts back.
 
 mod admin_key;
+mod audit;
 mod backup;
 mod change;
 mod copy;
@@ -76,6 +77,9 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         route::try_route,
         route::preview_document,
         route::import_document,
+        audit::list_audit,
+        audit::check_audit,
+        audit::export_audit,
         settings::save_settings,
         enforcement::enforcement,
         enforcement::enforce,

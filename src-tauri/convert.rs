@@ -1,6 +1,7 @@
 //! Between the wire and the domain: field by field, both ways. No rule is in here.
 
 mod admin_key;
+mod audit;
 mod backup;
 mod document;
 mod draft;

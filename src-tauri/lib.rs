@@ -16,6 +16,7 @@ mod fresh_keys;
 mod journal;
 mod locale;
 mod notifier;
+mod private_file;
 mod rotation;
 mod running_change;
 mod seat;

@@ -6,6 +6,7 @@
 #![expect(dead_code, reason = "`Commands` and `Events` exist for their TypeScript")]
 
 mod admin_key;
+mod audit;
 mod backup;
 mod draft;
 mod enforcement;
@@ -23,6 +24,7 @@ mod usage;
 mod vault;
 
 pub(crate) use admin_key::*;
+pub(crate) use audit::*;
 pub(crate) use backup::*;
 pub(crate) use draft::*;
 pub(crate) use enforcement::*;
@@ -120,6 +122,13 @@ struct Commands {
     preview_document: (DocumentDraft, DocumentPreview),
     /// Imports it, all or nothing.
     import_document: (DocumentDraft, DocumentPreview),
+
+    /// Newest first, 100 at once.
+    list_audit: (AuditRequest, AuditPage),
+    /// Is every entry as it was written?
+    check_audit: (AuditCheck, AuditVerdict),
+    /// Asks where to, and saves entries there, for their owner alone.
+    export_audit: (AuditExport, SavedFile),
 
     save_settings: (Settings, SettingsInForce),
 

@@ -11,6 +11,7 @@ use serde_json::Value;
 /// Which of our own crates each crate may build on. A new crate needs a place here.
 const LAYERS: &[(&str, &[&str])] = &[
     ("tokendesk-domain", &[]),
+    ("tokendesk-audit-export", &["tokendesk-domain"]),
     ("tokendesk-vault", &[]),
     ("tokendesk-list-index", &["tokendesk-domain"]),
     ("tokendesk-store-sqlite", &["tokendesk-domain"]),
@@ -28,6 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "tokendesk-cli",
         &[
             "tokendesk-admin-api",
+            "tokendesk-audit-export",
             "tokendesk-domain",
             "tokendesk-gateway-config",
             "tokendesk-gateway-probe",
@@ -41,6 +43,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "tokendesk-console",
         &[
+            "tokendesk-audit-export",
             "tokendesk-domain",
             "tokendesk-gateway-config",
             "tokendesk-gateway-probe",

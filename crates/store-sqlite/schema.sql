@@ -26,17 +26,25 @@ CREATE TABLE advances (
 
 CREATE INDEX advances_by_token ON advances (token_id);
 
-CREATE TABLE audit_entries (
-    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+CREATE TABLE "audit_entries" (
+    id       INTEGER PRIMARY KEY,
     at_ms    INTEGER NOT NULL,
-    actor    TEXT    NOT NULL,                          -- desk:anna, cli:root
+    actor    TEXT    NOT NULL,                          -- desk:anna, cli:root, api:ci
+    address  TEXT,                                      -- of the client, over HTTP
     action   TEXT    NOT NULL,
     token_id INTEGER,
     subject  TEXT    NOT NULL,                          -- name of the token or scope
-    changes  TEXT    NOT NULL                           -- JSON: [{"field", "before", "after"}]
+    changes  TEXT    NOT NULL,                          -- JSON: [{"field", "before", "after"}]
+    hash     BLOB    NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
 
 CREATE INDEX audit_entries_by_token ON audit_entries (token_id, id);
+
+CREATE TABLE audit_head (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    number   INTEGER NOT NULL CHECK (number >= 0),      -- of the last entry; 0: there is none
+    hash     BLOB    NOT NULL CHECK (length(hash) = 32)
+) STRICT;
 
 CREATE TABLE bookings (
     token_id       INTEGER NOT NULL REFERENCES tokens (id) ON DELETE CASCADE,

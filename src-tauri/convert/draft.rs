@@ -254,7 +254,9 @@ alike!(
     AutoLockMinutes,
     Passphrase,
     Grace,
-    QuietFor
+    QuietFor,
+    Since,
+    Until
 );
 alike!(
     Warning,

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use tokendesk_domain::{
-    audit::{Action, AuditEntry},
-    change::{ChangedField, FieldChange},
+    audit::AuditEntry,
+    change::ChangedField,
     finding::Finding,
     quota::QuotaPeriod,
     status::Status,
@@ -35,7 +35,21 @@ alike!(
     State,
     Reason,
     Key,
-    OldKeyUntil
+    OldKeyUntil,
+    ScopeGroup,
+    Unmatched,
+    Language,
+    Theme,
+    Density,
+    KeyPrefix,
+    DefaultVisibility,
+    ClipboardSeconds,
+    AutoLockMinutes,
+    SafeGraphics,
+    DailyNotice,
+    DailyBackup,
+    Enforce,
+    EnforcePlace
 );
 
 /// A row as it stands at `now`.
@@ -87,14 +101,8 @@ impl From<Details> for wire::TokenDetails {
             generation: details.token.generation,
             findings: details.findings().into_iter().map(finding).collect(),
             old_keys: details.old_keys.iter().map(Into::into).collect(),
-            history: details.history.into_iter().filter_map(entry).collect(),
+            history: details.history.into_iter().map(entry).collect(),
         }
-    }
-}
-
-impl From<FieldChange> for wire::FieldChange {
-    fn from(change: FieldChange) -> Self {
-        Self { field: change.field.into(), before: change.before, after: change.after }
     }
 }
 
@@ -106,48 +114,13 @@ fn finding((finding, at): (Finding, Option<DateTime<Utc>>)) -> wire::TokenFindin
     }
 }
 
-/// An entry of a token's history; none for what is no token's.
-fn entry(entry: AuditEntry) -> Option<wire::HistoryEntry> {
-    let action = match entry.action {
-        Action::Issued => wire::Action::Issued,
-        Action::Edited => wire::Action::Edited,
-        Action::Disabled => wire::Action::Disabled,
-        Action::Enabled => wire::Action::Enabled,
-        Action::Revoked => wire::Action::Revoked,
-        Action::Deleted => wire::Action::Deleted,
-        Action::Restored => wire::Action::Restored,
-        Action::KeyCopied => wire::Action::KeyCopied,
-        Action::KeyRevealed => wire::Action::KeyRevealed,
-        Action::Rotated => wire::Action::Rotated,
-        Action::OldKeyEnded => wire::Action::OldKeyEnded,
-        Action::BackupRestored => wire::Action::BackupRestored,
-        Action::Purged
-        | Action::ScopeAdded
-        | Action::ScopeEdited
-        | Action::ScopeRetired
-        | Action::ScopeRemoved
-        | Action::ScopeReinstated
-        | Action::RouteAdded
-        | Action::RouteChanged
-        | Action::RouteRemoved
-        | Action::SettingsChanged
-        | Action::KeyringSlotAdded
-        | Action::PassphraseSet
-        | Action::RecoveryCodeSet
-        | Action::SlotRemoved
-        | Action::DataKeyChanged
-        | Action::DataKeyRotated
-        | Action::AdminKeyIssued
-        | Action::AdminKeyRevoked
-        | Action::BackupMade => return None,
-    };
-    let changes = entry.changes.into_iter().map(Into::into);
-    Some(wire::HistoryEntry {
+fn entry(entry: AuditEntry) -> wire::HistoryEntry {
+    wire::HistoryEntry {
         at_ms: entry.at.timestamp_millis(),
-        actor: entry.actor,
-        action,
-        changes: changes.collect(),
-    })
+        actor: entry.actor.to_string(),
+        action: entry.action.into(),
+        changes: entry.changes.into_iter().map(Into::into).collect(),
+    }
 }
 
 pub(super) fn texts<T: std::fmt::Display>(list: &[T]) -> Vec<String> {

@@ -271,6 +271,8 @@ pub(crate) enum Field {
     Passphrase,
     Grace,
     QuietFor,
+    Since,
+    Until,
 }
 
 /// What is wrong with a field. The interface writes the sentence.

@@ -138,27 +138,8 @@ pub(crate) struct HistoryEntry {
     pub(crate) at_ms: i64,
     /// `desk:anna`, `cli:root`
     pub(crate) actor: String,
-    pub(crate) action: Action,
+    pub(crate) action: super::Action,
     pub(crate) changes: Vec<FieldChange>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
-pub(crate) enum Action {
-    Issued,
-    Edited,
-    Disabled,
-    Enabled,
-    Revoked,
-    Deleted,
-    Restored,
-    KeyCopied,
-    KeyRevealed,
-    Rotated,
-    OldKeyEnded,
-    /// As in a backup that was put back.
-    BackupRestored,
 }
 
 /// A field before and after; values as text, lists one entry a line, moments as Unix ms.
@@ -194,6 +175,20 @@ pub(crate) enum ChangedField {
     Reason,
     Key,
     OldKeyUntil,
+    ScopeGroup,
+    Unmatched,
+    Language,
+    Theme,
+    Density,
+    KeyPrefix,
+    DefaultVisibility,
+    ClipboardSeconds,
+    AutoLockMinutes,
+    SafeGraphics,
+    DailyNotice,
+    DailyBackup,
+    Enforce,
+    EnforcePlace,
 }
 
 /// A change to one or many tokens.

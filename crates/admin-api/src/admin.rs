@@ -1,5 +1,6 @@
 //! Our own face: `/v1/admin/…`, REST and JSON, described by the OpenAPI 3.1 document that it serves.
 
+mod audit;
 mod batch;
 mod change;
 mod create;
@@ -64,6 +65,7 @@ fn documented() -> OpenApiRouter<Arc<AdminApi>> {
         .routes(routes!(change::revoke_token))
         .routes(routes!(change::restore_token))
         .routes(routes!(list::list_scopes))
+        .routes(routes!(audit::list_audit))
 }
 
 /// The served document.

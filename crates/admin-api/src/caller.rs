@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use http::{HeaderMap, header::AUTHORIZATION};
 use tokendesk_domain::{
     admin_key::{AdminKey, AdminRefusal, AdminScope},
+    audit::Actor,
     key::KeyHash,
 };
 use tokendesk_issuer::Desk;
@@ -63,7 +64,8 @@ impl AdminApi {
         if key.last_used.is_none_or(|last| now - last >= USE_PRECISION) {
             self.desk.touch_admin_key(key.id)?;
         }
-        let desk = self.desk.acting_as(format!("api:{}", key.name));
+        let actor = Actor { name: format!("api:{}", key.name), address: Some(from) };
+        let desk = self.desk.acting_as(actor);
         Ok(Caller { key, desk })
     }
 

@@ -1,6 +1,7 @@
 //! What can be typed after `tokendesk`. Only the shape: the rules of the values are the domain's.
 
 mod admin_key;
+mod audit;
 mod backup;
 mod explain;
 mod export;
@@ -24,6 +25,7 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use self::{
     admin_key::{AdminKeyVerb, IssueAdminKeyArgs},
+    audit::{AuditExportArgs, AuditFilterArgs, AuditFormat, AuditListArgs, AuditVerb},
     backup::{BackupVerb, CreateBackupArgs, RestoreArgs},
     explain::ExplainArgs,
     export::ExportArgs,
@@ -54,7 +56,8 @@ pub(crate) use self::{
     propagate_version = true,
     disable_help_subcommand = true,
     after_help = "Exit code: 0 done, 2 the input is wrong and nothing was changed, 1 a fault,\n\
-        3 what `posture --fail-on` asks for was found.\n\n\
+        3 what `posture --fail-on` asks for was found,\n\
+        4 the audit log is not as it was written (`audit verify`).\n\n\
         Environment:\n  \
         TOKENDESK_DATA             the data folder, where --data is not given\n  \
         TOKENDESK_PASSPHRASE_FILE  a file whose first line is the vault's passphrase or recovery code, for machines without a keyring"
@@ -102,6 +105,11 @@ pub(crate) enum Noun {
     AdminKey {
         #[command(subcommand)]
         verb: AdminKeyVerb,
+    },
+    /// Who did what, when and from where; whether the log is as it was written
+    Audit {
+        #[command(subcommand)]
+        verb: AuditVerb,
     },
     /// Configurations for nginx, Caddy, Envoy, HAProxy and Traefik; a test of a running one
     Gateway {

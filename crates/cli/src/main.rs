@@ -10,7 +10,7 @@
 //!   with `--json` also those that are wrong, with an array `errors` of such objects. A line is written after its
 //!   token is on the disk.
 //! - Exit code 0: done; 2: the input is wrong (also the passphrase), nothing was changed; 1: a fault; 3: what
-//!   `posture --fail-on` asks for was found.
+//!   `posture --fail-on` asks for was found; 4: the audit log is not as it was written, from `audit verify` alone.
 //! - A change of the tokens of a filter says which they are, and asks; where nobody can be asked, `--yes` is needed.
 //! - Keys go to the standard output only, and only from `token issue`, `token rotate`, `token key`, `admin-key issue`
 //!   and `token export --with-keys`, which may also write them to a file; a recovery code from `vault recovery-code`.
@@ -18,6 +18,7 @@
 
 mod admin_key;
 mod args;
+mod audit;
 mod backup;
 mod form;
 mod gateway;
@@ -104,6 +105,7 @@ fn run<W: Write, N: Write>(arguments: &Arguments, output: &mut Output<W, N>) -> 
         Noun::AdminKey { verb } => {
             at_desk(arguments, output, |desk, output| admin_key::run(desk, verb, output))
         }
+        Noun::Audit { verb } => at_desk(arguments, output, |desk, output| audit::run(desk, verb, output)),
         Noun::Gateway { verb: GatewayVerb::Config(args) } => gateway::config(args, output),
         Noun::Gateway { verb: GatewayVerb::Test(args) } => {
             at_desk(arguments, output, |desk, output| gateway::test(desk, args, output))

@@ -18,6 +18,7 @@ use crate::text::{visible, visible_json};
 const BAD_INPUT: u8 = 2;
 const FAULT: u8 = 1;
 const FOUND: u8 = 3;
+const TAMPERED: u8 = 4;
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -42,6 +43,8 @@ pub(crate) enum Failure {
     Fault(Refusal),
     /// What was asked about was found; it is written already.
     Found,
+    /// The audit log is not as it was written.
+    Tampered(Refusal),
     /// Whoever read the output (`| head`) has enough: nothing is wrong.
     ReaderGone,
 }
@@ -104,6 +107,7 @@ impl Failure {
             Self::Input(refusals) => (refusals.as_slice(), BAD_INPUT),
             Self::Fault(refusal) => (std::slice::from_ref(refusal), FAULT),
             Self::Found => return ExitCode::from(FOUND),
+            Self::Tampered(refusal) => (std::slice::from_ref(refusal), TAMPERED),
             Self::ReaderGone => return ExitCode::SUCCESS,
         };
         let _ = refusals.iter().try_for_each(|refusal| refusal.say(json, err));

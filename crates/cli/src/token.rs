@@ -21,6 +21,8 @@ mod show;
 mod tally;
 mod usage;
 
+pub(crate) use self::sheet::local;
+
 use std::{collections::HashSet, io::Write};
 
 use tokendesk_domain::{

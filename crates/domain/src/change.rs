@@ -1,8 +1,8 @@
-//! What an edit changes, field by field, for the audit log and for whoever edits at the same time.
+//! What changes, field by field, for the audit log and for whoever edits at the same time.
 
 use std::fmt::Display;
 
-use crate::token::Terms;
+use crate::{admin_key::NewAdminKey, key::KeyHint, scope::Scope, token::Terms};
 
 /// A field that can change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,11 +43,39 @@ pub enum ChangedField {
     Key,
     /// When an old key ends, as Unix ms.
     OldKeyUntil,
+    /// The heading of a scope.
+    ScopeGroup,
+    /// What becomes of a request without a route: `refuse` or `pass`.
+    Unmatched,
+    /// The window's language.
+    Language,
+    /// Light or dark.
+    Theme,
+    /// Height of rows.
+    Density,
+    /// What new keys begin with.
+    KeyPrefix,
+    /// What the form offers first.
+    DefaultVisibility,
+    /// How long a key stays on the clipboard, in seconds; or `off`.
+    ClipboardSeconds,
+    /// Idle minutes until the vault is locked; or `off`.
+    AutoLockMinutes,
+    /// `on` or `off`
+    SafeGraphics,
+    /// Whether what needs a look is told once a day: `on` or `off`.
+    DailyNotice,
+    /// Whether a backup is made each day: `on` or `off`.
+    DailyBackup,
+    /// Whether the console enforces tokens by itself: `on` or `off`.
+    Enforce,
+    /// Where gateways reach it.
+    EnforcePlace,
 }
 
 impl ChangedField {
     /// All fields.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 32] = [
         Self::Name,
         Self::Description,
         Self::Expiry,
@@ -66,6 +94,20 @@ impl ChangedField {
         Self::Reason,
         Self::Key,
         Self::OldKeyUntil,
+        Self::ScopeGroup,
+        Self::Unmatched,
+        Self::Language,
+        Self::Theme,
+        Self::Density,
+        Self::KeyPrefix,
+        Self::DefaultVisibility,
+        Self::ClipboardSeconds,
+        Self::AutoLockMinutes,
+        Self::SafeGraphics,
+        Self::DailyNotice,
+        Self::DailyBackup,
+        Self::Enforce,
+        Self::EnforcePlace,
     ];
 
     /// The word that files use.
@@ -89,6 +131,20 @@ impl ChangedField {
             Self::Reason => "reason",
             Self::Key => "key",
             Self::OldKeyUntil => "old_key_until",
+            Self::ScopeGroup => "scope_group",
+            Self::Unmatched => "unmatched_requests",
+            Self::Language => "language",
+            Self::Theme => "theme",
+            Self::Density => "density",
+            Self::KeyPrefix => "key_prefix",
+            Self::DefaultVisibility => "default_visibility",
+            Self::ClipboardSeconds => "clipboard_seconds",
+            Self::AutoLockMinutes => "auto_lock_minutes",
+            Self::SafeGraphics => "safe_graphics",
+            Self::DailyNotice => "daily_notice",
+            Self::DailyBackup => "backup_daily",
+            Self::Enforce => "enforce",
+            Self::EnforcePlace => "enforce_place",
         }
     }
 
@@ -142,6 +198,41 @@ impl Terms {
             .into_iter()
             .filter_map(|(field, value)| FieldChange::of(field, before.and_then(value), value(after)))
             .collect()
+    }
+}
+
+impl Scope {
+    /// What differs in `after`; none on one side: a new scope, or one that is gone.
+    pub fn changes(before: Option<&Self>, after: Option<&Self>) -> Vec<FieldChange> {
+        let group = |scope: &Self| some(scope.group.as_str().to_owned());
+        let description = |scope: &Self| some(scope.description.as_str().to_owned());
+        [
+            FieldChange::of(ChangedField::ScopeGroup, before.and_then(group), after.and_then(group)),
+            FieldChange::of(
+                ChangedField::Description,
+                before.and_then(description),
+                after.and_then(description),
+            ),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+impl NewAdminKey {
+    /// What it begins with, and the part of its secret that may be shown.
+    pub fn first_values(&self, hint: &KeyHint) -> Vec<FieldChange> {
+        let scopes: Vec<_> = self.scopes.iter().map(|scope| scope.code()).collect();
+        [
+            (ChangedField::Key, Some(hint.to_string())),
+            (ChangedField::Scopes, some(one_a_line(&scopes))),
+            (ChangedField::Expiry, self.expires.map(|at| at.timestamp_millis().to_string())),
+            (ChangedField::AllowIps, some(one_a_line(&self.allow))),
+        ]
+        .into_iter()
+        .filter_map(|(field, value)| FieldChange::of(field, None, value))
+        .collect()
     }
 }
 

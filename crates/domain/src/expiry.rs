@@ -57,7 +57,7 @@ impl ExpiryChoice {
     }
 }
 
-fn parse_day(raw: &str) -> Result<NaiveDate, Problem> {
+pub(crate) fn parse_day(raw: &str) -> Result<NaiveDate, Problem> {
     let text = raw.trim();
     if text.is_empty() {
         return Err(Problem::Required);
@@ -102,7 +102,7 @@ pub fn parse_moment<Tz: TimeZone>(raw: &str, zone: &Tz) -> Result<DateTime<Utc>,
 }
 
 /// The first instant of the day after `day`. Where the clock skips midnight, the first that exists.
-fn end_of_day<Tz: TimeZone>(day: NaiveDate, zone: &Tz) -> Result<DateTime<Utc>, Problem> {
+pub(crate) fn end_of_day<Tz: TimeZone>(day: NaiveDate, zone: &Tz) -> Result<DateTime<Utc>, Problem> {
     if day.year() > ExpiryChoice::MAX_YEAR {
         return Err(Problem::TooFar);
     }

@@ -61,6 +61,10 @@ pub enum Field {
     Grace,
     /// After how long without a call an old key ends.
     QuietFor,
+    /// From when on entries of the audit log are asked for.
+    Since,
+    /// Until when.
+    Until,
 }
 
 impl Field {
@@ -89,6 +93,8 @@ impl Field {
             Self::Passphrase => "passphrase",
             Self::Grace => "grace",
             Self::QuietFor => "quiet_for",
+            Self::Since => "since",
+            Self::Until => "until",
         }
     }
 }

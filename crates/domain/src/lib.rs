@@ -10,6 +10,8 @@ pub mod address_list;
 pub mod admin_key;
 pub mod amount;
 pub mod audit;
+pub mod audit_chain;
+pub mod audit_query;
 pub mod backup;
 pub mod calendar;
 pub mod catalogue;

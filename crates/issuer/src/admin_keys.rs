@@ -4,6 +4,7 @@ use chrono::Local;
 use tokendesk_domain::{
     admin_key::{AdminKey, AdminKeyForm, AdminKeyId},
     audit::Action,
+    change::{ChangedField, FieldChange},
     field_error::{Field, FieldError, Problem},
     key::{Key, KeyHash},
 };
@@ -34,8 +35,10 @@ impl Desk {
                 let problem = Problem::Taken { name: new.name.to_string() };
                 return Err(DeskError::Invalid(vec![FieldError::new(Field::Name, problem)]));
             }
-            let id = write.insert_admin_key(&new, secret.hash(), &secret.hint(), now)?;
-            self.record(write, now, Action::AdminKeyIssued, (None, new.name.as_str()), Vec::new())?;
+            let hint = secret.hint();
+            let id = write.insert_admin_key(&new, secret.hash(), &hint, now)?;
+            let values = new.first_values(&hint);
+            self.record(write, now, Action::AdminKeyIssued, (None, new.name.as_str()), values)?;
             write.admin_key(id)?.ok_or(DeskError::NotFound)
         })?;
         Ok(IssuedAdminKey { key, secret })
@@ -47,7 +50,9 @@ impl Desk {
         self.store().write(|write| {
             let key = write.admin_key(id)?.ok_or(DeskError::NotFound)?;
             if write.revoke_admin_key(id, now)? {
-                self.record(write, now, Action::AdminKeyRevoked, (None, key.name.as_str()), Vec::new())?;
+                let shown =
+                    FieldChange { field: ChangedField::Key, before: Some(key.hint.to_string()), after: None };
+                self.record(write, now, Action::AdminKeyRevoked, (None, key.name.as_str()), vec![shown])?;
             }
             write.admin_key(id)?.ok_or(DeskError::NotFound)
         })

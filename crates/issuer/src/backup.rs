@@ -126,11 +126,11 @@ impl Desk {
     pub fn save_daily_backups(&self, are_wanted: bool) -> Result<(), DeskError> {
         let now = self.now();
         self.store().write(|write| {
-            if write.daily_backups()? == are_wanted {
+            let changes = write.save_daily_backups(are_wanted)?;
+            if changes.is_empty() {
                 return Ok(());
             }
-            write.save_daily_backups(are_wanted)?;
-            self.record(write, now, Action::SettingsChanged, (None, "backup"), Vec::new())
+            self.record(write, now, Action::SettingsChanged, (None, "backup"), changes)
         })
     }
 

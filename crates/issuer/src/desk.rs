@@ -8,7 +8,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use rand::{rand_core::UnwrapErr, rngs::SysRng};
 use tokendesk_domain::{
-    audit::{Action, AuditEntry},
+    audit::{Action, Actor, AuditEntry},
     change::FieldChange,
     settings::Language,
     starter_scopes::{StarterLanguage, starter_scopes},
@@ -37,14 +37,14 @@ pub struct Desk {
     pub(crate) issue_rules: Arc<Mutex<Option<Arc<IssueRules>>>>,
     pub(crate) undo: Arc<Mutex<UndoLog>>,
     clock: Arc<Clock>,
-    actor: String,
+    actor: Actor,
 }
 
 /// What a desk is opened with.
 pub struct DeskOptions {
     /// The data file; created where it is missing.
     pub file: PathBuf,
-    /// Who works: `desk:anna`, `cli:root`, `api:ci`.
+    /// Who works: `desk:anna`, `cli:root`.
     pub actor: String,
     /// Where the master key may be kept.
     pub keyring: Arc<dyn Keyring>,
@@ -76,7 +76,7 @@ impl Desk {
             issue_rules: Arc::default(),
             undo: Arc::default(),
             clock: Arc::new(options.clock),
-            actor: options.actor,
+            actor: Actor::from(&*options.actor),
         };
         // What waits for its end in the trash keeps nobody from looking at a file that can't be written now.
         if let Err(error) = desk.empty_trash() {
@@ -87,7 +87,7 @@ impl Desk {
 
     /// The same desk for somebody else: what is done at it is written down as that actor's.
     #[must_use]
-    pub fn acting_as(&self, actor: String) -> Self {
+    pub fn acting_as(&self, actor: Actor) -> Self {
         Self {
             store: Arc::clone(&self.store),
             seat: Arc::clone(&self.seat),
@@ -123,7 +123,7 @@ impl Desk {
         UnwrapErr(SysRng)
     }
 
-    pub(crate) fn actor(&self) -> &str {
+    pub(crate) const fn actor(&self) -> &Actor {
         &self.actor
     }
 

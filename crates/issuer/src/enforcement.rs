@@ -14,11 +14,11 @@ impl Desk {
     pub fn save_enforcement(&self, chosen: &Enforcement) -> Result<(), DeskError> {
         let now = self.now();
         self.store().write(|write| {
-            if write.enforcement()? == *chosen {
+            let changes = write.save_enforcement(chosen)?;
+            if changes.is_empty() {
                 return Ok(());
             }
-            write.save_enforcement(chosen)?;
-            self.record(write, now, Action::SettingsChanged, (None, "enforcement"), Vec::new())
+            self.record(write, now, Action::SettingsChanged, (None, "enforcement"), changes)
         })
     }
 }

@@ -196,7 +196,7 @@ impl Desk {
     pub(crate) fn issue_entry(&self, token: &NewToken, now: DateTime<Utc>) -> AuditEntry {
         AuditEntry {
             at: now,
-            actor: self.actor().to_owned(),
+            actor: self.actor().clone(),
             action: Action::Issued,
             token: None,
             subject: token.name.as_str().to_owned(),

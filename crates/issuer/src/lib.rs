@@ -4,6 +4,7 @@
 //! Knows no window, no terminal and no wire format.
 
 mod admin_keys;
+mod audit;
 mod backup;
 mod clock;
 mod desk;
@@ -59,8 +60,8 @@ pub use scopes::{Holders, Retirement};
 pub use settings::wants_safe_graphics;
 pub use target::Target;
 pub use tokendesk_store_sqlite::{
-    Affected, BackupContent, BackupError, Existing, RepeatableRequest, Repetition, RestorePreview,
-    StoreError, check_backup,
+    Affected, AuditPlace, BackupContent, BackupError, Existing, RepeatableRequest, Repetition,
+    RestorePreview, StoreError, check_backup,
 };
 pub use usage::{SeenAddress, TokenUsage};
 pub use vault::{KeyProtection, RotationReport, SlotInfo, VaultProblem, Watcher, WrittenCode};

@@ -48,7 +48,7 @@ impl PreparedRestore {
     ) -> Result<Option<PathBuf>, DeskError> {
         let (_, safety) = free_name(file, BackupKind::BeforeRestore, now)?;
         let Self { staged, name } = self;
-        staged.put_in_place(file, &safety, &RestoreNote { actor, name: &name, now })?;
+        staged.put_in_place(file, &safety, &RestoreNote { actor: &actor.into(), name: &name, now })?;
         Ok(safety.exists().then_some(safety))
     }
 }

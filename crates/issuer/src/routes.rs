@@ -50,12 +50,13 @@ impl Desk {
     pub fn choose_unmatched(&self, unmatched: Unmatched) -> Result<(), DeskError> {
         let now = self.now();
         self.store().write(|write| {
-            if write.unmatched()? == unmatched {
+            let code = |unmatched: Unmatched| Some(unmatched.code().to_owned());
+            let before = code(write.unmatched()?);
+            let Some(change) = FieldChange::of(ChangedField::Unmatched, before, code(unmatched)) else {
                 return Ok(());
-            }
+            };
             write.set_unmatched(unmatched)?;
-            let subject = format!("unmatched requests: {}", unmatched.code());
-            self.record(write, now, Action::SettingsChanged, (None, &subject), Vec::new())
+            self.record(write, now, Action::SettingsChanged, (None, "unmatched requests"), vec![change])
         })
     }
 
@@ -132,7 +133,8 @@ impl Desk {
             let changes = changes(write, set)?;
             for scope in &changes.scopes_added {
                 write.add_scope(scope)?;
-                self.record(write, now, Action::ScopeAdded, (None, scope.name.as_str()), Vec::new())?;
+                let values = Scope::changes(None, Some(scope));
+                self.record(write, now, Action::ScopeAdded, (None, scope.name.as_str()), values)?;
             }
             changes.scopes_changed.iter().try_for_each(|scope| self.rework_scope(write, now, scope))?;
             changes.routes_removed.iter().try_for_each(|kept| self.drop_route(write, now, kept))?;
@@ -187,9 +189,10 @@ impl Desk {
             write.set_retired(&scope.name, None)?;
             self.record(write, now, Action::ScopeReinstated, (None, name), Vec::new())?;
         }
-        if (&before.group, &before.description) != (&scope.group, &scope.description) {
+        let changes = Scope::changes(Some(&before), Some(scope));
+        if !changes.is_empty() {
             write.update_scope(scope)?;
-            self.record(write, now, Action::ScopeEdited, (None, name), Vec::new())?;
+            self.record(write, now, Action::ScopeEdited, (None, name), changes)?;
         }
         Ok(())
     }

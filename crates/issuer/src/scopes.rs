@@ -43,12 +43,15 @@ impl Desk {
     /// Adds a scope; its name must be free, also among the retired ones.
     pub fn add_scope(&self, form: &ScopeForm) -> Result<Scope, DeskError> {
         let scope = form.read().map_err(DeskError::Invalid)?;
-        self.change_catalogue(Action::ScopeAdded, &scope.name, |write| {
+        let now = self.now();
+        self.store().write(|write| {
             if write.catalogue()?.find(scope.name.as_str()).is_some() {
                 let problem = Problem::Taken { name: scope.name.to_string() };
                 return Err(DeskError::Invalid(vec![FieldError::new(Field::ScopeName, problem)]));
             }
-            Ok(write.add_scope(&scope)?)
+            write.add_scope(&scope)?;
+            let values = Scope::changes(None, Some(&scope));
+            self.record(write, now, Action::ScopeAdded, (None, scope.name.as_str()), values)
         })?;
         Ok(scope)
     }
@@ -56,8 +59,14 @@ impl Desk {
     /// Gives a scope another group and description; its name never changes.
     pub fn edit_scope(&self, form: &ScopeForm) -> Result<Scope, DeskError> {
         let scope = form.read().map_err(DeskError::Invalid)?;
-        self.change_catalogue(Action::ScopeEdited, &scope.name, |write| {
-            if write.update_scope(&scope)? { Ok(()) } else { Err(DeskError::NotFound) }
+        let now = self.now();
+        self.store().write(|write| {
+            let changes = Scope::changes(Some(&find(write, scope.name.as_str())?), Some(&scope));
+            if changes.is_empty() {
+                return Ok(());
+            }
+            write.update_scope(&scope)?;
+            self.record(write, now, Action::ScopeEdited, (None, scope.name.as_str()), changes)
         })?;
         Ok(scope)
     }
@@ -79,16 +88,17 @@ impl Desk {
         now: DateTime<Utc>,
         name: &ScopeName,
     ) -> Result<Retirement, DeskError> {
-        let (action, done) = if !write.is_held(name)? && !write.is_routed(name)? {
+        let scope = find(write, name.as_str())?;
+        let (action, done, changes) = if !write.is_held(name)? && !write.is_routed(name)? {
             write.remove_scope(name)?;
-            (Action::ScopeRemoved, Retirement::Removed)
-        } else if find(write, name.as_str())?.retired {
+            (Action::ScopeRemoved, Retirement::Removed, Scope::changes(Some(&scope), None))
+        } else if scope.retired {
             return Ok(Retirement::Retired);
         } else {
             write.set_retired(name, Some(now))?;
-            (Action::ScopeRetired, Retirement::Retired)
+            (Action::ScopeRetired, Retirement::Retired, Vec::new())
         };
-        self.record(write, now, action, (None, name.as_str()), Vec::new())?;
+        self.record(write, now, action, (None, name.as_str()), changes)?;
         Ok(done)
     }
 
@@ -110,19 +120,6 @@ impl Desk {
         let scope = ScopeName::parse(name).map_err(|_| DeskError::NotFound)?;
         let (total, first) = self.store().read()?.holders(&scope, at_most)?;
         Ok(Holders { total, first })
-    }
-
-    fn change_catalogue(
-        &self,
-        action: Action,
-        name: &ScopeName,
-        change: impl FnOnce(&Write<'_>) -> Result<(), DeskError>,
-    ) -> Result<(), DeskError> {
-        let now = self.now();
-        self.store().write(|write| {
-            change(write)?;
-            self.record(write, now, action, (None, name.as_str()), Vec::new())
-        })
     }
 }
 

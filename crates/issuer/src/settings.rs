@@ -27,11 +27,11 @@ impl Desk {
         let settings = form.read().map_err(DeskError::Invalid)?;
         let now = self.now();
         self.store().write(|write| {
-            if write.settings()? == settings {
+            let changes = write.save_settings(&settings)?;
+            if changes.is_empty() {
                 return Ok(());
             }
-            write.save_settings(&settings)?;
-            self.record(write, now, Action::SettingsChanged, (None, "settings"), Vec::new())
+            self.record(write, now, Action::SettingsChanged, (None, "settings"), changes)
         })?;
         Ok(settings)
     }

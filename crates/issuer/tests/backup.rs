@@ -106,7 +106,9 @@ fn names(desk: &Desk) -> Vec<String> {
 }
 
 fn restore(desk: &Desk, backup: &Path) -> PathBuf {
-    desk.restore(&desk.prepare_restore(backup, all).expect("a backup")).expect("restored")
+    let safety = desk.restore(&desk.prepare_restore(backup, all).expect("a backup")).expect("restored");
+    assert!(desk.check_audit(None).expect("looked through").is_ok(), "the audit log is one chain");
+    safety
 }
 
 fn files(folder: &Path) -> Vec<String> {
@@ -350,6 +352,7 @@ fn another_machine_opens_it_with_the_passphrase_or_the_recovery_code() {
         assert_eq!(desk.kept_key(new, KeyUse::Copy).expect("opens").expose(), new_key);
         assert_eq!(desk.details(id).expect("a token").history.last().expect("issued").action, Action::Issued);
         assert_eq!(names(&desk), ["copyable", "new"]);
+        assert!(desk.check_audit(None).expect("looked through").is_ok(), "the audit log is one chain");
     }
 }
 

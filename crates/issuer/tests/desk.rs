@@ -316,7 +316,7 @@ fn an_edit_leaves_what_changed_in_the_history_and_an_empty_edit_leaves_nothing()
     request.form.scopes.push("write".into());
     let details = desk.edit(&request).unwrap();
     let entry = &details.history[0];
-    assert_eq!((entry.action, entry.actor.as_str()), (Action::Edited, "cli:test"));
+    assert_eq!((entry.action, entry.actor.name.as_str()), (Action::Edited, "cli:test"));
     assert_eq!(entry.changes.len(), 1);
     assert_eq!(entry.changes[0].after.as_deref(), Some("read\nwrite"));
     assert_eq!(details.history.len(), 2);

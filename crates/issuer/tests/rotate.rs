@@ -102,7 +102,7 @@ fn a_rotated_token_has_a_new_key_in_the_place_of_the_old_one_and_keeps_all_else(
     let [old] = &second.details.old_keys[..] else { panic!("one old key") };
     assert_eq!((&old.hint, old.generation, old.until), (&before.hint, 1, place.now() + TimeDelta::days(7)));
     let entry = &second.details.history[0];
-    assert_eq!((entry.action, entry.actor.as_str()), (Action::Rotated, "cli:test"));
+    assert_eq!((entry.action, entry.actor.name.as_str()), (Action::Rotated, "cli:test"));
     let said = format!("{entry:?}");
     assert!(said.contains(&after.hint.tail) && !said.contains(second.key.expose()));
 }

@@ -1,13 +1,14 @@
 //! Daily backups: whether they are wanted, and who makes the one that is due. Rows of the settings.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tokendesk_domain::change::{ChangedField, FieldChange};
 
 use crate::{
     Read, StoreError, Write,
     settings::{SWITCH, read, value, word},
 };
 
-const DAILY: &str = "backup_daily";
+const DAILY: &str = ChangedField::DailyBackup.code();
 const CLAIMED: &str = "backup_claimed_ms";
 
 /// Whoever claimed one and did not make it within this time will not.
@@ -21,9 +22,10 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Keeps whether a backup is made each day.
-    pub fn save_daily_backups(&self, are_wanted: bool) -> Result<(), StoreError> {
-        self.keep_settings(&[(DAILY, word(&SWITCH, are_wanted))])
+    /// Keeps whether a backup is made each day; the answer is what that changes.
+    pub fn save_daily_backups(&self, are_wanted: bool) -> Result<Vec<FieldChange>, StoreError> {
+        let row = |are_wanted| [(ChangedField::DailyBackup, word(&SWITCH, are_wanted).to_owned())];
+        self.change_settings(&row(self.daily_backups()?), &row(are_wanted))
     }
 
     /// Whether the caller is the one who makes the backup that is due; nobody else is for ten minutes.

@@ -1,31 +1,36 @@
 //! Whether the console enforces tokens by itself: two rows of the settings.
 
-use tokendesk_domain::enforcement::Enforcement;
+use tokendesk_domain::{
+    change::{ChangedField, FieldChange},
+    enforcement::Enforcement,
+};
 
 use crate::{
     Read, StoreError, Write,
     settings::{SWITCH, read, value, word},
 };
 
-const IS_ON: &str = "enforce";
-const PLACE: &str = "enforce_place";
+const IS_ON: ChangedField = ChangedField::Enforce;
+const PLACE: ChangedField = ChangedField::EnforcePlace;
 
 impl Read<'_> {
     /// The choice; as in a new console where there is none.
     pub fn enforcement(&self) -> Result<Enforcement, StoreError> {
         let kept = self.kept_settings()?;
         Ok(Enforcement {
-            is_on: read(&kept, IS_ON, |text| value(&SWITCH, text)).unwrap_or_default(),
-            place: read(&kept, PLACE, |text| text.parse().ok()).unwrap_or_default(),
+            is_on: read(&kept, IS_ON.code(), |text| value(&SWITCH, text)).unwrap_or_default(),
+            place: read(&kept, PLACE.code(), |text| text.parse().ok()).unwrap_or_default(),
         })
     }
 }
 
 impl Write<'_> {
-    /// Keeps the choice.
-    pub fn save_enforcement(&self, chosen: &Enforcement) -> Result<(), StoreError> {
-        let place = chosen.place.to_string();
-        self.keep_settings(&[(IS_ON, word(&SWITCH, chosen.is_on)), (PLACE, &place)])
+    /// Keeps the choice; the answer is what that changes.
+    pub fn save_enforcement(&self, chosen: &Enforcement) -> Result<Vec<FieldChange>, StoreError> {
+        let rows = |choice: &Enforcement| {
+            [(IS_ON, word(&SWITCH, choice.is_on).to_owned()), (PLACE, choice.place.to_string())]
+        };
+        self.change_settings(&rows(&self.enforcement()?), &rows(chosen))
     }
 }
 

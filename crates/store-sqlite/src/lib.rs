@@ -46,6 +46,7 @@ mod verifier;
 
 pub use admin_keys::{RepeatableRequest, Repetition};
 pub use advances::{Advance, AdvanceAsk};
+pub use audit::AuditPlace;
 pub use backup::{Existing, remove_unfinished};
 pub use backup_error::BackupError;
 pub use backup_file::{BackupContent, StagedBackup, check_backup};

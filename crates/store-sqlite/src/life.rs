@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use chrono::{DateTime, Utc};
 use rusqlite::{ToSql, named_params};
 use tokendesk_domain::{
+    audit::Actor,
     change::{ChangedField, FieldChange},
     life_change::LifeChange,
     token::TokenId,
@@ -94,7 +95,7 @@ impl Write<'_> {
         &self,
         ids: &[TokenId],
         change: &LifeChange,
-        actor: &str,
+        actor: &Actor,
         now: DateTime<Utc>,
     ) -> Result<Entries, StoreError> {
         self.change_which(Which::Ids(ids), change, actor, now)
@@ -105,7 +106,7 @@ impl Write<'_> {
         &self,
         entries: &Entries,
         change: &LifeChange,
-        actor: &str,
+        actor: &Actor,
         now: DateTime<Utc>,
     ) -> Result<Entries, StoreError> {
         self.change_which(Which::ChangedBy(entries), change, actor, now)
@@ -115,7 +116,7 @@ impl Write<'_> {
         &self,
         which: Which<'_>,
         change: &LifeChange,
-        actor: &str,
+        actor: &Actor,
         now: DateTime<Utc>,
     ) -> Result<Entries, StoreError> {
         let now_ms = now.timestamp_millis();
@@ -155,25 +156,27 @@ impl Write<'_> {
         &self,
         which: Which<'_>,
         change: &LifeChange,
-        actor: &str,
+        actor: &Actor,
         now_ms: i64,
     ) -> Result<Entries, StoreError> {
         let (subquery, mut parameters) = which.query();
         let sql = format!(
-            "INSERT INTO audit_entries (at_ms, actor, action, token_id, subject, changes)
-             SELECT :now, :actor, :action, id, name, iif(state = 'enabled', :if_enabled, :if_not)
-             FROM tokens WHERE id IN ({subquery}) AND {}",
+            "INSERT INTO audit_entries (id, at_ms, actor, address, action, token_id, subject, changes, hash)
+             SELECT audit_number(), :now, :actor, :address, :action, id, name, changes,
+                    audit_link(NULL, :now, :actor, :address, :action, id, name, changes)
+             FROM (SELECT id, name, iif(state = 'enabled', :if_enabled, :if_not) AS changes
+                   FROM tokens WHERE id IN ({subquery}) AND {})",
             applicable(change)
         );
         parameters.push((":now", Box::new(now_ms)));
-        parameters.push((":actor", Box::new(actor.to_owned())));
+        parameters.push((":actor", Box::new(actor.name.clone())));
+        parameters.push((":address", Box::new(actor.address.map(|address| address.to_string()))));
         parameters.push((":action", Box::new(change.action().code())));
         parameters.push((":if_enabled", Box::new(write_changes(&changes(change, "enabled")))));
         parameters.push((":if_not", Box::new(write_changes(&changes(change, "disabled")))));
         let parameters: Vec<_> = parameters.iter().map(|(name, value)| (*name, value.as_ref())).collect();
-        let added = self.connection.prepare_cached(&sql)?.execute(parameters.as_slice())?;
-        // AUTOINCREMENT: one statement's rows follow each other.
-        let last = self.connection.last_insert_rowid();
+        let (added, last) = self.insert_linked(&sql, &parameters)?;
+        // One statement's rows follow each other.
         let first = last + 1 - i64::try_from(added).unwrap_or(i64::MAX);
         Ok(first..=last)
     }
@@ -204,7 +207,7 @@ mod tests {
     };
 
     fn change(store: &Store, ids: &[TokenId], change: &LifeChange) -> Vec<TokenId> {
-        let entries = store.write(|write| write.change_life(ids, change, "cli:test", now())).unwrap();
+        let entries = store.write(|write| write.change_life(ids, change, &"cli:test".into(), now())).unwrap();
         store.read().unwrap().tokens_of(&entries).unwrap()
     }
 

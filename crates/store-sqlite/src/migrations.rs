@@ -1,9 +1,11 @@
 //! From any older file to this version, in one transaction; a newer file is refused.
 
 use rusqlite::{Connection, TransactionBehavior};
+use tokendesk_domain::audit_chain::ChainHead;
 
 use crate::{
     StoreError,
+    audit::follow,
     store::{Birth, Write},
 };
 
@@ -11,7 +13,7 @@ use crate::{
 pub(crate) const APPLICATION_ID: i32 = 0x544B_4453;
 
 /// In order; the file's `user_version` says how many of them it has.
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     include_str!("../migrations/0001_desk.sql"),
     include_str!("../migrations/0002_vault.sql"),
     include_str!("../migrations/0003_list.sql"),
@@ -20,6 +22,7 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("../migrations/0006_quota.sql"),
     include_str!("../migrations/0007_admin_api.sql"),
     include_str!("../migrations/0008_advances.sql"),
+    include_str!("../migrations/0009_audit_chain.sql"),
 ];
 
 /// The version that this program writes.
@@ -44,9 +47,7 @@ fn bring_up_to_date(connection: &mut Connection, birth: Option<&Birth>) -> Resul
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another program may have migrated while this one waited for the lock.
     let found = version(&transaction)?;
-    for migration in MIGRATIONS.iter().skip(found as usize) {
-        transaction.execute_batch(migration)?;
-    }
+    run(&transaction, MIGRATIONS.iter().skip(found as usize))?;
     if let Some(birth) = birth.filter(|_| found == 0) {
         let write = Write::new(&transaction);
         write.create_vault(birth.vault_id)?;
@@ -57,6 +58,18 @@ fn bring_up_to_date(connection: &mut Connection, birth: Option<&Birth>) -> Resul
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", KNOWN)?;
     transaction.commit()?;
+    Ok(())
+}
+
+fn run<'m>(
+    connection: &Connection,
+    migrations: impl Iterator<Item = &'m &'static str>,
+) -> Result<(), StoreError> {
+    // What is in an older audit log is chained from its first entry on.
+    follow(connection, ChainHead::default())?;
+    for migration in migrations {
+        connection.execute_batch(migration)?;
+    }
     Ok(())
 }
 
@@ -87,16 +100,22 @@ pub(crate) fn schema(connection: &Connection) -> Result<String, StoreError> {
 /// What [`schema`] says of a file of this version.
 pub(crate) fn schema_of_version(version: u32) -> Result<String, StoreError> {
     let connection = Connection::open_in_memory()?;
-    for migration in MIGRATIONS.iter().take(version as usize) {
-        connection.execute_batch(migration)?;
-    }
+    run(&connection, MIGRATIONS.iter().take(version as usize))?;
     schema(&connection)
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::store::tests::birth;
+
+    /// Makes it a file of an older version.
+    pub(crate) fn at_version(connection: &Connection, version: u32) {
+        run(connection, MIGRATIONS.iter().take(version as usize)).unwrap();
+        connection.execute_batch("INSERT INTO vault VALUES (1, zeroblob(16))").unwrap();
+        connection.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        connection.pragma_update(None, "user_version", version).unwrap();
+    }
 
     #[test]
     fn schema_sql_is_what_the_migrations_produce() {

@@ -9,7 +9,7 @@ use std::{fs, path::Path};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior};
 use tokendesk_domain::{
-    audit::{Action, AuditEntry},
+    audit::{Action, Actor, AuditEntry},
     token::TokenId,
 };
 
@@ -32,13 +32,13 @@ const OF_TOKENS: [&str; 2] = ["token_scopes", "old_keys"];
 const FACTS: [&str; 5] = ["token_usage", "token_spending", "bookings", "usage_hours", "usage_addresses"];
 
 /// Tables that are as in the backup where the file here is new, and stay as they are elsewhere.
-const OF_THE_DESK: [&str; 3] = ["audit_entries", "vault", "idempotent_requests"];
+const OF_THE_DESK: [&str; 4] = ["audit_entries", "audit_head", "vault", "idempotent_requests"];
 
 /// Who restores what, for the audit log.
 #[derive(Clone, Copy, Debug)]
 pub struct RestoreNote<'n> {
-    /// `desk:anna`, `cli:root`
-    pub actor: &'n str,
+    /// Who, and from where.
+    pub actor: &'n Actor,
     /// The name of the backup.
     pub name: &'n str,
     /// When.
@@ -78,7 +78,10 @@ impl StagedBackup {
     /// A program that still has that one open is told so as soon as it uses it.
     pub fn put_in_place(self, file: &Path, safety: &Path, note: &RestoreNote<'_>) -> Result<(), BackupError> {
         let connection = Connection::open(self.path()).map_err(StoreError::from)?;
-        Write::new(&connection).record(&entry(note, None, note.name.to_owned()))?;
+        let write = Write::new(&connection);
+        write.record(&entry(note, None, note.name.to_owned()))?;
+        write.keep_head()?;
+        drop(write);
         drop(connection);
         let writing = |error| BackupError::writing(&error);
         create_folder(folder_of(file)).map_err(writing)?;
@@ -97,7 +100,7 @@ impl StagedBackup {
 fn entry(note: &RestoreNote<'_>, token: Option<TokenId>, subject: String) -> AuditEntry {
     AuditEntry {
         at: note.now,
-        actor: note.actor.to_owned(),
+        actor: note.actor.clone(),
         action: Action::BackupRestored,
         token,
         subject,
@@ -125,6 +128,7 @@ fn replace(connection: &Connection, is_into_new: bool, note: &RestoreNote<'_>) -
     }
     if is_into_new || continues(connection)? {
         mirror(connection, "audit_entries")?;
+        mirror(connection, "audit_head")?;
     }
     if is_into_new {
         OF_THE_DESK.iter().try_for_each(|table| mirror(connection, table))?;
@@ -139,7 +143,8 @@ fn replace(connection: &Connection, is_into_new: bool, note: &RestoreNote<'_>) -
     )?;
     let write = Write::new(connection);
     write.record(&entry(note, None, note.name.to_owned()))?;
-    affected.into_iter().try_for_each(|(id, name)| write.record(&entry(note, Some(id), name)))
+    affected.into_iter().try_for_each(|(id, name)| write.record(&entry(note, Some(id), name)))?;
+    write.keep_head()
 }
 
 /// Every token that is touched; the audit log tells who follows it of each.

@@ -3,14 +3,14 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{OptionalExtension, Row, named_params, params};
 use tokendesk_domain::{
-    audit::Action,
+    audit::{Action, Actor, AuditEntry},
     change::{ChangedField, FieldChange},
     key::{KeyHash, KeyHint},
     rotation::OldKey,
     token::{Token, TokenId},
 };
 
-use crate::{ALLOWED, Read, StoreError, Write, audit::write_changes, column::Reader, tokens::search_text};
+use crate::{ALLOWED, Read, StoreError, Write, column::Reader, tokens::search_text};
 
 /// A token's new key, and what becomes of the present one.
 pub struct NewKeyRow<'k> {
@@ -125,7 +125,7 @@ impl Write<'_> {
         &self,
         now: DateTime<Utc>,
         since: DateTime<Utc>,
-        actor: &str,
+        actor: &Actor,
     ) -> Result<(), StoreError> {
         let sql = format!(
             "UPDATE old_keys SET quiet_ms = NULL, until_ms = min(until_ms, :now) WHERE {}
@@ -140,15 +140,21 @@ impl Write<'_> {
                 Ok((row.get::<_, i64>(0)?, hint, row.get::<_, i64>(3)?))
             })?
             .collect::<Result<Vec<_>, _>>()?;
-        let mut record = self.connection.prepare_cached(
-            "INSERT INTO audit_entries (at_ms, actor, action, token_id, subject, changes)
-             SELECT ?1, ?2, ?3, id, name, ?5 FROM tokens WHERE id = ?4",
-        )?;
+        let mut name = self.connection.prepare_cached("SELECT name FROM tokens WHERE id = ?1")?;
         // One that had ended anyway only leaves the index.
         for (token, hint, _) in ended.into_iter().filter(|(.., until_ms)| *until_ms == now_ms) {
-            let key = FieldChange { field: ChangedField::Key, before: Some(hint.to_string()), after: None };
-            let changes = write_changes(&[key]);
-            record.execute(params![now_ms, actor, Action::OldKeyEnded.code(), token, changes])?;
+            self.record(&AuditEntry {
+                at: now,
+                actor: actor.clone(),
+                action: Action::OldKeyEnded,
+                token: Some(TokenId(token)),
+                subject: name.query_one([token], |row| row.get(0))?,
+                changes: vec![FieldChange {
+                    field: ChangedField::Key,
+                    before: Some(hint.to_string()),
+                    after: None,
+                }],
+            })?;
         }
         Ok(())
     }
@@ -233,7 +239,7 @@ pub(crate) mod tests {
 
     fn end_quiet(store: &Store, now: DateTime<Utc>, since: DateTime<Utc>) -> bool {
         let has = store.read().unwrap().has_quiet_keys(now, since).unwrap();
-        store.write(|write| write.end_quiet_keys(now, since, "verifier")).unwrap();
+        store.write(|write| write.end_quiet_keys(now, since, &"verifier".into())).unwrap();
         assert!(!store.read().unwrap().has_quiet_keys(now, since).unwrap());
         has
     }
@@ -324,7 +330,10 @@ pub(crate) mod tests {
         assert_eq!((keys(&store, id)[0].until, keys(&store, id)[0].quiet), (at(30), None));
         let history = store.read().unwrap().history(id, 10).unwrap();
         let [entry] = &history[..] else { panic!("one entry: {history:?}") };
-        assert_eq!((entry.action, entry.actor.as_str(), entry.at), (Action::OldKeyEnded, "verifier", at(30)));
+        assert_eq!(
+            (entry.action, entry.actor.name.as_str(), entry.at),
+            (Action::OldKeyEnded, "verifier", at(30))
+        );
     }
 
     #[test]

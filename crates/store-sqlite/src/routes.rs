@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension, params};
 use tokendesk_domain::{
+    change::ChangedField,
     route::{HostPattern, MethodPattern, PathTemplate, Route, RouteNeed, Unmatched},
     route_set::{KeptRoute, RouteId, RouteSource},
     scope::ScopeName,
@@ -10,7 +11,7 @@ use tokendesk_domain::{
 use crate::{Read, StoreError, Write, column::Reader};
 
 /// The setting's name.
-const UNMATCHED: &str = "unmatched_requests";
+const UNMATCHED: &str = ChangedField::Unmatched.code();
 
 impl Read<'_> {
     /// All routes by host, path and method.

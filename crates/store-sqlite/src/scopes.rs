@@ -138,7 +138,7 @@ mod tests {
             let id = insert(&store, &new_token(name), seed as u64);
             if *name == "gone" {
                 store
-                    .write(|write| write.change_life(&[id], &LifeChange::Delete, "cli:test", now()))
+                    .write(|write| write.change_life(&[id], &LifeChange::Delete, &"cli:test".into(), now()))
                     .unwrap();
             }
         }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use tokendesk_domain::{
+    change::{ChangedField, FieldChange},
     key_prefix::KeyPrefix,
     settings::{AutoLock, ClipboardTime, DailyNotice, Density, Language, Settings, Theme},
     token::Visibility,
@@ -66,21 +67,25 @@ pub(crate) fn read<T>(
 }
 
 impl Write<'_> {
-    /// Keeps the settings.
-    pub fn save_settings(&self, settings: &Settings) -> Result<(), StoreError> {
-        let time = settings.clipboard_time.seconds().map_or_else(|| NO_TIME.to_owned(), |s| s.to_string());
-        let auto_lock = settings.auto_lock.minutes().map_or_else(|| NO_TIME.to_owned(), |m| m.to_string());
-        self.keep_settings(&[
-            ("language", word(&LANGUAGES, settings.language)),
-            ("theme", word(&THEMES, settings.theme)),
-            ("density", word(&DENSITIES, settings.density)),
-            ("key_prefix", settings.key_prefix.as_str()),
-            ("default_visibility", settings.default_visibility.code()),
-            ("clipboard_seconds", &time),
-            ("auto_lock_minutes", &auto_lock),
-            ("safe_graphics", word(&SWITCH, settings.safe_graphics)),
-            ("daily_notice", word(&NOTICES, settings.daily_notice)),
-        ])
+    /// Keeps the settings; the answer is what that changes.
+    pub fn save_settings(&self, settings: &Settings) -> Result<Vec<FieldChange>, StoreError> {
+        self.change_settings(&rows(&self.settings()?), &rows(settings))
+    }
+
+    /// Writes those rows of `after` that differ from `before`, and says which.
+    pub(crate) fn change_settings(
+        &self,
+        before: &[(ChangedField, String)],
+        after: &[(ChangedField, String)],
+    ) -> Result<Vec<FieldChange>, StoreError> {
+        let mut changes = Vec::new();
+        for ((field, before), (_, after)) in before.iter().zip(after) {
+            if let Some(change) = FieldChange::of(*field, Some(before.clone()), Some(after.clone())) {
+                self.keep_settings(&[(field.code(), after)])?;
+                changes.push(change);
+            }
+        }
+        Ok(changes)
     }
 
     /// Writes rows in place of those of the same names.
@@ -93,6 +98,22 @@ impl Write<'_> {
         }
         Ok(())
     }
+}
+
+/// The rows' names are the words of their fields.
+fn rows(settings: &Settings) -> [(ChangedField, String); 9] {
+    let off_or = |number: Option<u32>| number.map_or_else(|| NO_TIME.to_owned(), |n| n.to_string());
+    [
+        (ChangedField::Language, word(&LANGUAGES, settings.language).to_owned()),
+        (ChangedField::Theme, word(&THEMES, settings.theme).to_owned()),
+        (ChangedField::Density, word(&DENSITIES, settings.density).to_owned()),
+        (ChangedField::KeyPrefix, settings.key_prefix.as_str().to_owned()),
+        (ChangedField::DefaultVisibility, settings.default_visibility.code().to_owned()),
+        (ChangedField::ClipboardSeconds, off_or(settings.clipboard_time.seconds())),
+        (ChangedField::AutoLockMinutes, off_or(settings.auto_lock.minutes())),
+        (ChangedField::SafeGraphics, word(&SWITCH, settings.safe_graphics).to_owned()),
+        (ChangedField::DailyNotice, word(&NOTICES, settings.daily_notice).to_owned()),
+    ]
 }
 
 fn read_time(text: &str) -> Option<ClipboardTime> {
@@ -133,8 +154,10 @@ mod tests {
             safe_graphics: true,
             daily_notice: DailyNotice::Off,
         };
-        store.write(|write| write.save_settings(&chosen)).unwrap();
+        let changes = store.write(|write| write.save_settings(&chosen)).unwrap();
+        assert_eq!(changes.len(), 9, "all of them: {changes:?}");
         assert_eq!(store.read().unwrap().settings().unwrap(), chosen);
+        assert_eq!(store.write(|write| write.save_settings(&chosen)).unwrap(), []);
     }
 
     #[test]

@@ -97,7 +97,7 @@ mod tests {
         let (_folder, store) = store();
         let ids: Vec<_> = (1..=4).map(|seed| insert(&store, &new_token("t"), seed)).collect();
         let change = |id, change| {
-            store.write(|write| write.change_life(&[id], &change, "cli:test", now())).unwrap();
+            store.write(|write| write.change_life(&[id], &change, &"cli:test".into(), now())).unwrap();
         };
         change(ids[0], LifeChange::Disable);
         change(ids[2], LifeChange::Delete);

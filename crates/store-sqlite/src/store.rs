@@ -14,6 +14,7 @@ use tokendesk_domain::{scope::Scope, settings::Settings};
 
 use crate::{
     StoreError, StoreFailure,
+    audit::ChainEnd,
     connections::{Held, Readers, is_writable, open_reader, open_writer},
     damage::located_in,
     file_identity::FileIdentity,
@@ -56,7 +57,11 @@ pub struct Read<'c> {
 }
 
 /// Reading and writing inside one transaction.
-pub struct Write<'c>(Read<'c>);
+pub struct Write<'c> {
+    read: Read<'c>,
+    /// Where the audit log ends by what this one has added to it.
+    pub(crate) chain: ChainEnd,
+}
 
 impl Store {
     /// Opens the file, creating it (0600) and its folder (0700) where they are missing, and brings it up to date.
@@ -99,7 +104,12 @@ impl Store {
 
     /// Like [`Store::write`], for work that only adds tokens: what others go by stays as it is.
     pub fn add<T, E: StoreFailure>(&self, work: impl FnOnce(&Write<'_>) -> Result<T, E>) -> Result<T, E> {
-        self.writer.run(|connection| work(&Write::new(connection)))
+        self.writer.run(|connection| {
+            let write = Write::new(connection);
+            let done = work(&write)?;
+            write.keep_head()?;
+            Ok(done)
+        })
     }
 
     /// The epoch inside this transaction of this store's: what was read in the same one still holds.
@@ -139,7 +149,7 @@ pub fn settings_of(path: &Path) -> Result<Settings, StoreError> {
 
 impl<'c> Write<'c> {
     pub(crate) const fn new(connection: &'c Connection) -> Self {
-        Self(Read { connection: Held::Borrowed(connection) })
+        Self { read: Read { connection: Held::Borrowed(connection) }, chain: ChainEnd::new() }
     }
 }
 
@@ -147,7 +157,7 @@ impl<'c> Deref for Write<'c> {
     type Target = Read<'c>;
 
     fn deref(&self) -> &Read<'c> {
-        &self.0
+        &self.read
     }
 }
 

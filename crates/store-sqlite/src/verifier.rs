@@ -295,7 +295,7 @@ mod tests {
                 let sql =
                     "UPDATE tokens SET rate_max = 10, rate_window = 'second', rate_burst = NULL WHERE id = 2";
                 write.connection.execute(sql, [])?;
-                write.change_life(&[ids[1]], &LifeChange::Disable, "cli:test", now())
+                write.change_life(&[ids[1]], &LifeChange::Disable, &"cli:test".into(), now())
             })
             .unwrap();
         let rate = NonZeroU32::new(10).and_then(|max| Rate::new(max, RateWindow::Second, None));
@@ -325,7 +325,7 @@ mod tests {
         let ids = [1, 2].map(|seed| insert(&store, &new_token("t"), seed));
         let since = store.read().unwrap().last_audit_id().unwrap();
         for change in [LifeChange::Disable, LifeChange::Enable] {
-            store.write(|write| write.change_life(&ids, &change, "cli:test", now())).unwrap();
+            store.write(|write| write.change_life(&ids, &change, &"cli:test".into(), now())).unwrap();
         }
         let read = store.read().unwrap();
         let changes = read.verifier_changes(since, 100).unwrap();

@@ -9,6 +9,7 @@ import {
   LockOpen,
   Plus,
   Route,
+  ScrollText,
   Search,
   Settings,
   ShieldCheck,
@@ -115,6 +116,14 @@ export function Palette(props: PaletteProps) {
       icon: <Waypoints {...icon} />,
       run: () => {
         props.onPage("gateways");
+      },
+    },
+    {
+      id: "audit",
+      label: t`Audit`,
+      icon: <ScrollText {...icon} />,
+      run: () => {
+        props.onPage("audit");
       },
     },
     {

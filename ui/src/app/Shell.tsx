@@ -18,6 +18,7 @@ const VerifierPage = lazily(() => import("../features/verifier/VerifierPage"), "
 const PosturePage = lazily(() => import("../features/posture/PosturePage"), "PosturePage");
 const RoutesPage = lazily(() => import("../features/routes/RoutesPage"), "RoutesPage");
 const GatewaysPage = lazily(() => import("../features/gateways/GatewaysPage"), "GatewaysPage");
+const AuditPage = lazily(() => import("../features/audit/AuditPage"), "AuditPage");
 const SettingsPage = lazily(() => import("../features/settings/SettingsPage"), "SettingsPage");
 const IssueFlow = lazily(() => import("../features/issue/IssueFlow"), "IssueFlow");
 const IssuedDialog = lazily(() => import("../features/issued/IssuedDialog"), "IssuedDialog");
@@ -42,6 +43,7 @@ export function Shell({ boot }: { boot: Boot }) {
   const [page, setPage] = useState<PageName>("tokens");
   const [over, setOver] = useState<Over | null>(() => openBefore(boot.recovery));
   const [openId, setOpenId] = useState<number | null>(null);
+  const [auditedId, setAuditedId] = useState<number | null>(null);
 
   useRecoveryNotice(boot.recovery);
   // Kept at hand, so that the Issue form opens at its full height.
@@ -69,6 +71,13 @@ export function Shell({ boot }: { boot: Boot }) {
   const turnTo = useCallback((next: PageName) => {
     startTransition(() => {
       setPage(next);
+      setAuditedId(null);
+    });
+  }, []);
+  const audit = useCallback((id: number) => {
+    startTransition(() => {
+      setPage("audit");
+      setAuditedId(id);
     });
   }, []);
   const openToken = useCallback(
@@ -116,6 +125,7 @@ export function Shell({ boot }: { boot: Boot }) {
             onRotate={rotate}
             onSimulate={simulate}
             onPin={pin}
+            onAudit={audit}
           />
         )}
         <Suspense fallback={null}>
@@ -130,6 +140,7 @@ export function Shell({ boot }: { boot: Boot }) {
           {page === "posture" && <PosturePage onOpenToken={openToken} />}
           {page === "routes" && <RoutesPage />}
           {page === "gateways" && <GatewaysPage />}
+          {page === "audit" && <AuditPage key={auditedId} token={auditedId} onOpenToken={openToken} />}
           {page === "settings" && (
             <SettingsPage version={boot.version} dataPath={boot.dataPath} onOpenToken={openToken} />
           )}

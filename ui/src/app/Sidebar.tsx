@@ -1,5 +1,14 @@
 import { plural, t } from "@lingui/core/macro";
-import { CircleHelp, HeartPulse, KeyRound, Route, Settings, ShieldCheck, Waypoints } from "lucide-react";
+import {
+  CircleHelp,
+  HeartPulse,
+  KeyRound,
+  Route,
+  ScrollText,
+  Settings,
+  ShieldCheck,
+  Waypoints,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { TooltipTrigger, Button } from "react-aria-components";
 
@@ -9,7 +18,7 @@ import { Kbd } from "../components/Kbd";
 import { Tooltip } from "../components/Tooltip";
 import styles from "./Sidebar.module.css";
 
-export type PageName = "tokens" | "posture" | "verifier" | "routes" | "gateways" | "settings";
+export type PageName = "tokens" | "posture" | "verifier" | "routes" | "gateways" | "audit" | "settings";
 
 export interface SidebarProps {
   page: PageName;
@@ -61,6 +70,7 @@ export function Sidebar({ page, onPage, onHelp }: SidebarProps) {
       {entry("verifier", t`Verifier`, ShieldCheck)}
       {entry("routes", t`Routes`, Route)}
       {entry("gateways", t`Gateways`, Waypoints)}
+      {entry("audit", t`Audit`, ScrollText)}
       <span className={styles["spring"]} />
       {entry("settings", t`Settings`, Settings)}
       <TooltipTrigger delay={500}>

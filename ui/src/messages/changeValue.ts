@@ -19,7 +19,7 @@ const states = new Set<string>([
   "deleted",
 ] satisfies Status[]);
 
-/** A value of the history in the admin's language; a value in an unknown form is shown as it is. */
+/** A value of the audit log in the admin's language; a value in an unknown form is shown as it is. */
 export function changeValue(field: ChangedField, value: string | null, format: Format): string {
   switch (field) {
     case "expiry":
@@ -63,9 +63,50 @@ export function changeValue(field: ChangedField, value: string | null, format: F
     case "blockIps":
     case "scopes":
       return value ? format.list(value.split("\n")) : t`None`;
+    case "unmatched":
+      if (value === "pass") return t`pass with any valid token`;
+      return value === "refuse" ? t`are refused` : (value ?? "–");
+    case "defaultVisibility":
+      return value === "copyable" || value === "show_once" ? visibilityWord(value) : (value ?? "–");
+    case "clipboardSeconds":
+    case "autoLockMinutes":
+    case "safeGraphics":
+    case "dailyNotice":
+    case "dailyBackup":
+    case "enforce":
+      if (value === "on") return t`on`;
+      return value === "off" ? t`off` : (value ?? "–");
+    case "theme":
+    case "density":
+      return value === null ? "–" : (appearanceWord(value) ?? value);
+    case "language":
+      return value === "system" ? t`System` : (languages[value ?? ""] ?? value ?? "–");
+    case "keyPrefix":
+    case "enforcePlace":
+    case "scopeGroup":
     case "name":
     case "description":
     case "reason":
       return value ? value : t`Empty`;
+  }
+}
+
+/** Languages are called as they call themselves. */
+const languages: Record<string, string> = { en: "English", ko: "한국어", zh: "中文" };
+
+function appearanceWord(value: string): string | null {
+  switch (value) {
+    case "system":
+      return t`System`;
+    case "light":
+      return t`Light`;
+    case "dark":
+      return t`Dark`;
+    case "compact":
+      return t`Compact`;
+    case "comfortable":
+      return t`Comfortable`;
+    default:
+      return null;
   }
 }

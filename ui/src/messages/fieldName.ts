@@ -2,7 +2,7 @@ import { t } from "@lingui/core/macro";
 
 import type { ChangedField } from "../ipc/generated/ChangedField";
 
-/** What a field of a token is called. */
+/** What a field is called. */
 export function fieldName(field: ChangedField): string {
   switch (field) {
     case "name":
@@ -41,5 +41,33 @@ export function fieldName(field: ChangedField): string {
       return t`Key`;
     case "oldKeyUntil":
       return t`Old key ends`;
+    case "scopeGroup":
+      return t`Group`;
+    case "unmatched":
+      return t`Requests without a route`;
+    case "language":
+      return t`Language`;
+    case "theme":
+      return t`Theme`;
+    case "density":
+      return t`Row height`;
+    case "keyPrefix":
+      return t`Key prefix`;
+    case "defaultVisibility":
+      return t`New keys`;
+    case "clipboardSeconds":
+      return t`Clipboard time in seconds`;
+    case "autoLockMinutes":
+      return t`Idle minutes until the vault is locked`;
+    case "safeGraphics":
+      return t`Safe graphics`;
+    case "dailyNotice":
+      return t`Daily notice`;
+    case "dailyBackup":
+      return t`Daily backup`;
+    case "enforce":
+      return t`Enforce on this machine`;
+    case "enforcePlace":
+      return t`Verifier address`;
   }
 }

@@ -104,6 +104,8 @@ const fields: Record<Field, true> = {
   passphrase: true,
   grace: true,
   quietFor: true,
+  since: true,
+  until: true,
 };
 
 const locked = {

@@ -95,6 +95,8 @@ function requiredText(field: Field): string {
     case "scopeName":
       return t`Enter a name.`;
     case "expiry":
+    case "since":
+    case "until":
       return t`Choose a date.`;
     case "scopes":
       return t`Choose at least one scope.`;

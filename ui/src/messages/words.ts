@@ -100,5 +100,43 @@ export function actionWord(action: Action): string {
       return t`Old key ended`;
     case "backup_restored":
       return t`As in a backup that was restored`;
+    case "purged":
+      return t`Deleted for good`;
+    case "scope_added":
+      return t`Scope added`;
+    case "scope_edited":
+      return t`Scope edited`;
+    case "scope_retired":
+      return t`Scope retired`;
+    case "scope_removed":
+      return t`Scope removed`;
+    case "scope_reinstated":
+      return t`Scope offered again`;
+    case "route_added":
+      return t`Route added`;
+    case "route_changed":
+      return t`Route changed`;
+    case "route_removed":
+      return t`Route removed`;
+    case "settings_changed":
+      return t`Settings changed`;
+    case "keyring_slot_added":
+      return t`Keyring opens the vault`;
+    case "passphrase_set":
+      return t`Passphrase set`;
+    case "recovery_code_set":
+      return t`Recovery code set`;
+    case "slot_removed":
+      return t`Way to open the vault removed`;
+    case "data_key_changed":
+      return t`Data key changed`;
+    case "data_key_rotated":
+      return t`Data key rotation finished`;
+    case "admin_key_issued":
+      return t`Admin key issued`;
+    case "admin_key_revoked":
+      return t`Admin key revoked`;
+    case "backup_made":
+      return t`Backup made`;
   }
 }

@@ -1,3 +1,4 @@
+import type { AuditFilter } from "../ipc/generated/AuditFilter";
 import type { DocumentDraft } from "../ipc/generated/DocumentDraft";
 import type { Finding } from "../ipc/generated/Finding";
 import type { GatewayForm } from "../ipc/generated/GatewayForm";
@@ -26,6 +27,8 @@ export const queryKeys = {
   routes: ["data", "routes"] as const,
   routeTrial: (trial: RouteTrial) => ["data", "route-trial", trial] as const,
   document: (draft: DocumentDraft | null) => ["data", "document", draft] as const,
+  audit: (filter: AuditFilter) => ["data", "audit", filter] as const,
+  auditCheck: (noted: string) => ["audit-check", noted] as const,
   gateway: (form: GatewayForm) => ["gateway", form] as const,
   details: (id: number) => ["data", "details", id] as const,
   usage: (id: number, span: UsageSpan) => ["data", "usage", id, span] as const,

@@ -6,6 +6,7 @@ use tokendesk_domain::{
     address::AddressRange,
     amount::Amount,
     audit::AuditEntry,
+    change::FieldChange,
     limit::RequestLimit,
     quota::QuotaPeriod,
     rate::Rate,
@@ -111,6 +112,9 @@ pub(super) struct EntryBody {
     at: String,
     /// Who: `desk:anna`, `cli:root`, `api:ci`.
     actor: String,
+    /// From where, over HTTP; else null.
+    #[schema(required)]
+    address: Option<String>,
     action: &'static str,
     changes: Vec<ChangeBody>,
 }
@@ -191,16 +195,19 @@ impl From<Rate> for RateBody {
     }
 }
 
+impl From<FieldChange> for ChangeBody {
+    fn from(change: FieldChange) -> Self {
+        Self { field: change.field.code(), before: change.before, after: change.after }
+    }
+}
+
 impl From<&AuditEntry> for EntryBody {
     fn from(entry: &AuditEntry) -> Self {
-        let changes = entry.changes.iter().map(|change| ChangeBody {
-            field: change.field.code(),
-            before: change.before.clone(),
-            after: change.after.clone(),
-        });
+        let changes = entry.changes.iter().cloned().map(ChangeBody::from);
         Self {
             at: moment(entry.at),
-            actor: entry.actor.clone(),
+            actor: entry.actor.name.clone(),
+            address: entry.actor.address.map(|address| address.to_string()),
             action: entry.action.code(),
             changes: changes.collect(),
         }

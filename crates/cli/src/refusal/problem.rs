@@ -26,6 +26,9 @@ pub(crate) fn sentence(error: &FieldError) -> String {
         (Field::Name, Problem::TooLong { length, max }) => {
             format!("The name is {length} characters; {max} is the most.")
         }
+        (Field::Since | Field::Until, Problem::NotADate) => {
+            "This is not a date. Write 2027-01-31, 2027-01-31T18:00 or 2027-01-31T18:00+09:00.".to_owned()
+        }
         (_, Problem::NotADate) => {
             "This is not a date. Write 2027-01-31, 2027-01-31T18:00, 2027-01-31T18:00+09:00, 30d or never."
                 .to_owned()

@@ -70,7 +70,12 @@ pub(super) fn of(details: &Details) -> String {
 pub(super) fn history(details: &Details) -> String {
     let mut lines = vec!["history:".to_owned()];
     for entry in &details.history {
-        lines.push(format!("  {}  {}  {}", local(entry.at), visible(&entry.actor), entry.action.code()));
+        lines.push(format!(
+            "  {}  {}  {}",
+            local(entry.at),
+            visible(&entry.actor.to_string()),
+            entry.action.code()
+        ));
         for change in &entry.changes {
             let value = |text: &Option<String>| match (change.field, text) {
                 (_, None) => "—".to_owned(),
@@ -137,7 +142,7 @@ pub(super) fn short_limit(limit: RequestLimit) -> String {
 }
 
 /// The moment on the admin's clock, with the clock's distance from UTC.
-pub(super) fn local(at: DateTime<Utc>) -> String {
+pub(crate) fn local(at: DateTime<Utc>) -> String {
     at.with_timezone(&Local).format("%Y-%m-%d %H:%M:%S %:z").to_string()
 }
 

@@ -1,5 +1,6 @@
 //! The interface for scripts, on the built program: our own face, the manual's and new-api's, and who may ask.
 
+mod audit;
 mod auth;
 mod batch;
 mod conversation;

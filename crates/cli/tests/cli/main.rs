@@ -3,6 +3,7 @@
 
 mod admin_api;
 mod arguments;
+mod audit;
 mod backup;
 mod backup_kills;
 mod bad_input;

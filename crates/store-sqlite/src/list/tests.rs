@@ -44,7 +44,7 @@ fn every_kind(store: &Store) -> Vec<TokenId> {
                             )?;
                         }
                         for change in life {
-                            write.change_life(&[id], change, "cli:test", now())?;
+                            write.change_life(&[id], change, &"cli:test".into(), now())?;
                         }
                         Ok::<_, StoreError>(())
                     })

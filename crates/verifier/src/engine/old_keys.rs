@@ -57,7 +57,7 @@ impl OldKeys {
     pub(super) fn end_quiet(&self, shared: &Shared) -> Result<(), StoreError> {
         let now = (shared.clock)();
         if shared.store.read()?.has_quiet_keys(now, self.since)? {
-            shared.store.write(|write| write.end_quiet_keys(now, self.since, ACTOR))?;
+            shared.store.write(|write| write.end_quiet_keys(now, self.since, &ACTOR.into()))?;
         }
         Ok(())
     }

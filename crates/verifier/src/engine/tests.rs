@@ -93,7 +93,7 @@ impl Place {
 
     fn change_life(&self, id: TokenId, change: &LifeChange) {
         let now = DateTime::from_timestamp_millis(self.now.load(Ordering::SeqCst)).unwrap();
-        self.store.write(|write| write.change_life(&[id], change, "cli:test", now)).unwrap();
+        self.store.write(|write| write.change_life(&[id], change, &"cli:test".into(), now)).unwrap();
     }
 
     /// A change with its entry in the audit log.
@@ -103,7 +103,7 @@ impl Place {
         change: impl FnOnce(&tokendesk_store_sqlite::Write<'_>) -> Result<T, StoreError>,
     ) -> T {
         let at = DateTime::from_timestamp_millis(self.now.load(Ordering::SeqCst)).unwrap();
-        let (actor, subject) = ("cli:test".to_owned(), String::new());
+        let (actor, subject) = ("cli:test".into(), String::new());
         let entry = AuditEntry { at, actor, action: Action::Edited, token, subject, changes: Vec::new() };
         self.store
             .write(|write| {

@@ -43,13 +43,23 @@ export interface DetailsPanelProps {
   onSimulate: (id: number) => void;
   /** Opens the edit with these addresses as the allow list. */
   onPin: (id: number, addresses: string[]) => void;
+  /** Shows all entries of the audit log about it. */
+  onAudit: (id: number) => void;
 }
 
 const USE_MS = 5_000;
 const icon = { size: 16, strokeWidth: 1.5, "aria-hidden": true } as const;
 
 /** All of one token: its fields, what can be done to it, and its history. */
-export function DetailsPanel({ id, onClose, onEdit, onRotate, onSimulate, onPin }: DetailsPanelProps) {
+export function DetailsPanel({
+  id,
+  onClose,
+  onEdit,
+  onRotate,
+  onSimulate,
+  onPin,
+  onAudit,
+}: DetailsPanelProps) {
   const details = useQuery({
     queryKey: queryKeys.details(id),
     queryFn: () => command("token_details", { id }),
@@ -83,6 +93,7 @@ export function DetailsPanel({ id, onClose, onEdit, onRotate, onSimulate, onPin 
           onRotate={onRotate}
           onSimulate={onSimulate}
           onPin={onPin}
+          onAudit={onAudit}
           onClose={onClose}
         />
       )}
@@ -106,6 +117,7 @@ function Loaded({
   onRotate,
   onSimulate,
   onPin,
+  onAudit,
   onClose,
 }: Omit<DetailsPanelProps, "id"> & { details: TokenDetails }) {
   const { row } = details;
@@ -207,7 +219,12 @@ function Loaded({
               }
         }
       />
-      <History entries={details.history} />
+      <History
+        entries={details.history}
+        onAudit={() => {
+          onAudit(row.id);
+        }}
+      />
     </div>
   );
 }

@@ -1,20 +1,23 @@
 import { t } from "@lingui/core/macro";
 
-import type { Format } from "../../format/format";
+import { Button } from "../../components/Button";
+import { FieldChanges } from "../../components/FieldChanges";
 import { useFormat } from "../../format/useFormat";
-import type { FieldChange } from "../../ipc/generated/FieldChange";
 import type { HistoryEntry } from "../../ipc/generated/HistoryEntry";
-import { changeValue } from "../../messages/changeValue";
-import { fieldName } from "../../messages/fieldName";
 import { actionWord } from "../../messages/words";
 import styles from "./History.module.css";
 
 /** Who did what, when, and what it was before; newest first. */
-export function History({ entries }: { entries: HistoryEntry[] }) {
+export function History({ entries, onAudit }: { entries: HistoryEntry[]; onAudit: () => void }) {
   const format = useFormat();
   return (
     <section className={styles["history"]} aria-label={t`History`}>
-      <h3 className={styles["title"]}>{t`History`}</h3>
+      <div className={styles["heading"]}>
+        <h3 className={styles["title"]}>{t`History`}</h3>
+        <Button size="small" variant="quiet" onPress={onAudit}>
+          {t`Show in the audit log`}
+        </Button>
+      </div>
       <ol className={styles["entries"]}>
         {entries.map((entry, index) => (
           // Entries are never reordered; the newest comes first.
@@ -25,32 +28,10 @@ export function History({ entries }: { entries: HistoryEntry[] }) {
                 {format.moment(entry.atMs)} · {entry.actor}
               </span>
             </p>
-            {entry.action !== "issued" &&
-              entry.changes.map((change) => <Changed key={change.field} change={change} format={format} />)}
+            {entry.action !== "issued" && <FieldChanges changes={entry.changes} />}
           </li>
         ))}
       </ol>
     </section>
-  );
-}
-
-function Changed({ change, format }: { change: FieldChange; format: Format }) {
-  const before = changeValue(change.field, change.before, format);
-  const after = changeValue(change.field, change.after, format);
-  return (
-    <dl className={styles["change"]}>
-      <dt>{fieldName(change.field)}</dt>
-      <dd>
-        {change.before !== null && (
-          <>
-            <del className={styles["before"]}>{before}</del>
-            <span aria-label={t`became`} role="img" className={styles["arrow"]}>
-              →
-            </span>
-          </>
-        )}
-        <ins className={styles["after"]}>{after}</ins>
-      </dd>
-    </dl>
   );
 }

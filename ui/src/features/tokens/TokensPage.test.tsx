@@ -19,6 +19,7 @@ function Page({ onIssue, onEdit }: { onIssue: () => void; onEdit: (id: number) =
       onRotate={() => undefined}
       onSimulate={() => undefined}
       onPin={() => undefined}
+      onAudit={() => undefined}
     />
   );
 }

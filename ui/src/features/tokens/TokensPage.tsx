@@ -37,6 +37,8 @@ export interface TokensPageProps {
   onRotate: (id: number) => void;
   onSimulate: (id: number) => void;
   onPin: (id: number, addresses: string[]) => void;
+  /** Shows all entries of the audit log about it. */
+  onAudit: (id: number) => void;
 }
 
 export function TokensPage(props: TokensPageProps) {
@@ -47,7 +49,7 @@ export function TokensPage(props: TokensPageProps) {
   );
 }
 
-function Tokens({ openId, onOpen, onIssue, onEdit, onRotate, onSimulate, onPin }: TokensPageProps) {
+function Tokens({ openId, onOpen, onIssue, onEdit, onRotate, onSimulate, onPin, onAudit }: TokensPageProps) {
   const [query, setQuery] = useState<ListQuery>(homeList);
   const [search, setSearch] = useState("");
   const [selection, setSelection] = useState<Selection>(NOTHING);
@@ -216,6 +218,7 @@ function Tokens({ openId, onOpen, onIssue, onEdit, onRotate, onSimulate, onPin }
               onRotate={onRotate}
               onSimulate={onSimulate}
               onPin={onPin}
+              onAudit={onAudit}
             />
           )}
         </Suspense>

@@ -1,6 +1,8 @@
 import type { Action } from "../generated/Action";
 import type { AdminKey } from "../generated/AdminKey";
 import type { AdminScope } from "../generated/AdminScope";
+import type { AuditEntry } from "../generated/AuditEntry";
+import type { AuditVerdict } from "../generated/AuditVerdict";
 import type { Boot } from "../generated/Boot";
 import type { Change } from "../generated/Change";
 import type { ChangeOutcome } from "../generated/ChangeOutcome";
@@ -33,6 +35,7 @@ import type { TokenRow } from "../generated/TokenRow";
 import type { Unmatched } from "../generated/Unmatched";
 import type { VaultStatus } from "../generated/VaultStatus";
 import type { Desk } from "../desk";
+import { AUDIT_PAGE, isAskedFor, sampleAudit } from "./audit";
 import { changes, compareRows, inChip, reasonErrors } from "./rules";
 import { explain } from "./explain";
 import { FakeBackups } from "./fakeBackups";
@@ -55,6 +58,7 @@ export interface FakeDeskOptions {
   tokens?: FakeToken[];
   scopes?: Scope[];
   routes?: Route[];
+  audit?: AuditEntry[];
   settings?: Partial<Settings>;
   vault?: VaultStatus;
   fault?: Fault | null;
@@ -98,6 +102,10 @@ export class FakeDesk implements Desk {
   readonly saved: string[] = [];
   routes: Route[];
   unmatched: Unmatched = "refuse";
+  /** The audit log, newest first. */
+  audit: AuditEntry[];
+  /** What a look through the log finds; null: it is in order. */
+  auditFault: AuditVerdict | null = null;
 
   readonly #options: FakeDeskOptions;
   readonly #listeners = new Map<string, Set<(payload: unknown) => void>>();
@@ -115,6 +123,7 @@ export class FakeDesk implements Desk {
     this.tokens = options.tokens ?? sampleTokens(41, Date.now());
     this.scopes = options.scopes ?? sampleScopes();
     this.routes = options.routes ?? sampleRoutes();
+    this.audit = options.audit ?? sampleAudit(Date.now());
     this.vault = options.vault ?? { state: "unlocked", by: "keyring" };
     this.#passphrase = options.passphrase ?? null;
     if (this.vault.state === "unlocked" || this.vault.state === "locked")
@@ -600,6 +609,26 @@ export class FakeDesk implements Desk {
       this.emit("clipboard-changed", { state: "holds", tokenId: null, name, clearsMs });
       return { clearsMs };
     },
+    list_audit: ({ filter, before }) => {
+      const found = this.audit.filter(
+        (entry) => isAskedFor(filter, entry) && (before === null || entry.number < before),
+      );
+      return { entries: found.slice(0, AUDIT_PAGE), more: found.length > AUDIT_PAGE };
+    },
+    check_audit: ({ noted }) => {
+      if (noted !== "" && !/^[0-9a-f]{64}$/i.test(noted)) return { kind: "not_a_head" };
+      if (this.auditFault) return this.auditFault;
+      const entry = this.audit.find(({ hash }) => hash === noted);
+      if (noted !== "" && !entry) return { kind: "noted_head_gone" };
+      const head = this.audit[0]?.hash ?? "0".repeat(64);
+      return { kind: "intact", entries: this.audit.length, head, noted: entry?.number ?? null };
+    },
+    export_audit: ({ format }) => {
+      const name = format === "csv" ? "tokendesk-audit.csv" : "tokendesk-audit.jsonl";
+      this.saved.push(name);
+      return { path: `/home/anna/${name}` };
+    },
+
     save_gateway_file: ({ file }) => {
       this.saved.push(file.name);
       return { path: `/home/anna/${file.name}` };

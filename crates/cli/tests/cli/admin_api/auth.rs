@@ -101,6 +101,7 @@ fn each_thing_needs_its_scope() {
         ("POST", "/v1/admin/tokens/1/disable", &Value::Null, "tokens:write"),
         ("POST", "/v1/admin/tokens/1/key", &Value::Null, "keys:copy"),
         ("GET", "/v1/admin/tokens/1/history", &Value::Null, "audit:read"),
+        ("GET", "/v1/admin/audit", &Value::Null, "audit:read"),
     ] {
         for (scope, key) in &keys {
             let request = Request::new(method, target).key(key).header("Content-Type", "application/json");

@@ -113,7 +113,7 @@ fn an_old_key_that_nobody_uses_is_ended_by_the_verifier_and_one_that_is_used_is_
     until(|| refusal(&verifier, &quiet_key) == Some(Refusal::KeyRotatedOut));
     assert_eq!(refusal(&verifier, &used_key), None);
     let history = place.store.read().unwrap().history(quiet, 1).unwrap();
-    assert_eq!((history[0].action, history[0].actor.as_str()), (Action::OldKeyEnded, "verifier"));
+    assert_eq!((history[0].action, history[0].actor.name.as_str()), (Action::OldKeyEnded, "verifier"));
     assert_eq!(place.old_key(quiet).until, place.now());
 }
 

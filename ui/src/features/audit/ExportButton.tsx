@@ -1,0 +1,55 @@
+import { t } from "@lingui/core/macro";
+import { Download } from "lucide-react";
+import { useRef, useState } from "react";
+
+import { Button } from "../../components/Button";
+import { Menu } from "../../components/Menu";
+import { useToasts } from "../../components/ToastContext";
+import { command } from "../../ipc/command";
+import { asFault } from "../../ipc/fault";
+import type { AuditFilter } from "../../ipc/generated/AuditFilter";
+import type { AuditFormat } from "../../ipc/generated/AuditFormat";
+import { faultText } from "../../messages/faultText";
+
+/** Saves what the filter shows, in one of two forms. */
+export function ExportButton({ filter }: { filter: AuditFilter }) {
+  const toasts = useToasts();
+  const trigger = useRef<HTMLDivElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const [isSaving, setSaving] = useState(false);
+  const save = async (format: AuditFormat) => {
+    setSaving(true);
+    try {
+      const { path } = await command("export_audit", { filter, format, title: t`Export the audit log` });
+      if (path !== null) toasts.show({ tone: "success", title: t`Audit log exported`, detail: path });
+    } catch (thrown) {
+      const { what, next, detail } = faultText(asFault(thrown));
+      toasts.show({ tone: "danger", title: what, detail: detail ?? next });
+    } finally {
+      setSaving(false);
+    }
+  };
+  const entry = (id: AuditFormat, label: string) => ({ id, label, onAction: () => void save(id) });
+  return (
+    <div ref={trigger}>
+      <Button
+        icon={<Download size={16} strokeWidth={1.5} aria-hidden />}
+        isPending={isSaving}
+        onPress={() => {
+          setOpen(true);
+        }}
+      >
+        {t`Export…`}
+      </Button>
+      <Menu
+        label={t`Export the audit log`}
+        triggerRef={trigger}
+        isOpen={isOpen}
+        onClose={() => {
+          setOpen(false);
+        }}
+        entries={[entry("csv", t`Table (CSV)`), entry("json_lines", t`JSON Lines`)]}
+      />
+    </div>
+  );
+}
