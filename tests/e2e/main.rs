@@ -27,6 +27,7 @@ mod window;
 mod words;
 
 mod journeys {
+    mod audit;
     mod backup;
     mod bulk;
     mod clipboard;
