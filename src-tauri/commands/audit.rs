@@ -55,7 +55,7 @@ pub(crate) async fn export_audit(
         AuditFormat::JsonLines => "tokendesk-audit.jsonl",
     };
     let refused = |detail: String| Fault::FileNotWritten { detail };
-    let chosen = file_dialog::ask(&window, request.title, name.to_owned())
+    let chosen = file_dialog::where_to_save(&window, request.title, name.to_owned())
         .await
         .map_err(|error| refused(error.to_string()))?;
     let Some(path) = chosen else { return Ok(SavedFile { path: None }) };

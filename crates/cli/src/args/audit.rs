@@ -12,7 +12,7 @@ pub(crate) enum AuditVerb {
     List(AuditListArgs),
     /// Check that no entry was changed, removed, inserted or put elsewhere; print the head, to be noted elsewhere
     ///
-    /// The exit code is 3 where one was. Whoever can write the data file can write a whole new log; a head that was
+    /// The exit code is 4 where one was. Whoever can write the data file can write a whole new log; a head that was
     /// noted earlier and kept elsewhere tells that, too.
     Verify {
         /// A head that `audit verify` printed earlier: it has to be in the log

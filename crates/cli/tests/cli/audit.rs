@@ -106,7 +106,7 @@ fn what_was_done_to_the_log_with_bare_sql_is_found_with_an_exit_code_of_its_own(
         let machine = busy();
         machine.database().execute_batch(sql).expect("done");
         let answer = machine.run(["audit", "verify", "--json"]);
-        assert_eq!((answer.code, answer.error().as_str()), (3, code), "{sql}");
+        assert_eq!((answer.code, answer.error().as_str()), (4, code), "{sql}");
         assert!(answer.out.is_empty());
         let people = machine.run(["audit", "verify"]);
         assert!(people.err.contains(message), "{}", people.err);
@@ -122,7 +122,7 @@ fn a_log_that_was_written_anew_is_found_by_a_head_that_was_noted() {
     machine.database().execute_batch(cut).expect("done");
     assert_eq!(machine.one("audit verify")["entries"], 4, "in itself it is in order");
     let answer = machine.run(["audit", "verify", "--json", "--head", &noted]);
-    assert_eq!((answer.code, answer.error().as_str()), (3, "audit_noted_head_gone"));
+    assert_eq!((answer.code, answer.error().as_str()), (4, "audit_noted_head_gone"));
 }
 
 #[test]

@@ -2,6 +2,11 @@
 import type { AdminKey } from "./AdminKey";
 import type { AdminKeyDraft } from "./AdminKeyDraft";
 import type { AdminKeyRef } from "./AdminKeyRef";
+import type { AuditCheck } from "./AuditCheck";
+import type { AuditExport } from "./AuditExport";
+import type { AuditPage } from "./AuditPage";
+import type { AuditRequest } from "./AuditRequest";
+import type { AuditVerdict } from "./AuditVerdict";
 import type { BackupChoice } from "./BackupChoice";
 import type { Backups } from "./Backups";
 import type { Boot } from "./Boot";
@@ -171,7 +176,19 @@ preview_document: [DocumentDraft, DocumentPreview],
 /**
  * Imports it, all or nothing.
  */
-import_document: [DocumentDraft, DocumentPreview], save_settings: [Settings, SettingsInForce], 
+import_document: [DocumentDraft, DocumentPreview], 
+/**
+ * Newest first, 100 at once.
+ */
+list_audit: [AuditRequest, AuditPage], 
+/**
+ * Is every entry as it was written?
+ */
+check_audit: [AuditCheck, AuditVerdict], 
+/**
+ * Asks where to, and saves entries there, for their owner alone.
+ */
+export_audit: [AuditExport, SavedFile], save_settings: [Settings, SettingsInForce], 
 /**
  * "Enforce on this machine": the choice, how it stands, its figures.
  */
