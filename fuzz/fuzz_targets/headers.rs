@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use libfuzzer_sys::fuzz_target;
 use tokendesk_domain::{access::Credential, address::AddressRange, request_path::RequestPath};
-use tokendesk_verifier::http::{Asked, KeyPlace, KeyPlaces, Trust};
+use tokendesk_verifier::http::{Asked, KeyPlace, KeyPlaces, TellingHeaders, Told, Trust};
 
 const SCOPE: HeaderName = HeaderName::from_static("x-required-scope");
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -71,7 +71,8 @@ fuzz_target!(|raw: &[u8]| {
         }
         assert_eq!(trust.forwarded_for(&forged), Some(address));
     }
-    match Asked::forwarded(&headers, &trust, Some(&SCOPE)) {
+    let telling = TellingHeaders { scope: Some(SCOPE), ..TellingHeaders::default() };
+    match Asked::forwarded(&headers, &trust, &telling) {
         Ok(asked) => {
             assert_eq!(asked.address, address);
             assert!(!asked.host.bytes().any(|byte| byte.is_ascii_uppercase()), "{}", asked.host);
@@ -82,7 +83,7 @@ fuzz_target!(|raw: &[u8]| {
         }
         Err(unclear) => assert!(!unclear.to_string().is_empty()),
     }
-    if let Ok(asked) = Asked::envoy("GET", "/", &headers, None) {
-        assert!(asked.request_id.is_none() && asked.scope.is_none());
+    if let Ok(asked) = Asked::envoy("GET", "/", &headers, &TellingHeaders::default()) {
+        assert!(asked.request_id.is_none() && asked.told == Told::default());
     }
 });
