@@ -81,7 +81,7 @@ export function AdminKeyDialog({ onClose, onIssued }: AdminKeyDialogProps) {
             onPress={() => void issue()}
             shortcut={<Kbd keys="Ctrl+Enter" />}
           >
-            {t`Issue`}
+            {t`Issue the key`}
           </Button>
         </>
       }
