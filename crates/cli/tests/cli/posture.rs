@@ -7,7 +7,8 @@ use crate::machine::{Machine, text};
 /// One that ends within a day, one without any bound, one that nothing is wrong with.
 fn machine() -> Machine {
     let machine = Machine::bare();
-    let soon = (chrono::Utc::now() + chrono::TimeDelta::hours(20)).format("%Y-%m-%dT%H:%M:%SZ");
+    let soon =
+        (tokendesk_issuer::system_clock()() + chrono::TimeDelta::hours(20)).format("%Y-%m-%dT%H:%M:%SZ");
     machine.text(&format!(
         "token issue --name soon --scope read --show-once --request-limit 5 --expires {soon}"
     ));
