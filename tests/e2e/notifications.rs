@@ -23,6 +23,7 @@ struct Service(Mutex<Sender<String>>);
 
 #[zbus::interface(name = "org.freedesktop.Notifications")]
 impl Service {
+    #[expect(clippy::unused_self, reason = "as the bus calls it")]
     fn get_capabilities(&self) -> Vec<&'static str> {
         vec!["body", "actions"]
     }
@@ -30,15 +31,17 @@ impl Service {
     #[expect(clippy::too_many_arguments, reason = "as the specification has it")]
     fn notify(
         &self,
-        _app: &str,
-        _replaces: u32,
-        _icon: &str,
+        app: &str,
+        replaces: u32,
+        icon: &str,
         summary: &str,
         body: &str,
-        _actions: Vec<String>,
-        _hints: HashMap<String, OwnedValue>,
-        _time: i32,
+        actions: Vec<String>,
+        hints: HashMap<String, OwnedValue>,
+        time: i32,
     ) -> u32 {
+        assert_eq!((app, replaces, icon, time), ("Tokendesk", 0, "tokendesk", -1));
+        assert!(hints.contains_key("desktop-entry") && actions[0] == "default", "{hints:?} {actions:?}");
         self.0.lock().expect("no panic").send(format!("{summary}\n{body}")).expect("the journey waits");
         ID
     }

@@ -93,14 +93,15 @@ impl Desktop {
         &self,
         app: &str,
         replaces: u32,
-        _icon: &str,
+        icon: &str,
         summary: String,
         body: String,
         actions: Vec<String>,
-        _hints: HashMap<String, OwnedValue>,
+        hints: HashMap<String, OwnedValue>,
         time: i32,
     ) -> u32 {
-        assert_eq!((app, replaces, time), ("Tokendesk", 0, -1));
+        assert_eq!((app, replaces, icon, time), ("Tokendesk", 0, "tokendesk", -1));
+        assert!(hints.contains_key("desktop-entry"), "{hints:?}");
         let shown = Shown { summary, body, actions };
         self.tell.lock().expect("no panic").send(shown).expect("the test waits");
         ID
