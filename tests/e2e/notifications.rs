@@ -28,6 +28,7 @@ impl Service {
         vec!["body", "actions"]
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "as the bus hands it over")]
     #[expect(clippy::too_many_arguments, reason = "as the specification has it")]
     fn notify(
         &self,

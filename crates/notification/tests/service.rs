@@ -88,6 +88,7 @@ impl Desktop {
         if self.reads_markup { vec!["body", "actions", "body-markup"] } else { vec!["body"] }
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "as the bus hands it over")]
     #[expect(clippy::too_many_arguments, reason = "as the specification has it")]
     fn notify(
         &self,
