@@ -114,6 +114,8 @@ fn a_flood_of_unknown_keys_touches_no_data_file_and_takes_no_room() {
     let key = issue(&machine, "ci", "");
     let served = Served::start(&machine, &ADDRESS);
     let at = served.address();
+    // The one thing that is written by itself.
+    served.wait_for_log("a daily backup was made");
     let mut stream = connect(at);
     let mut flood = |from: usize| {
         for number in from..from + FLOOD / 2 {

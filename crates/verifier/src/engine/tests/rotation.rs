@@ -73,7 +73,8 @@ fn an_old_key_that_is_ended_at_the_desk_or_shortened_by_an_edit_is_refused_from_
     });
     place.pass(hour);
     until(|| refusal(&verifier, &second) == Some(Refusal::KeyRotatedOut));
-    assert_eq!(refusal(&verifier, &third), None);
+    // It may have read the file between the two edits.
+    until(|| refusal(&verifier, &third).is_none());
 }
 
 #[test]
