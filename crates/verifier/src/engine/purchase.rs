@@ -147,6 +147,7 @@ impl Shared {
             pace.note(cost, instant);
             return self.look(token, cost, now);
         }
+        let changes = wallet.changes();
         slot.close();
         let ask = AdvanceAsk {
             token,
@@ -174,7 +175,7 @@ impl Shared {
             Ok::<_, StoreError>((left, write.advance(node, &AdvanceAsk { nodes, ..ask }, &periods)?))
         })?;
         if let Some(advance) = &advance {
-            self.wallets.fill(token, &wallet, advance);
+            self.wallets.fill(token, &wallet, advance, changes);
             if see {
                 self.wallets.was_seen(now.timestamp_millis());
             }

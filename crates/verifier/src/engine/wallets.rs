@@ -56,8 +56,17 @@ pub(super) struct Wallets {
 /// One token's.
 pub(super) struct Wallet {
     slot: u32,
+    /// How often it was closed because its token changed.
+    changes: AtomicU64,
     /// Held while an advance is taken or ended: nobody else changes what is in it then.
     pub(super) pace: Mutex<Pace>,
+}
+
+impl Wallet {
+    /// How often it was closed because its token changed.
+    pub(super) fn changes(&self) -> u64 {
+        self.changes.load(Ordering::SeqCst)
+    }
 }
 
 /// How fast a token spends.
@@ -133,7 +142,7 @@ impl Wallets {
             return Some(Arc::clone(wallet));
         }
         let slot = self.slots.add(token, &AtomicU64::new(0))?;
-        let wallet = Arc::new(Wallet { slot, pace: Mutex::default() });
+        let wallet = Arc::new(Wallet { slot, changes: AtomicU64::new(0), pace: Mutex::default() });
         wallets.insert(token, Arc::clone(&wallet));
         Some(wallet)
     }
@@ -168,12 +177,15 @@ impl Wallets {
     /// What is in hand may not be spent any more: its token changed.
     pub(super) fn close(&self, token: TokenId) {
         if let Some(wallet) = self.of(token) {
+            // First: whoever fills it at this moment looks at this afterwards.
+            wallet.changes.fetch_add(1, Ordering::SeqCst);
             self.slot(&wallet).close();
         }
     }
 
-    /// Puts an advance in.
-    pub(super) fn fill(&self, token: TokenId, wallet: &Arc<Wallet>, advance: &Advance) {
+    /// Puts an advance in that was asked for after so many [`Wallet::changes`]; where there were more meanwhile, it was
+    /// taken by what does not hold any more, and nothing is spent of it.
+    pub(super) fn fill(&self, token: TokenId, wallet: &Arc<Wallet>, advance: &Advance, changes: u64) {
         let granted = advance.granted.units();
         self.slot(wallet).take_over(&Lease {
             serial: advance.serial,
@@ -183,6 +195,9 @@ impl Wallets {
             elsewhere: advance.left.map_or(UNLIMITED, Amount::units),
             is_shared: false,
         });
+        if wallet.changes() != changes {
+            self.slot(wallet).close();
+        }
         locked(&self.open).insert(token, Arc::clone(wallet));
     }
 

@@ -139,6 +139,28 @@ fn a_lowered_quota_holds_at_once_whatever_is_in_hand() {
 }
 
 #[test]
+fn an_advance_that_comes_after_its_token_changed_is_not_spent() {
+    let place = Place::new();
+    let (id, key) = place.with_quota(1, "1000000");
+    let verifier = place.verifier();
+    warm(&verifier, &key, 7);
+    let wallets = &verifier.shared.wallets;
+    let wallet = wallets.of(id).unwrap();
+    let serial = wallets.slot(&wallet).next_serial();
+    let until_ms = NOON_MS + 1_000;
+    let advance = tokendesk_store_sqlite::Advance { serial, granted: amount(700), until_ms, left: None };
+    let asked_after = wallet.changes();
+    wallets.close(id);
+    wallets.fill(id, &wallet, &advance, asked_after);
+    assert!(!pays_from_hand(&verifier, &key, 7));
+    wallets.fill(id, &wallet, &advance, wallet.changes());
+    assert!(!pays_from_hand(&verifier, &key, 7), "the same one, closed, stays so");
+    let next = tokendesk_store_sqlite::Advance { serial: serial + 1, ..advance };
+    wallets.fill(id, &wallet, &next, wallet.changes());
+    assert!(pays_from_hand(&verifier, &key, 7));
+}
+
+#[test]
 fn a_new_day_counts_anew_and_the_rest_of_the_former_one_is_given_back_to_it() {
     let place = Place::new();
     let quota = QuotaForm { daily: "70".to_owned(), ..QuotaForm::default() };
