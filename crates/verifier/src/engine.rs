@@ -235,7 +235,7 @@ impl Verifier {
         let shared = &*self.shared;
         let (allowed, refused) = shared.counters.sums();
         let (lag_ms, max_lag_ms) = shared.lag.get();
-        let [charged, reserved, settled] = shared.counters.bookings.all();
+        let [charged, reserved, settled, given_back] = shared.counters.bookings.all();
         Figures {
             allowed,
             allowed_by_old_key: shared.counters.by_old_key.load(Ordering::Relaxed),
@@ -243,6 +243,7 @@ impl Verifier {
             charged,
             reserved,
             settled,
+            given_back,
             tokens: shared.table.len() as u64,
             unreadable_tokens: shared.table.unreadable.len(),
             lag_ms,

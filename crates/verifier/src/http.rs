@@ -8,6 +8,7 @@ mod asked;
 mod caller;
 mod consume;
 mod cost;
+mod decisions;
 mod front;
 mod grpc;
 mod introspect;

@@ -38,6 +38,29 @@ fn rotate(machine: &Machine, options: &str) -> String {
 }
 
 #[test]
+fn the_metric_tells_how_long_after_the_rotation_it_holds() {
+    let machine = Machine::new();
+    let first = issue(&machine, "ci", "");
+    let (served, address) = serve(&machine, &[]);
+    assert_eq!(ask(address, &first)["code"], "allowed");
+    // It writes that down, and would hold the file's lock if it stopped just then.
+    while machine.one("token show 1")["last_used"].is_null() {}
+    machine.one("token show 1");
+    let longest = || served.figure("tokendesk_lag_max_milliseconds");
+    let before = longest();
+    // Nothing can hold while it does nothing: the metric has to know.
+    served.hang();
+    let second = rotate(&machine, "--grace now");
+    // Twice as long as asked for below: the metric goes by the clock on the wall, which is put right at times.
+    std::thread::sleep(Duration::from_millis(2 * (before + 500)));
+    served.signal(rustix::process::Signal::CONT);
+    until_code(address, &second, "allowed");
+    assert_eq!(ask(address, &first)["code"], "key_rotated_out", "from the moment on that the new one passes");
+    assert!(longest() >= before + 500, "{before}, then {}", longest());
+    assert_eq!(longest(), served.figure("tokendesk_lag_milliseconds"), "the rotation was the last change");
+}
+
+#[test]
 fn a_rotation_prints_the_new_key_and_says_what_becomes_of_the_old_one() {
     let machine = Machine::new();
     let first = text(&machine.one("token issue --name ci --scope read")["key"]).to_owned();

@@ -1,11 +1,12 @@
 //! `tokendesk serve` where the data file, the disk or the folder of counters is at fault: on from what is leased, then
 //! closed, with a figure and a line in the log; then on again by itself.
 
-use std::{fs, io::Write, net::SocketAddr, path::Path};
+use std::{fs, net::SocketAddr};
 
 use serde_json::{Value, json};
 
 use crate::{
+    disk_full::fill,
     gateways::{Request, Served, issue, until},
     machine::{Machine, text},
 };
@@ -143,12 +144,30 @@ fn a_full_disk_under_the_data_file_is_gone_on_with_and_then_counting_is_closed()
     assert!(log.contains("the disk is full"), "{log}");
 }
 
-/// All that is left of the disk.
-fn fill(filler: &Path) {
-    let mut file = fs::File::create(filler).expect("a file");
-    for size in [4096, 1] {
-        while file.write_all(&vec![0; size]).is_ok() {}
+/// The file can be read and not written any more, also by who has it open; false: only root may ask for that.
+fn set_immutable(desk: &Desk, immutable: bool) -> bool {
+    let change = if immutable { "+i" } else { "-i" };
+    let files = ["db", "db-wal"].map(|ending| desk.file().with_extension(ending));
+    std::process::Command::new("chattr").arg(change).args(files).status().is_ok_and(|status| status.success())
+}
+
+#[test]
+fn a_data_file_that_can_only_be_read_all_at_once_is_gone_on_without_and_then_counting_is_closed() {
+    let desk = Desk::new();
+    let served = Served::start(&desk.machine, &ADDRESS);
+    if !set_immutable(&desk, true) {
+        eprintln!("not looked at: this user can't take the right to write from an open file");
+        return;
     }
+    assert!(set_immutable(&desk, false));
+    goes_on_closes_and_recovers(
+        &desk,
+        &served,
+        || assert!(set_immutable(&desk, true)),
+        || assert!(set_immutable(&desk, false)),
+    );
+    served.stop();
+    assert_eq!(desk.used(), LIMIT);
 }
 
 #[test]

@@ -28,6 +28,8 @@ pub(super) struct Bookings {
     pub(super) charged: AtomicU64,
     pub(super) reserved: AtomicU64,
     pub(super) settled: AtomicU64,
+    /// Reserved, and not settled in time.
+    pub(super) given_back: AtomicU64,
 }
 
 impl Bookings {
@@ -41,9 +43,10 @@ impl Bookings {
         counter.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Charged, reserved and settled.
-    pub(super) fn all(&self) -> [u64; 3] {
-        [&self.charged, &self.reserved, &self.settled].map(|counter| counter.load(Ordering::Relaxed))
+    /// Charged, reserved, settled and given back.
+    pub(super) fn all(&self) -> [u64; 4] {
+        [&self.charged, &self.reserved, &self.settled, &self.given_back]
+            .map(|counter| counter.load(Ordering::Relaxed))
     }
 }
 

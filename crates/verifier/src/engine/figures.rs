@@ -20,6 +20,8 @@ pub struct Figures {
     pub reserved: u64,
     /// Costs that were settled.
     pub settled: u64,
+    /// Costs that were reserved, not settled in time, and given back.
+    pub given_back: u64,
     /// Tokens that are known.
     pub tokens: u64,
     /// Tokens that can't be read in the data file: they are refused until they can.

@@ -133,7 +133,7 @@ impl Shared {
     fn spend(&self, token: TokenId, cost: Amount, now: DateTime<Utc>) -> Result<Option<Left>, StoreError> {
         let (periods, node) = (self.periods(now), self.slots.node());
         let Some(wallet) = self.wallets.of_or_new(token) else {
-            return self.store.add(|write| write.spend(token, cost, &periods, now));
+            return self.book(|write| write.spend(token, cost, &periods, now));
         };
         let mut pace = locked(&wallet.pace);
         let slot = self.wallets.slot(&wallet);
@@ -158,7 +158,7 @@ impl Shared {
         };
         let former = LeaseEnd::BySlot(Some(slot.spent()));
         let see = self.wallets.must_be_seen(now.timestamp_millis());
-        let (left, advance) = self.store.add(|write| {
+        let (left, advance) = self.book(|write| {
             write.end_advance(node, token, former)?;
             let left = if cost == Amount::ZERO {
                 write.left_to_spend(token, cost, &periods)?
@@ -172,7 +172,7 @@ impl Shared {
                 write.see_verifier(node, now)?;
             }
             let nodes = write.count_verifiers(now - SEEN)?.max(1);
-            Ok::<_, StoreError>((left, write.advance(node, &AdvanceAsk { nodes, ..ask }, &periods)?))
+            Ok((left, write.advance(node, &AdvanceAsk { nodes, ..ask }, &periods)?))
         })?;
         if let Some(advance) = &advance {
             self.wallets.fill(token, &wallet, advance, changes);
@@ -223,7 +223,7 @@ impl Shared {
             slot.close();
             slot.spent()
         });
-        let done = self.store.add(|write| {
+        let done = self.book(|write| {
             if let Some(spent) = former {
                 write.end_advance(self.slots.node(), token, LeaseEnd::BySlot(Some(spent)))?;
             }
@@ -244,7 +244,7 @@ impl Shared {
         let Settlement { name, cost } = *settlement;
         let settle = |write: &Write<'_>| write.settle_booking((token, name), cost, &periods, now);
         // What is given back without a reservation is measured by what was spent, and by nothing that is only in hand.
-        let settled = if cost < 0 { self.empty_handed(token, settle) } else { self.store.add(settle) }?;
+        let settled = if cost < 0 { self.empty_handed(token, settle) } else { self.book(settle) }?;
         match settled.ok_or(SettlementError::NoToken)? {
             Settled::Taken => Err(SettlementError::Taken),
             Settled::TooMuchBack => Err(SettlementError::TooMuchBack),
@@ -260,8 +260,16 @@ impl Shared {
         const AT_MOST: u32 = 1_000;
         let now = (self.clock)();
         while self.store.read()?.is_overdue(now)? {
-            self.store.add(|write| write.give_back_overdue(None, now, AT_MOST))?;
+            self.book(|write| write.give_back_overdue(None, now, AT_MOST))?;
         }
         Ok(())
+    }
+
+    /// One transaction about costs; what it gives back is counted.
+    fn book<T>(&self, work: impl FnOnce(&Write<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let (done, given_back) =
+            self.store.add(|write| work(write).map(|done| (done, write.given_back())))?;
+        self.counters.bookings.given_back.fetch_add(given_back, Ordering::Relaxed);
+        Ok(done)
     }
 }

@@ -2,6 +2,7 @@ mod counting;
 mod faults;
 mod following;
 mod kill;
+mod lost;
 mod rotation;
 mod telling;
 mod wallets;
@@ -56,6 +57,10 @@ impl Place {
 
     fn pass(&self, time: TimeDelta) {
         self.now.fetch_add(time.num_milliseconds(), Ordering::SeqCst);
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.now.load(Ordering::SeqCst)).unwrap()
     }
 
     fn verifier(&self) -> Verifier {

@@ -23,7 +23,7 @@ use tokio::{task::block_in_place, time::timeout};
 use super::{
     answer::{Answer, Style, answer, problem},
     asked::{Asked, Unclear},
-    consume, grpc, introspect,
+    consume, decisions, grpc, introspect,
     key_place::KeyPlaces,
     meter::Meter,
     metrics, programs,
@@ -111,6 +111,7 @@ impl Front {
                 Ok(()) if request.method() == Method::GET => metrics::answer(&self.verifier, &self.meter),
                 Ok(()) => wrong_method("GET"),
             },
+            "/v1/decisions" => self.decisions(&request, peer),
             _ => problem(StatusCode::NOT_FOUND, "There is no such endpoint."),
         }
     }
@@ -225,6 +226,20 @@ impl Front {
         };
         answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         answer
+    }
+
+    /// For who sits at this machine: it tells who asked for what.
+    fn decisions(&self, request: &Request<Incoming>, peer: Option<IpAddr>) -> Answer {
+        if let Err(distrust) = self.options.trust.admit_program(peer, request.headers()) {
+            return self.distrusted(distrust, peer);
+        }
+        if peer.is_some_and(|peer| !peer.to_canonical().is_loopback()) {
+            return problem(StatusCode::FORBIDDEN, "Decisions are told on the verifier's own machine alone.");
+        }
+        match *request.method() {
+            Method::GET => decisions::answer(&self.verifier),
+            _ => wrong_method("GET"),
+        }
     }
 
     fn ready(&self) -> Answer {

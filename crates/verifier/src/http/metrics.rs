@@ -61,6 +61,7 @@ impl Collector for Told {
             charged,
             reserved,
             settled,
+            given_back,
             tokens,
             unreadable_tokens,
             lag_ms,
@@ -80,8 +81,13 @@ impl Collector for Told {
         Counted("key", [("present", present), ("old", *allowed_by_old_key)]).encode(keys)?;
         let help = "Costs by what was done about them";
         let costs = encoder.encode_descriptor("costs", help, None, MetricType::Counter)?;
-        Counted("kind", [("charged", *charged), ("reserved", *reserved), ("settled", *settled)])
-            .encode(costs)?;
+        let kinds = [
+            ("charged", *charged),
+            ("reserved", *reserved),
+            ("settled", *settled),
+            ("given_back", *given_back),
+        ];
+        Counted("kind", kinds).encode(costs)?;
         for (name, help, value) in [
             ("tokens", "Tokens that are known", *tokens),
             ("unreadable_tokens", "Tokens that can't be read and are refused", *unreadable_tokens),

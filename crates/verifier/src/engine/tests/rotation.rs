@@ -5,10 +5,6 @@ use tokendesk_store_sqlite::NewKeyRow;
 use super::*;
 
 impl Place {
-    fn now(&self) -> DateTime<Utc> {
-        DateTime::from_timestamp_millis(self.now.load(Ordering::SeqCst)).unwrap()
-    }
-
     /// Gives the token a new key; the present one passes for a while.
     fn rotate(&self, id: TokenId, seed: u64, grace: TimeDelta, quiet: Option<TimeDelta>) -> String {
         let key = Key::generate(&KeyPrefix::default(), &mut StdRng::seed_from_u64(seed));
