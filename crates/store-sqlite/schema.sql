@@ -70,6 +70,17 @@ CREATE TABLE idempotent_requests (
 
 CREATE INDEX idempotent_requests_by_time ON idempotent_requests (at_ms);
 
+CREATE TABLE import_batches (
+    name        TEXT    NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+    first_row   INTEGER NOT NULL CHECK (first_row > 0), -- of the rows of one transaction
+    file_sha256 BLOB    NOT NULL CHECK (length(file_sha256) = 32),
+    tokens      TEXT    NOT NULL,                       -- numbers by comma, one for each row; blank: none was issued
+    at_ms       INTEGER NOT NULL,
+    PRIMARY KEY (name, first_row)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX import_batches_by_time ON import_batches (at_ms);
+
 CREATE TABLE issue_draft (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
     form     TEXT NOT NULL

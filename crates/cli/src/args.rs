@@ -16,6 +16,7 @@ mod serve;
 mod settings;
 mod terms;
 mod token;
+mod undo;
 mod usage;
 mod vault;
 
@@ -33,7 +34,7 @@ pub(crate) use self::{
     gateway::{ConfigArgs, GatewayVerb, TestArgs},
     posture::PostureArgs,
     rotate::{OldKeyVerb, RotateArgs},
-    route::{AddRouteArgs, RouteVerb},
+    route::{AddRouteArgs, EditRouteArgs, RouteVerb},
     scope::{AddArgs, ImportArgs, ScopeVerb},
     selection::{FilterArgs, Selection},
     serve::{AdminArgs, ServeArgs},
@@ -42,6 +43,7 @@ pub(crate) use self::{
     },
     terms::{ListChange, TermsArgs},
     token::{EditArgs, ExtendArgs, ListArgs, TokenArgs, TokenVerb},
+    undo::UndoArgs,
     usage::UsageArgs,
     vault::{PassphraseArgs, RecoveryArgs, RemoveArgs, VaultVerb},
 };
@@ -91,6 +93,8 @@ pub(crate) enum Noun {
     },
     /// Tokens that need a look: about to end or to be used up, unused, unbounded
     Posture(PostureArgs),
+    /// Take changes of tokens back, by their entries in the audit log
+    Undo(UndoArgs),
     /// Which scope a request needs, by host, method and path
     Route {
         #[command(subcommand)]

@@ -97,6 +97,7 @@ fn run<W: Write, N: Write>(arguments: &Arguments, output: &mut Output<W, N>) -> 
         Noun::Posture(args) => {
             at_desk(arguments, output, |desk, output| token::posture::run(desk, args, output))
         }
+        Noun::Undo(args) => at_desk(arguments, output, |desk, output| token::undo::run(desk, args, output)),
         Noun::Route { verb } => at_desk(arguments, output, |desk, output| route::run(desk, verb, output)),
         Noun::Vault { verb } => at_desk(arguments, output, |desk, output| vault::run(desk, verb, output)),
         Noun::Settings { verb } => {

@@ -67,7 +67,7 @@ impl Refusal {
     fn place(&self) -> Option<String> {
         let field = self.field.as_deref()?;
         Some(match field {
-            "id" | "generation" | "passphrase" | "file" => field.to_owned(),
+            "id" | "entries" | "generation" | "passphrase" | "file" => field.to_owned(),
             "scope_name" => "name".to_owned(),
             option => format!("--{}", option.replace('_', "-")),
         })

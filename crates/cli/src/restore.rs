@@ -3,7 +3,8 @@
 use std::{io::Write, path::Path};
 
 use tokendesk_issuer::{
-    Affected, Desk, DeskError, PreparedRestore, RestorePreview, StoreError, data_file, system_clock,
+    Affected, Desk, DeskError, PreparedRestore, RestorePreview, StoreError, data_file, is_beyond_use,
+    system_clock,
 };
 
 use crate::{
@@ -24,7 +25,7 @@ enum Found {
     Live(Box<Desk>),
     /// None.
     Missing,
-    /// One that can't be read.
+    /// One that can't be used.
     Unreadable(String),
 }
 
@@ -54,12 +55,7 @@ fn find(file: &Path) -> Result<Found, Failure> {
     }
     match place::open_desk(file, place::actor()) {
         Ok(desk) => Ok(Found::Live(Box::new(desk))),
-        Err(DeskError::Store(
-            error @ (StoreError::Damaged { .. }
-            | StoreError::Unreadable { .. }
-            | StoreError::ForeignLog
-            | StoreError::Corrupt { .. }),
-        )) => Ok(Found::Unreadable(error.to_string())),
+        Err(error) if is_beyond_use(&error) => Ok(Found::Unreadable(error.to_string())),
         Err(error) => Err(place::at_file(file, error)),
     }
 }

@@ -9,7 +9,7 @@ use tokendesk_domain::{
 use tokendesk_issuer::{Desk, DeskError, RouteError, RouteTrial};
 
 use crate::{
-    args::{AddRouteArgs, RouteVerb},
+    args::{AddRouteArgs, EditRouteArgs, RouteVerb},
     output::Output,
     record::{RouteRecord, RouteTrialRecord, UnmatchedRecord},
     refusal::{Failure, Refusal},
@@ -24,6 +24,7 @@ pub(crate) fn run<W: Write, N: Write>(
     match verb {
         RouteVerb::List => print(&desk.routes()?, output),
         RouteVerb::Add(args) => print(&[desk.add_route(&form(args))?], output),
+        RouteVerb::Edit(args) => print(&[edit(desk, args)?], output),
         RouteVerb::Remove(args) => {
             let known = desk.routes()?;
             let missing =
@@ -90,6 +91,28 @@ fn form(args: &AddRouteArgs) -> RouteForm {
         path: args.path.clone(),
         scope: args.scope.clone(),
     }
+}
+
+/// What is not given stays as it stands now.
+fn edit(desk: &Desk, args: &EditRouteArgs) -> Result<KeptRoute, Failure> {
+    let id = RouteId(args.id);
+    let missing = || Failure::from(Refusal { index: None, ..no_such_route(args.id, 0) });
+    let before = desk.routes()?.into_iter().find(|kept| kept.id == id).ok_or_else(missing)?.route;
+    let given = |typed: &Option<String>, before: String| typed.clone().unwrap_or(before);
+    let form = RouteForm {
+        host: given(&args.host, before.host.as_ref().map(ToString::to_string).unwrap_or_default()),
+        method: given(&args.method, before.method.to_string()),
+        path: given(&args.path, before.template.to_string()),
+        scope: match (&args.scope, args.any_token) {
+            (Some(scope), _) => Some(scope.clone()),
+            (None, true) => None,
+            (None, false) => before.need.scope().map(ToString::to_string),
+        },
+    };
+    desk.edit_route(id, &form).map_err(|error| match error {
+        RouteError::Desk(DeskError::NotFound) => missing(),
+        error => error.into(),
+    })
 }
 
 fn no_such_route(id: i64, index: usize) -> Refusal {

@@ -4,10 +4,11 @@ mod source;
 
 use tokendesk_domain::field_error::Field;
 use tokendesk_token_file::{Column, Fault, FileError, TokenFields};
+use tokendesk_token_rows::TextError;
 
 pub(crate) use self::source::Source;
 use crate::{
-    args::{TermsArgs, TokenArgs},
+    args::TermsArgs,
     refusal::{Failure, Refusal},
 };
 
@@ -17,26 +18,53 @@ pub(crate) fn column_of(field: &str) -> Option<&'static str> {
 }
 
 /// A row says what could as well be typed.
-impl From<TokenFields> for TokenArgs {
+impl From<TokenFields> for TermsArgs {
     fn from(fields: TokenFields) -> Self {
         Self {
-            name: fields.name,
-            terms: TermsArgs {
-                scopes: fields.scopes,
-                description: fields.description,
-                expires: fields.expires,
-                allow_ips: fields.allow_ips,
-                block_ips: fields.block_ips,
-                request_limit: fields.request_limit,
-                rate: fields.rate,
-                burst: fields.burst,
-                quota: fields.quota,
-                daily_quota: fields.daily_quota,
-                monthly_quota: fields.monthly_quota,
-                models: fields.models,
-                group: fields.group,
-            },
-            show_once: fields.show_once,
+            scopes: fields.scopes,
+            description: fields.description,
+            expires: fields.expires,
+            allow_ips: fields.allow_ips,
+            block_ips: fields.block_ips,
+            request_limit: fields.request_limit,
+            rate: fields.rate,
+            burst: fields.burst,
+            quota: fields.quota,
+            daily_quota: fields.daily_quota,
+            monthly_quota: fields.monthly_quota,
+            models: fields.models,
+            group: fields.group,
+        }
+    }
+}
+
+/// What is typed is read as a row is.
+impl From<&TermsArgs> for TokenFields {
+    fn from(args: &TermsArgs) -> Self {
+        Self {
+            scopes: args.scopes.clone(),
+            description: args.description.clone(),
+            expires: args.expires.clone(),
+            allow_ips: args.allow_ips.clone(),
+            block_ips: args.block_ips.clone(),
+            request_limit: args.request_limit.clone(),
+            rate: args.rate.clone(),
+            burst: args.burst.clone(),
+            quota: args.quota.clone(),
+            daily_quota: args.daily_quota.clone(),
+            monthly_quota: args.monthly_quota.clone(),
+            models: args.models.clone(),
+            group: args.group.clone(),
+            ..Self::default()
+        }
+    }
+}
+
+impl From<TextError> for Refusal {
+    fn from(error: TextError) -> Self {
+        match error {
+            TextError::Field(error) => Self::from(&error),
+            other => Self::at(other.field().code(), other.code(), other.to_string()),
         }
     }
 }

@@ -40,7 +40,6 @@ fn form(args: &SettingsArgs, now: Settings) -> SettingsForm {
             language: args.language.map_or(now.language, Into::into),
             theme: args.theme.map_or(now.theme, Into::into),
             density: args.density.map_or(now.density, Into::into),
-            safe_graphics: args.safe_graphics.unwrap_or(now.safe_graphics),
             ..now
         },
     }
@@ -55,7 +54,6 @@ fn record(settings: &Settings) -> SettingsRecord {
         language: word(&LanguageWord::from(settings.language)),
         theme: word(&ThemeWord::from(settings.theme)),
         density: word(&DensityWord::from(settings.density)),
-        safe_graphics: settings.safe_graphics,
     }
 }
 
@@ -74,7 +72,6 @@ fn sheet(record: &SettingsRecord) -> String {
         ["language:", &record.language],
         ["theme:", &record.theme],
         ["density:", &record.density],
-        ["safe graphics:", &record.safe_graphics.to_string()],
     ];
     Table::of(&lines.map(|line| line.map(str::to_owned)))
 }

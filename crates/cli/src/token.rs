@@ -19,6 +19,8 @@ mod selection;
 mod sheet;
 mod show;
 mod tally;
+mod told;
+pub(crate) mod undo;
 mod usage;
 
 pub(crate) use self::sheet::local;

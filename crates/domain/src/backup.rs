@@ -87,6 +87,12 @@ impl FromStr for BackupName {
     }
 }
 
+/// What a data file that can't be used is called, once a backup has taken its place: `tokendesk-…Z-unreadable.db`, the
+/// moment in UTC. It is no [`BackupName`]: nothing can be restored from it.
+pub fn name_put_aside(now: DateTime<Utc>) -> String {
+    format!("{BEFORE}{}-unreadable{AFTER}", now.format(MOMENT))
+}
+
 /// Whether a daily backup is due: none of these was made on the day that it is at `zone`.
 pub fn is_due<Z: TimeZone>(names: &[BackupName], now: DateTime<Utc>, zone: &Z) -> bool {
     let day = |at: DateTime<Utc>| at.with_timezone(zone).date_naive();
@@ -113,6 +119,13 @@ mod tests {
 
     fn name(text: &str, kind: BackupKind) -> BackupName {
         BackupName::new(at(text), kind)
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_used_says_so_in_its_name_and_is_no_backup() {
+        let aside = name_put_aside(at("2026-11-22T19:06:33.999Z"));
+        assert_eq!(aside, "tokendesk-2026-11-22T190633Z-unreadable.db");
+        assert_eq!(aside.parse::<BackupName>(), Err(NoBackupName));
     }
 
     #[test]

@@ -61,7 +61,7 @@ pub enum ChangedField {
     ClipboardSeconds,
     /// Idle minutes until the vault is locked; or `off`.
     AutoLockMinutes,
-    /// `on` or `off`
+    /// `on` or `off`: in entries of consoles that could also paint with the graphics card.
     SafeGraphics,
     /// Whether what needs a look is told once a day: `on` or `off`.
     DailyNotice,

@@ -50,6 +50,7 @@ pub mod starter_scopes;
 pub mod status;
 pub mod token;
 pub mod token_filter;
+pub mod undo;
 pub mod usage;
 pub mod usage_history;
 pub mod warning;

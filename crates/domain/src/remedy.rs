@@ -38,6 +38,8 @@ pub enum TermsPatch {
     Allowance(Option<RequestLimit>, Quota),
     /// From where it may be used.
     Allow(Vec<AddressRange>),
+    /// All of them.
+    All(Box<Terms>),
 }
 
 impl Remedy {
@@ -75,6 +77,7 @@ impl TermsPatch {
     pub fn applied_to(&self, terms: &Terms) -> Terms {
         let mut terms = terms.clone();
         match self {
+            Self::All(all) => terms.clone_from(all),
             Self::Expiry(expires) => terms.expires = *expires,
             Self::Allowance(limit, quota) => (terms.limit, terms.quota) = (*limit, *quota),
             Self::Allow(allow) => terms.addresses.allow.clone_from(allow),
@@ -89,6 +92,7 @@ impl TermsPatch {
             Self::Expiry(_) => Self::Expiry(before.expires),
             Self::Allowance(..) => Self::Allowance(before.limit, before.quota),
             Self::Allow(_) => Self::Allow(before.addresses.allow.clone()),
+            Self::All(_) => Self::All(Box::new(before.clone())),
         }
     }
 }

@@ -25,8 +25,6 @@ pub struct Settings {
     pub clipboard_time: ClipboardTime,
     /// How long nobody may touch the desk before the vault is locked.
     pub auto_lock: AutoLock,
-    /// Draw without GPU buffers; takes effect at the next start.
-    pub safe_graphics: bool,
     /// Whether the desktop is told of tokens that need a look.
     pub daily_notice: DailyNotice,
 }

@@ -163,7 +163,7 @@ impl Desk {
 }
 
 /// A name that is free in the folder of backups of this data file. The folder (0700) is made where it is missing.
-pub(crate) fn free_name(
+fn free_name(
     file: &Path,
     kind: BackupKind,
     now: chrono::DateTime<chrono::Utc>,

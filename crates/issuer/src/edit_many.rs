@@ -10,7 +10,7 @@ use tokendesk_domain::{
     token::{Terms, Token, TokenId},
     token_filter::TokenFilter,
 };
-use tokendesk_store_sqlite::Read;
+use tokendesk_store_sqlite::{Entries, Read};
 
 use crate::{
     Desk, DeskError, Progress,
@@ -31,12 +31,14 @@ pub struct EditsOutcome {
     pub wrong: Vec<(TokenId, Vec<FieldError>)>,
     /// Tokens that it did not come to, since it was stopped.
     pub left: usize,
+    /// What it left in the audit log, by which [`Desk::undo_entries`] takes it back.
+    pub entries: Vec<Entries>,
     /// What stopped it after some steps; none: nothing did, or the caller.
     pub stopped_by: Option<DeskError>,
 }
 
 /// What becomes of one token.
-enum Edited {
+pub(crate) enum Edited {
     Same,
     To(Box<Terms>),
     Wrong(Vec<FieldError>),
@@ -89,9 +91,10 @@ impl Desk {
                 break;
             }
             match self.edit_step(step, edit) {
-                Ok(changed) => {
+                Ok((changed, entries)) => {
                     outcome.unchanged += step.len() - changed.len();
                     outcome.changed.extend(changed);
+                    outcome.entries.extend((!entries.is_empty()).then_some(entries));
                 }
                 Err(error) if index == 0 => return Err(error),
                 Err(error) => {
@@ -104,9 +107,10 @@ impl Desk {
     }
 
     /// All of these or none.
-    fn edit_step(&self, ids: &[TokenId], edit: &FormEdit<'_>) -> Result<Vec<TokenId>, DeskError> {
+    fn edit_step(&self, ids: &[TokenId], edit: &FormEdit<'_>) -> Result<(Vec<TokenId>, Entries), DeskError> {
         let now = self.now();
         self.store().write(|write| {
+            let first = write.last_audit_id()? + 1;
             let mut done = Vec::with_capacity(ids.len());
             for id in ids {
                 let Some((token, edited)) = self.edited(write, *id, edit)? else { continue };
@@ -120,12 +124,12 @@ impl Desk {
                 self.record(write, now, Action::Edited, (Some(token.id), token.name.as_str()), changes)?;
                 done.push(token.id);
             }
-            Ok(done)
+            Ok((done, first..=write.last_audit_id()?))
         })
     }
 
     /// None: there is no such token any more.
-    fn edited(
+    pub(crate) fn edited(
         &self,
         read: &Read<'_>,
         id: TokenId,

@@ -1,6 +1,8 @@
 //! Issuing from a file: tokens with keys drawn for them, and tokens with the keys that their clients hold already.
-//! A row whose key is there makes no second token, so that an import can be run again.
+//! A row whose key is there makes no second token, and neither does one that came before in an import with a name, so
+//! that an import can be run again.
 
+mod before;
 mod owner;
 
 use chrono::{DateTime, Local, Utc};
@@ -15,10 +17,13 @@ use tokendesk_domain::{
     name::TokenName,
     token::{State, Terms, Token, TokenId, Visibility},
 };
-use tokendesk_store_sqlite::{NewTokenRow, Write};
+use tokendesk_store_sqlite::{ImportBatch, NewTokenRow, Write};
 use tokendesk_vault::{SealedKey, SlotChange};
 
-use self::owner::{Owner, is_as_said, owner};
+use self::{
+    before::Before,
+    owner::{Owner, is_as_said, owner},
+};
 use crate::{
     Desk, DeskError, IssueReview, Issued,
     issue::{Drawn, as_issued, insert},
@@ -29,12 +34,23 @@ use crate::{
 
 /// A token as a file describes it.
 pub struct ImportRow {
+    /// Its place in the file, from 1.
+    pub number: u64,
     /// Its fields as typed. Of a hash no copy can be kept, whatever they say.
     pub form: IssueForm,
     /// The key that its client holds; none: one is drawn.
     pub key: Option<ExistingKey>,
     /// Whether it is switched on; none: a new token is, and one that is there stays as it is.
     pub enabled: Option<bool>,
+}
+
+/// How rows are imported, beside what they say.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ImportOrder<'o> {
+    /// A token whose key is there is changed to what its row says; else such a row is wrong.
+    pub update: bool,
+    /// Rows without a key are issued only once, however often they come; none: each time.
+    pub batch: Option<ImportBatch<'o>>,
 }
 
 /// What becomes of a row, or would.
@@ -65,6 +81,8 @@ pub enum ImportProblem {
     KeyRotated(TokenId),
     /// Its key belongs to a token that is revoked or in the trash.
     TokenGone(TokenId),
+    /// Another file was imported under the name of this import.
+    OtherFile,
 }
 
 /// A row as read, and what would become of it.
@@ -102,9 +120,13 @@ impl ImportRow {
 impl Desk {
     /// Reads rows as typed, all by the same catalogue and at the same moment, and says what an import would do;
     /// saves nothing. Rows do not know of each other.
-    pub fn review_import(&self, rows: &[&ImportRow], update: bool) -> Result<Vec<ImportReview>, DeskError> {
+    pub fn review_import(
+        &self,
+        rows: &[&ImportRow],
+        order: &ImportOrder<'_>,
+    ) -> Result<Vec<ImportReview>, DeskError> {
         let (read, now) = (self.store().read()?, self.now());
-        let catalogue = read.catalogue()?;
+        let (catalogue, before) = (read.catalogue()?, Before::of(&read, order)?);
         let review = |row: &&ImportRow| {
             let form = row.form();
             let reading = form.read(&catalogue, now, &Local);
@@ -112,13 +134,20 @@ impl Desk {
             let mut same_name = name.map_or(Ok(0), |name| read.count_of_name(&name, None))?;
             let outcome = match (&reading.value, &row.key) {
                 (Err(errors), _) => Err(ImportProblem::Fields(errors.clone())),
-                (Ok(_), None) => Ok(ImportOutcome::Issued(())),
+                (Ok(_), None) => match before.token(&read, row.number)? {
+                    Some(id) => {
+                        same_name = same_name.saturating_sub(1);
+                        Ok(ImportOutcome::AlreadyThere(id))
+                    }
+                    None if before.is_other_file() => Err(ImportProblem::OtherFile),
+                    None => Ok(ImportOutcome::Issued(())),
+                },
                 (Ok(new), Some(key)) => match owner(&read, key.hash())? {
                     Owner::Nobody => Ok(ImportOutcome::Adopted(())),
                     Owner::Rotated(id) => Err(ImportProblem::KeyRotated(id)),
                     Owner::Present(token) => {
                         same_name = same_name.saturating_sub(u32::from(token.name == new.name));
-                        is_as_said(&token, new, row.enabled, update).and_then(|same| {
+                        is_as_said(&token, new, row.enabled, order.update).and_then(|same| {
                             if same {
                                 return Ok(ImportOutcome::AlreadyThere(token.id));
                             }
@@ -133,10 +162,14 @@ impl Desk {
         rows.iter().map(review).collect()
     }
 
+    /// Whether another file was imported under the name of this order.
+    pub fn is_other_file(&self, order: &ImportOrder<'_>) -> Result<bool, DeskError> {
+        Ok(Before::of(&self.store().read()?, order)?.is_other_file())
+    }
+
     /// Imports up to [`Desk::MOST_AT_ONCE`] rows in one transaction. A row that is wrong has its problem in the
-    /// place of an outcome and does not stop the others. After an error nothing is stored. With `update` a token
-    /// whose key is there is changed to what its row says.
-    pub fn import(&self, rows: &[&ImportRow], update: bool) -> Result<Vec<Outcome>, DeskError> {
+    /// place of an outcome and does not stop the others. After an error nothing is stored.
+    pub fn import(&self, rows: &[&ImportRow], order: &ImportOrder<'_>) -> Result<Vec<Outcome>, DeskError> {
         loop {
             let (rules, now) = (self.issue_rules()?, self.now());
             let read = |row: &&ImportRow| row.form().read(&rules.catalogue, now, &Local).value;
@@ -150,7 +183,7 @@ impl Desk {
             let copyable = readings.iter().flatten().any(|new| new.visibility == Visibility::Copyable);
             let stored = self.store_keys(copyable, |change| {
                 let ready = self.ready(rows, readings, &rules, change)?;
-                self.store_rows(rows, ready, change, (&rules, update, now))
+                self.store_rows(rows, ready, change, (&rules, order, now))
             })?;
             if let Some(outcomes) = stored {
                 return Ok(outcomes);
@@ -195,7 +228,7 @@ impl Desk {
         rows: &[&ImportRow],
         ready: Vec<Result<Ready, Vec<FieldError>>>,
         change: Option<&SlotChange>,
-        (rules, update, now): (&IssueRules, bool, DateTime<Utc>),
+        (rules, order, now): (&IssueRules, &ImportOrder<'_>, DateTime<Utc>),
     ) -> Result<Option<Vec<Outcome>>, DeskError> {
         let store = |write: &Write<'_>| {
             if !self.still_hold(write, rules)? {
@@ -206,11 +239,24 @@ impl Desk {
             {
                 return Ok(None);
             }
-            let outcome = |(row, ready): (&&ImportRow, Result<Ready, Vec<FieldError>>)| match ready {
-                Err(errors) => Ok(Err(ImportProblem::Fields(errors))),
-                Ok(ready) => self.store_row(write, row, ready, (rules, update, now)),
-            };
-            rows.iter().zip(ready).map(outcome).collect::<Result<Vec<_>, DeskError>>().map(Some)
+            let mut before = Before::of(write, order)?;
+            let mut outcomes = Vec::with_capacity(rows.len());
+            for (row, ready) in rows.iter().zip(ready) {
+                outcomes.push(match ready {
+                    Err(errors) => Err(ImportProblem::Fields(errors)),
+                    Ok(ready) if ready.drawn.is_some() => match before.token(write, row.number)? {
+                        Some(id) => Ok(ImportOutcome::AlreadyThere(id)),
+                        None if before.is_other_file() => Err(ImportProblem::OtherFile),
+                        None => self.store_row(write, row, ready, (rules, order.update, now))?,
+                    },
+                    Ok(ready) => self.store_row(write, row, ready, (rules, order.update, now))?,
+                });
+                if let Some(Ok(ImportOutcome::Issued(issued))) = outcomes.last() {
+                    before.add(row.number, issued.details.token.id);
+                }
+            }
+            before.keep(write, now)?;
+            Ok(Some(outcomes))
         };
         if change.is_some() { self.store().write(store) } else { self.store().add(store) }
     }

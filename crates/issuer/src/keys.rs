@@ -37,11 +37,8 @@ impl Desk {
         purpose: KeyUse,
     ) -> Result<Vec<Result<Key, DeskError>>, DeskError> {
         let keys: Vec<_> = ids.iter().map(|id| self.open_kept_key(*id)).collect();
-        let now = self.now();
-        self.store().write(|write| {
-            let mut opened = ids.iter().zip(&keys).filter(|(_, key)| key.is_ok());
-            opened.try_for_each(|(id, _)| self.record_use(write, now, *id, purpose))
-        })?;
+        let opened = ids.iter().zip(&keys).filter(|(_, key)| key.is_ok());
+        self.record_key_uses(&opened.map(|(id, _)| *id).collect::<Vec<_>>(), purpose)?;
         Ok(keys)
     }
 
@@ -68,6 +65,12 @@ impl Desk {
     pub fn record_key_use(&self, id: TokenId, purpose: KeyUse) -> Result<(), DeskError> {
         let now = self.now();
         self.store().write(|write| self.record_use(write, now, id, purpose))
+    }
+
+    /// As [`Desk::record_key_use`] for each of these, in one transaction.
+    pub fn record_key_uses(&self, ids: &[TokenId], purpose: KeyUse) -> Result<(), DeskError> {
+        let now = self.now();
+        self.store().write(|write| ids.iter().try_for_each(|id| self.record_use(write, now, *id, purpose)))
     }
 
     fn record_use(

@@ -18,7 +18,7 @@ const MANY: usize = 20_000;
 /// What a change would do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChangeCount {
-    /// Tokens meant.
+    /// Tokens meant, or entries that there are.
     pub total: usize,
     /// Tokens that it would change; the others are so already, or can't be.
     pub will_change: usize,
@@ -26,10 +26,10 @@ pub struct ChangeCount {
     pub only: Option<TokenId>,
 }
 
-/// How far a change in steps has come.
+/// How far something has come that is made in steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// Tokens that are through, changed or not.
+    /// Tokens that are through, changed or not; or entries that were looked at.
     pub done: usize,
     /// Tokens meant.
     pub total: usize,
@@ -48,7 +48,8 @@ pub struct ChangeOutcome {
     pub undo: Option<i64>,
     /// What stopped it after some steps; none: nothing did, or the caller.
     pub stopped_by: Option<DeskError>,
-    pub(crate) entries: Vec<Entries>,
+    /// What it left in the audit log, by which [`Desk::undo_entries`] takes it back.
+    pub entries: Vec<Entries>,
 }
 
 /// The latest changes that can be taken back, as long as the desk is open. Each is kept as the entries that it

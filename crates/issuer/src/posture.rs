@@ -15,8 +15,8 @@ use tokendesk_store_sqlite::{Store, StoreError};
 
 use crate::{Desk, DeskError, desk::locked};
 
-/// Rows that are read at once: another one who wants the file waits for no more than that.
-const BATCH: usize = 10_000;
+/// Numbers of tokens that are looked through at once: another one who wants the file waits for no more than that.
+const SPAN: i64 = 10_000;
 /// While only use was told, which happens all the time where tokens are enforced, a survey is good for so long.
 const WHILE_USED: TimeDelta = TimeDelta::minutes(1);
 /// Where nothing was written at all: only the clock goes on.
@@ -85,7 +85,7 @@ impl Survey {
     fn of(store: &Store, now: DateTime<Utc>) -> Result<Self, StoreError> {
         let mut found: HashMap<Finding, Found> = HashMap::new();
         let (mut tokens, mut newest) = (0, None);
-        each_standing(store, |id, standing| {
+        each_standing(store, now, |id, standing| {
             let mut is_found = false;
             for finding in standing.findings(now) {
                 is_found = true;
@@ -126,20 +126,26 @@ impl Found {
     }
 }
 
-fn each_standing(store: &Store, mut judge: impl FnMut(TokenId, &Standing)) -> Result<(), StoreError> {
-    let mut last = None;
-    loop {
-        let batch = store.read()?.standings(last, BATCH)?;
-        let Some((end, _)) = batch.last() else { return Ok(()) };
-        last = Some(*end);
-        for (id, standing) in &batch {
+/// Every token of which something may be found at `now`, in the order of their numbers.
+fn each_standing(
+    store: &Store,
+    now: DateTime<Utc>,
+    mut judge: impl FnMut(TokenId, &Standing),
+) -> Result<(), StoreError> {
+    let last = store.read()?.last_token_id()?;
+    let mut first = 1;
+    while first <= last {
+        let end = first.saturating_add(SPAN - 1);
+        for (id, standing) in &store.read()?.standings(&(first..=end), now)? {
             judge(*id, standing);
         }
+        first = end.saturating_add(1);
     }
+    Ok(())
 }
 
 impl Desk {
-    /// How many tokens need a look. Every token is judged for it, which takes a second or two for a million; the
+    /// How many tokens need a look. All tokens are looked through for it, which takes about a second for a million; the
     /// answer is kept until something is changed, and for a minute while tokens are only used.
     pub fn posture(&self) -> Result<Posture, DeskError> {
         Ok(self.survey()?.posture.clone())
@@ -199,7 +205,7 @@ impl Desk {
     /// All tokens of a finding as they are now, in the order of their numbers.
     pub(crate) fn tokens_of_finding(&self, finding: Finding) -> Result<Vec<TokenId>, DeskError> {
         let (now, mut ids) = (self.now(), Vec::new());
-        each_standing(self.store(), |id, standing| {
+        each_standing(self.store(), now, |id, standing| {
             if standing.findings(now).any(|one| one == finding) {
                 ids.push(id);
             }

@@ -72,7 +72,7 @@ impl Desk {
     ) -> Result<ChangeOutcome, DeskError> {
         let ids = self.targets(target)?;
         let steps: Vec<_> = ids.chunks(STEP).collect();
-        let (_, done, outcome) = self.patch_in_steps(&steps, go_on, |write, id| {
+        let (_, done, outcome) = self.patch_in_steps(&steps, true, go_on, |write, id| {
             let Some(token) = write.token(*id)? else { return Ok(None) };
             let patch = self.patch_of(write, &token, remedy)?;
             Ok(patch.map(|patch| (token, patch)))
@@ -89,7 +89,7 @@ impl Desk {
         go_on: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<ChangeOutcome, DeskError> {
         let parts: Vec<_> = steps.iter().map(Vec::as_slice).collect();
-        let done = self.patch_in_steps(&parts, go_on, |write, patched| {
+        let done = self.patch_in_steps(&parts, true, go_on, |write, patched| {
             let token = write.token(patched.id)?;
             let as_left = token.filter(|token| token.revision == patched.revision && token.is_editable());
             Ok(as_left.map(|token| (token, patched.inverse.clone())))
@@ -109,10 +109,11 @@ impl Desk {
         Ok(remedy.patch(token, &seen, self.now(), &Local))
     }
 
-    /// Makes one transaction of each step, and says how many it has made and what takes each back.
-    fn patch_in_steps<S>(
+    /// Makes one transaction of each step, and says how many it has made and, if that is kept, what takes each back.
+    pub(crate) fn patch_in_steps<S>(
         &self,
         steps: &[&[S]],
+        is_kept: bool,
         go_on: &mut dyn FnMut(Progress) -> ControlFlow<()>,
         patch_of: impl Fn(&Write<'_>, &S) -> Result<Option<(Token, TermsPatch)>, DeskError>,
     ) -> Result<(usize, Vec<Vec<Patched>>, ChangeOutcome), DeskError> {
@@ -129,7 +130,7 @@ impl Desk {
             match self.patch_step(step, &patch_of) {
                 Ok(patched) => {
                     outcome.changed += patched.len();
-                    if !patched.is_empty() {
+                    if is_kept && !patched.is_empty() {
                         inverses.push(patched);
                     }
                 }

@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
-use tokendesk_domain::backup::BackupKind;
-use tokendesk_store_sqlite::{BackupContent, RestoreNote, RestorePreview, StagedBackup, create_folder};
+use chrono::{DateTime, TimeDelta, Utc};
+use tokendesk_domain::backup::{BackupKind, name_put_aside};
+use tokendesk_store_sqlite::{
+    BackupContent, RestoreNote, RestorePreview, StagedBackup, StoreError, create_folder,
+};
 
 use crate::{
     Desk, DeskError,
-    backup::{backup_folder, file_name, free_name},
+    backup::{backup_folder, file_name},
 };
 
 /// A backup that was checked and can be put back. It is a copy: what becomes of the file meanwhile is the same.
@@ -38,19 +40,42 @@ impl PreparedRestore {
         &self.name
     }
 
-    /// Makes the backup the data file itself, where none is or one that can't be read. That one is moved to the folder of
-    /// backups, with its log; the answer is where it is now, if there was one.
+    /// Makes the backup the data file itself, where none is or one that can't be used. That one is moved to the folder of
+    /// backups, with its log, under a name that says so; the answer is where it is now, if there was one.
     pub fn put_in_place(
         self,
         file: &Path,
         actor: &str,
         now: DateTime<Utc>,
     ) -> Result<Option<PathBuf>, DeskError> {
-        let (_, safety) = free_name(file, BackupKind::BeforeRestore, now)?;
+        let aside = place_aside(file, now);
         let Self { staged, name } = self;
-        staged.put_in_place(file, &safety, &RestoreNote { actor: &actor.into(), name: &name, now })?;
-        Ok(safety.exists().then_some(safety))
+        staged.put_in_place(file, &aside, &RestoreNote { actor: &actor.into(), name: &name, now })?;
+        Ok(aside.exists().then_some(aside))
     }
+}
+
+/// Where a data file that can't be used is moved to, in the folder of backups, which is there.
+fn place_aside(file: &Path, now: DateTime<Utc>) -> PathBuf {
+    let folder = backup_folder(file);
+    let mut moment = now;
+    loop {
+        let place = folder.join(name_put_aside(moment));
+        if !place.exists() {
+            return place;
+        }
+        moment += TimeDelta::seconds(1);
+    }
+}
+
+/// Whether this says that nothing can be done with the data file: a backup may take its place. A file that another
+/// program holds, or on a full or read-only disk, is none of those.
+pub const fn is_beyond_use(error: &DeskError) -> bool {
+    use StoreError::{Corrupt, Damaged, ForeignLog, Newer, Unreadable};
+    matches!(
+        error,
+        DeskError::Store(Damaged { .. } | Unreadable { .. } | ForeignLog | Corrupt { .. } | Newer { .. })
+    )
 }
 
 impl Desk {

@@ -1,20 +1,11 @@
 //! The console's settings.
 
-use std::path::Path;
-
 use tokendesk_domain::{
     audit::Action,
     settings::{Settings, SettingsForm},
 };
-use tokendesk_store_sqlite::settings_of;
 
 use crate::{Desk, DeskError};
-
-/// Whether the settings in this file ask for safe graphics. The question comes before anything else starts:
-/// a file that is missing or can't be read asks for nothing, and says why later, in the window.
-pub fn wants_safe_graphics(file: &Path) -> bool {
-    settings_of(file).is_ok_and(|settings| settings.safe_graphics)
-}
 
 impl Desk {
     /// The settings.

@@ -23,7 +23,7 @@ use tokendesk_domain::{
     settings::{Language, Settings, SettingsForm, Theme},
     token::TokenId,
 };
-use tokendesk_issuer::{AuditPlace, Desk, DeskError, DeskOptions, EditRequest, KeyUse, Target, data_file};
+use tokendesk_issuer::{Desk, DeskError, DeskOptions, EditRequest, KeyUse, Progress, Target, data_file};
 use tokendesk_vault::testing::MemoryKeyring;
 
 fn now() -> DateTime<Utc> {
@@ -50,7 +50,17 @@ fn form(name: &str) -> IssueForm {
 }
 
 fn log(desk: &Desk) -> Vec<LoggedEntry> {
-    desk.audit(&AuditQuery::default(), AuditPlace::After(0), 1_000).expect("the log")
+    let mut entries = Vec::new();
+    let all = desk.export_audit(&AuditQuery::default(), go_on, |logged| {
+        entries.push(logged.clone());
+        Ok::<_, DeskError>(())
+    });
+    assert_eq!(all.expect("the log"), Some(entries.len() as u64));
+    entries
+}
+
+fn go_on(_: Progress) -> ControlFlow<()> {
+    ControlFlow::Continue(())
 }
 
 /// `field: before → after`, of the latest entry.
@@ -75,11 +85,10 @@ fn settings(desk: &Desk) -> SettingsForm {
 #[test]
 fn settings_tell_what_they_were_and_what_they_are() {
     let (_folder, desk) = desk();
-    let rest = Settings { theme: Theme::Dark, safe_graphics: true, ..settings(&desk).rest };
+    let rest = Settings { theme: Theme::Dark, ..settings(&desk).rest };
     let form = SettingsForm { auto_lock_minutes: None, rest, ..settings(&desk) };
     desk.save_settings(form.clone()).unwrap();
-    let changes =
-        ["theme: system → dark", "auto_lock_minutes: 10 → off", "safe_graphics: off → on"].map(str::to_owned);
+    let changes = ["theme: system → dark", "auto_lock_minutes: 10 → off"].map(str::to_owned);
     assert_eq!(latest(&desk), (Action::SettingsChanged, "settings".into(), changes.into()));
     let count = log(&desk).len();
     desk.save_settings(form).unwrap();
@@ -231,14 +240,44 @@ fn an_export_hands_on_every_entry_once_the_oldest_first() {
     let names: Vec<_> = (0..1_200).map(|n| form(&format!("t{n}"))).collect();
     desk.issue_many(&names.iter().collect::<Vec<_>>()).unwrap();
     let mut numbers = Vec::new();
-    let count = desk.export_audit(&AuditQuery::default(), |logged| {
+    let count = desk.export_audit(&AuditQuery::default(), go_on, |logged| {
         numbers.push(logged.number);
         Ok::<_, DeskError>(())
     });
-    assert_eq!(count.unwrap(), 1_201);
+    assert_eq!(count.unwrap(), Some(1_201));
     assert_eq!(numbers, (1..=1_201).collect::<Vec<i64>>());
     let one = AuditQuery { token: Some(TokenId(7)), ..AuditQuery::default() };
-    assert_eq!(desk.export_audit(&one, |_| Ok::<_, DeskError>(())).unwrap(), 1);
+    assert_eq!(desk.export_audit(&one, go_on, |_| Ok::<_, DeskError>(())).unwrap(), Some(1));
+}
+
+#[test]
+fn an_export_and_a_check_say_how_far_they_are_and_stop_when_they_are_told() {
+    let (_folder, desk) = desk();
+    let names: Vec<_> = (0..10_500).map(|n| form(&format!("t{n}"))).collect();
+    desk.issue_many(&names.iter().collect::<Vec<_>>()).unwrap();
+    let mut told = Vec::new();
+    let mut until = |most| {
+        told.clear();
+        desk.check_audit_in_steps(None, |progress| {
+            told.push((progress.done, progress.total));
+            if progress.done < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })
+        .unwrap()
+    };
+    assert!(until(20_000).is_some_and(|found| found.is_ok()));
+    assert_eq!(until(10_000), None);
+    assert_eq!(told, [(0, 10_501), (10_000, 10_501)]);
+
+    let mut taken = 0;
+    let stop_at = |progress: Progress| {
+        if progress.done < 2_000 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
+    let all = AuditQuery::default();
+    let stopped = desk.export_audit(&all, stop_at, |_| {
+        taken += 1;
+        Ok::<_, DeskError>(())
+    });
+    assert_eq!((stopped.unwrap(), taken), (None, 2_000));
 }
 
 #[test]

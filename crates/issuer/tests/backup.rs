@@ -514,6 +514,7 @@ fn a_data_file_that_cannot_be_read_is_kept_with_its_log_and_replaced() {
     let prepared = PreparedRestore::of(&backup.path, &world.file(), all).expect("a backup");
     let now = DateTime::from_timestamp_millis(world.now_ms.load(Ordering::SeqCst)).expect("a moment");
     let kept = prepared.put_in_place(&world.file(), "cli:test", now).expect("there").expect("kept");
+    assert!(kept.to_string_lossy().ends_with("-unreadable.db"), "{}", kept.display());
     assert_eq!(fs::read(&kept).expect("there"), b"spoiled");
     assert_eq!(fs::read(format!("{}-wal", kept.display())).expect("there"), b"its log");
     assert_eq!(names(&world.desk()), ["t"]);

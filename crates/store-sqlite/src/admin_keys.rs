@@ -12,7 +12,7 @@ use tokendesk_domain::{
 
 use crate::{
     Read, StoreError, Write,
-    column::{Reader, one_a_line},
+    column::{Reader, one_a_line, read_token_numbers, token_numbers},
 };
 
 /// A request that makes its tokens only once, however often it comes.
@@ -87,11 +87,7 @@ impl Read<'_> {
             return Ok(Some(Repetition::Other));
         }
         let corrupt = || StoreError::Corrupt { table: "idempotent_requests", column: "tokens", row: 0 };
-        let token = |text: &str| match text {
-            "" => Ok(None),
-            number => number.parse().map(|id| Some(TokenId(id))).map_err(|_| corrupt()),
-        };
-        tokens.split(',').map(token).collect::<Result<_, _>>().map(|rows| Some(Repetition::Same(rows)))
+        read_token_numbers(&tokens).map(|rows| Some(Repetition::Same(rows))).ok_or_else(corrupt)
     }
 }
 
@@ -148,8 +144,6 @@ impl Write<'_> {
         self.connection
             .prepare_cached("DELETE FROM idempotent_requests WHERE at_ms < ?1")?
             .execute([(now - REMEMBERED).timestamp_millis()])?;
-        let tokens: Vec<_> =
-            tokens.iter().map(|token| token.map(|id| id.0.to_string()).unwrap_or_default()).collect();
         self.connection
             .prepare_cached(
                 "INSERT INTO idempotent_requests (admin_key_id, idempotency_key, request_sha256, tokens, at_ms)
@@ -159,7 +153,7 @@ impl Write<'_> {
                 request.from.0,
                 request.key,
                 request.content,
-                tokens.join(","),
+                token_numbers(tokens),
                 now.timestamp_millis(),
             ])?;
         Ok(())

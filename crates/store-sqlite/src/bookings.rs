@@ -167,10 +167,16 @@ impl Write<'_> {
         Ok(overdue.len())
     }
 
+    /// How many reservations were not settled in time and so were given back, in this transaction so far.
+    pub const fn given_back(&self) -> u64 {
+        self.given_back.get()
+    }
+
     fn end_reservation(&self, token: TokenId, name: &str, booking: &Booking) -> Result<(), StoreError> {
         if booking.cost.is_none() {
             let reserved = booking.reserved.unsigned_abs();
             self.give_back(token, reserved, booking.day_until_ms, booking.month_until_ms)?;
+            self.given_back.set(self.given_back.get() + 1);
         }
         let sql = "DELETE FROM bookings WHERE token_id = ?1 AND name = ?2";
         self.connection.prepare_cached(sql)?.execute(params![token.0, name])?;

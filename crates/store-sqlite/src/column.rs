@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use rusqlite::Row;
+use tokendesk_domain::token::TokenId;
 
 use crate::StoreError;
 
@@ -51,6 +52,20 @@ impl Reader<'_> {
             .map(|ms| DateTime::from_timestamp_millis(ms).ok_or_else(|| self.corrupt(column)))
             .transpose()
     }
+}
+
+/// Numbers by comma, one for each row; blank: it has no token.
+pub(crate) fn token_numbers(tokens: &[Option<TokenId>]) -> String {
+    let numbers: Vec<_> =
+        tokens.iter().map(|token| token.map(|id| id.0.to_string()).unwrap_or_default()).collect();
+    numbers.join(",")
+}
+
+/// What [`token_numbers`] wrote; none: it did not.
+pub(crate) fn read_token_numbers(text: &str) -> Option<Vec<Option<TokenId>>> {
+    let token =
+        |text: &str| if text.is_empty() { Some(None) } else { text.parse().ok().map(|id| Some(TokenId(id))) };
+    text.split(',').map(token).collect()
 }
 
 pub(crate) fn one_a_line<T: std::fmt::Display>(list: &[T]) -> String {

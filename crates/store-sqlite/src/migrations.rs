@@ -13,7 +13,7 @@ use crate::{
 pub(crate) const APPLICATION_ID: i32 = 0x544B_4453;
 
 /// In order; the file's `user_version` says how many of them it has.
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 10] = [
     include_str!("../migrations/0001_desk.sql"),
     include_str!("../migrations/0002_vault.sql"),
     include_str!("../migrations/0003_list.sql"),
@@ -23,6 +23,7 @@ const MIGRATIONS: [&str; 9] = [
     include_str!("../migrations/0007_admin_api.sql"),
     include_str!("../migrations/0008_advances.sql"),
     include_str!("../migrations/0009_audit_chain.sql"),
+    include_str!("../migrations/0010_import_batches.sql"),
 ];
 
 /// The version that this program writes.

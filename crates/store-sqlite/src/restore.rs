@@ -32,7 +32,8 @@ const OF_TOKENS: [&str; 2] = ["token_scopes", "old_keys"];
 const FACTS: [&str; 5] = ["token_usage", "token_spending", "bookings", "usage_hours", "usage_addresses"];
 
 /// Tables that are as in the backup where the file here is new, and stay as they are elsewhere.
-const OF_THE_DESK: [&str; 4] = ["audit_entries", "audit_head", "vault", "idempotent_requests"];
+const OF_THE_DESK: [&str; 5] =
+    ["audit_entries", "audit_head", "vault", "idempotent_requests", "import_batches"];
 
 /// Who restores what, for the audit log.
 #[derive(Clone, Copy, Debug)]

@@ -40,7 +40,6 @@ impl Read<'_> {
                 .unwrap_or(standard.default_visibility),
             clipboard_time: read(&kept, "clipboard_seconds", read_time).unwrap_or(standard.clipboard_time),
             auto_lock: read(&kept, "auto_lock_minutes", read_auto_lock).unwrap_or(standard.auto_lock),
-            safe_graphics: read(&kept, "safe_graphics", |text| value(&SWITCH, text)).unwrap_or_default(),
             daily_notice: read(&kept, "daily_notice", |text| value(&NOTICES, text)).unwrap_or_default(),
         })
     }
@@ -101,7 +100,7 @@ impl Write<'_> {
 }
 
 /// The rows' names are the words of their fields.
-fn rows(settings: &Settings) -> [(ChangedField, String); 9] {
+fn rows(settings: &Settings) -> [(ChangedField, String); 8] {
     let off_or = |number: Option<u32>| number.map_or_else(|| NO_TIME.to_owned(), |n| n.to_string());
     [
         (ChangedField::Language, word(&LANGUAGES, settings.language).to_owned()),
@@ -111,7 +110,6 @@ fn rows(settings: &Settings) -> [(ChangedField, String); 9] {
         (ChangedField::DefaultVisibility, settings.default_visibility.code().to_owned()),
         (ChangedField::ClipboardSeconds, off_or(settings.clipboard_time.seconds())),
         (ChangedField::AutoLockMinutes, off_or(settings.auto_lock.minutes())),
-        (ChangedField::SafeGraphics, word(&SWITCH, settings.safe_graphics).to_owned()),
         (ChangedField::DailyNotice, word(&NOTICES, settings.daily_notice).to_owned()),
     ]
 }
@@ -151,11 +149,10 @@ mod tests {
             default_visibility: Visibility::ShowOnce,
             clipboard_time: ClipboardTime::parse(None).unwrap(),
             auto_lock: AutoLock::parse(Some(45)).unwrap(),
-            safe_graphics: true,
             daily_notice: DailyNotice::Off,
         };
         let changes = store.write(|write| write.save_settings(&chosen)).unwrap();
-        assert_eq!(changes.len(), 9, "all of them: {changes:?}");
+        assert_eq!(changes.len(), 8, "all of them: {changes:?}");
         assert_eq!(store.read().unwrap().settings().unwrap(), chosen);
         assert_eq!(store.write(|write| write.save_settings(&chosen)).unwrap(), []);
     }

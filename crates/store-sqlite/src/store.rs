@@ -1,6 +1,7 @@
 //! The data file: opening, reading, and writing in one transaction.
 
 use std::{
+    cell::Cell,
     ops::Deref,
     path::Path,
     sync::{
@@ -10,7 +11,7 @@ use std::{
 };
 
 use rusqlite::Connection;
-use tokendesk_domain::{scope::Scope, settings::Settings};
+use tokendesk_domain::scope::Scope;
 
 use crate::{
     StoreError, StoreFailure,
@@ -61,6 +62,8 @@ pub struct Write<'c> {
     read: Read<'c>,
     /// Where the audit log ends by what this one has added to it.
     pub(crate) chain: ChainEnd,
+    /// Reservations whose cost this one has given back.
+    pub(crate) given_back: Cell<u64>,
 }
 
 impl Store {
@@ -141,15 +144,13 @@ impl Store {
     }
 }
 
-/// The settings in a file that is there; changes nothing in it, not even its version.
-pub fn settings_of(path: &Path) -> Result<Settings, StoreError> {
-    let connection = open_reader(path)?;
-    Read { connection: Held::Borrowed(&connection) }.settings()
-}
-
 impl<'c> Write<'c> {
     pub(crate) const fn new(connection: &'c Connection) -> Self {
-        Self { read: Read { connection: Held::Borrowed(connection) }, chain: ChainEnd::new() }
+        Self {
+            read: Read { connection: Held::Borrowed(connection) },
+            chain: ChainEnd::new(),
+            given_back: Cell::new(0),
+        }
     }
 }
 

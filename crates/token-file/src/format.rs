@@ -2,7 +2,9 @@
 
 use std::{io::Read, path::Path};
 
-use crate::{Content, FileError, Row, Rows, csv::CsvRows, json_lines::JsonLines, newapi};
+use crate::{
+    Content, FileError, Row, Rows, csv::CsvRows, json_lines::JsonLines, json_object::JsonObject, newapi,
+};
 
 /// What a file of rows looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +25,29 @@ impl Format {
             "jsonl" | "ndjson" => Some(Self::JsonLines),
             "json" => Some(Self::NewApi),
             _ => None,
+        }
+    }
+
+    /// What a file holds: as the end of its name says, or, where that says no form of rows, as it begins.
+    pub fn of_file(name: &Path, content: &[u8]) -> Self {
+        match Self::of_name(name) {
+            Some(format @ (Self::Csv | Self::JsonLines)) => format,
+            Some(Self::NewApi) | None => Self::of_content(content),
+        }
+    }
+
+    fn of_content(content: &[u8]) -> Self {
+        let content = content.strip_prefix("\u{feff}".as_bytes()).unwrap_or(content).trim_ascii_start();
+        let first_line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        // An answer of new-api on one line has its tokens in `data`; no row has such a field.
+        let is_row = |line| {
+            serde_json::from_slice::<JsonObject>(line)
+                .is_ok_and(|JsonObject(fields)| fields.iter().all(|(name, _)| name != "data"))
+        };
+        match content.first() {
+            Some(b'{') if is_row(first_line) => Self::JsonLines,
+            Some(b'{' | b'[') => Self::NewApi,
+            _ => Self::Csv,
         }
     }
 
@@ -68,6 +93,21 @@ mod tests {
             (".csv", None),
         ] {
             assert_eq!(Format::of_name(Path::new(name)), format, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_its_name_does_not_tell_is_told_by_its_beginning() {
+        for (name, content, format) in [
+            ("tokens.csv", "{\"name\":\"a\"}", Format::Csv),
+            ("tokens.json", "[{\"name\":\"a\"}]", Format::NewApi),
+            ("tokens.json", "{\"name\":\"a\"}\n{\"name\":\"b\"}\n", Format::JsonLines),
+            ("tokens.json", "{\"success\":true,\"data\":{\"items\":[]}}", Format::NewApi),
+            ("answer", "{\n  \"data\": []\n}", Format::NewApi),
+            ("tokens.txt", "\u{feff}name,scopes\na,read\n", Format::Csv),
+            ("empty", "", Format::Csv),
+        ] {
+            assert_eq!(Format::of_file(Path::new(name), content.as_bytes()), format, "{name}: {content}");
         }
     }
 }

@@ -11,7 +11,7 @@ use tokendesk_domain::{
     audit_query::{AuditForm, AuditQuery},
     token::TokenId,
 };
-use tokendesk_issuer::{AuditPlace, Desk};
+use tokendesk_issuer::Desk;
 use utoipa::ToSchema;
 
 use super::{
@@ -69,7 +69,8 @@ struct AuditEntryBody {
 
 /// List what was done, newest first
 ///
-/// Follow `next` from page to page: no entry is skipped or told twice while others are written.
+/// Follow `next` from page to page: no entry is skipped or told twice while others are written. A request looks
+/// through 500,000 entries at most: where few are asked for, a page may have less than `limit`, or none, and a `next`.
 #[utoipa::path(
     get,
     path = "/v1/admin/audit",
@@ -84,7 +85,7 @@ struct AuditEntryBody {
         ("who" = Option<String>, Query, max_length = 200, description = "A part of the name or address."),
         ("what" = Option<String>, Query, max_length = 40,
          description = "An action, such as `key_copied`, or what it is about: `token`, `key`, `scope`, `route`, \
-                        `settings`, `vault`, `admin_key`."),
+                        `settings`, `vault`, `admin_key`, `backup`."),
         ("token" = Option<i64>, Query, minimum = 1, description = "What was done to this token."),
     ),
     responses(
@@ -95,12 +96,9 @@ struct AuditEntryBody {
 pub(super) async fn list_audit(State(api): State<Arc<AdminApi>>, request: Request<Body>) -> Response {
     let listed = api.at_desk(request, Needs::scope(AdminScope::AuditRead), |caller, asked| {
         let (query, before, limit) = read(&asked.uri)?;
-        // One more than the page tells whether there is another one.
-        let mut entries = caller.desk.audit(&query, AuditPlace::Before(before), limit + 1)?;
-        let more = entries.len() > limit as usize;
-        entries.truncate(limit as usize);
-        let next = entries.last().filter(|_| more).map(|last| last.number.to_string());
-        Ok(AuditPageBody { entries: entries.into_iter().map(Into::into).collect(), next })
+        let page = caller.desk.audit_page(&query, before, limit)?;
+        let next = page.next.map(|number| number.to_string());
+        Ok(AuditPageBody { entries: page.entries.into_iter().map(Into::into).collect(), next })
     });
     answer(listed.await)
 }

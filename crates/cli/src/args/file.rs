@@ -24,6 +24,11 @@ pub(crate) struct FileArgs {
     #[arg(long, requires = "from", help_heading = FROM, conflicts_with_all = ONE_TOKEN)]
     pub(crate) skip_invalid: bool,
 
+    /// Issue each row only once under this name, however often the command is run: after a crash the same command goes on
+    /// where it was. Remembered for 30 days
+    #[arg(long, value_name = "NAME", value_parser = batch_name, requires = "from", help_heading = FROM, conflicts_with_all = ONE_TOKEN)]
+    pub(crate) batch_id: Option<String>,
+
     /// Change the tokens whose keys are there already to what their rows say; else such a row is wrong
     #[arg(long, requires = "from", help_heading = FROM, conflicts_with_all = ONE_TOKEN)]
     pub(crate) update: bool,
@@ -64,6 +69,11 @@ const ONE_TOKEN: [&str; 15] = [
 ];
 
 const FROM: &str = "Many at once";
+
+fn batch_name(text: &str) -> Result<String, &'static str> {
+    let is_name = (1..=200).contains(&text.chars().count()) && !text.contains(char::is_control);
+    if is_name { Ok(text.to_owned()) } else { Err("write 1 to 200 characters on one line") }
+}
 
 /// What a file of rows looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

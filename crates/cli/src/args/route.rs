@@ -10,6 +10,8 @@ pub(crate) enum RouteVerb {
     List,
     /// Say which scope requests of a kind need; the most specific route counts
     Add(AddRouteArgs),
+    /// Change a route in its place; options that are not given leave their part as it is
+    Edit(EditRouteArgs),
     /// Remove routes
     Remove(RouteIds),
     /// Say which route a request would have; nothing is charged
@@ -36,6 +38,35 @@ pub(crate) struct AddRouteArgs {
 
     /// The scope that is needed
     #[arg(long, value_name = "NAME")]
+    pub(crate) scope: Option<String>,
+
+    /// Any valid token will do
+    #[arg(long)]
+    pub(crate) any_token: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(group = ArgGroup::new("what").required(true).multiple(true)
+    .args(["method", "path", "host", "scope", "any_token"]))]
+pub(crate) struct EditRouteArgs {
+    /// Which route, by the number of `route list`
+    #[arg(value_parser = clap::value_parser!(i64).range(1..))]
+    pub(crate) id: i64,
+
+    /// GET, POST, …, or ANY; GET is for HEAD too
+    #[arg(long)]
+    pub(crate) method: Option<String>,
+
+    /// Such as /v1/clusters/{id}; {rest*} at its end stands for all that follows
+    #[arg(long)]
+    pub(crate) path: Option<String>,
+
+    /// At this host only; blank: at any
+    #[arg(long)]
+    pub(crate) host: Option<String>,
+
+    /// The scope that is needed
+    #[arg(long, value_name = "NAME", conflicts_with = "any_token")]
     pub(crate) scope: Option<String>,
 
     /// Any valid token will do

@@ -18,7 +18,6 @@ pub(crate) enum SettingsVerb {
 #[derive(Args, Debug)]
 #[command(group = ArgGroup::new("what").required(true).multiple(true).args([
     "key_prefix", "default_visibility", "clipboard_seconds", "auto_lock_minutes", "language", "theme", "density",
-    "safe_graphics",
 ]))]
 pub(crate) struct SettingsArgs {
     /// What new keys begin with; up to 16 letters, digits, _ and -
@@ -48,10 +47,6 @@ pub(crate) struct SettingsArgs {
     /// The height of the window's rows
     #[arg(long, value_enum)]
     pub(crate) density: Option<DensityWord>,
-
-    /// Draw without GPU buffers, from the window's next start on
-    #[arg(long, value_name = "true|false")]
-    pub(crate) safe_graphics: Option<bool>,
 }
 
 /// A number, or none.

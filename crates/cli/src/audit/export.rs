@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, BufWriter, Write},
+    ops::ControlFlow,
     path::Path,
 };
 
@@ -47,9 +48,13 @@ fn to_file(desk: &Desk, query: &AuditQuery, format: ExportFormat, path: &Path) -
 
 fn write(desk: &Desk, query: &AuditQuery, format: ExportFormat, out: impl Write) -> Result<u64, Failure> {
     let mut file = ExportWriter::new(format, BufWriter::new(out))?;
-    let count = desk.export_audit(query, |entry| Ok::<_, Failure>(file.write(entry)?))?;
+    let count = desk.export_audit(
+        query,
+        |_| ControlFlow::Continue(()),
+        |entry| Ok::<_, Failure>(file.write(entry)?),
+    )?;
     file.finish()?;
-    Ok(count)
+    Ok(count.expect("nobody stopped it"))
 }
 
 fn unwritable(error: &io::Error) -> Refusal {

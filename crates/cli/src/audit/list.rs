@@ -4,7 +4,7 @@ use std::io::Write;
 
 use tokendesk_audit_export::EntryRecord;
 use tokendesk_domain::audit::{AuditEntry, LoggedEntry};
-use tokendesk_issuer::{AuditPlace, Desk};
+use tokendesk_issuer::Desk;
 
 use super::query;
 use crate::{args::AuditListArgs, output::Output, refusal::Failure, table::Table, token::local};
@@ -23,24 +23,22 @@ pub(super) fn run<W: Write, N: Write>(
 ) -> Result<(), Failure> {
     let query = query(&args.filter)?;
     let (mut left, mut before) = (args.limit, args.before);
-    let mut older = None;
+    let (mut older, mut is_cut) = (None, false);
     let mut table: Option<Table<7>> = None;
     while left > 0 {
         let asked = u32::try_from(left).unwrap_or(PAGE).min(PAGE);
-        // One more than wanted tells whether there are others.
-        let mut page = desk.audit(&query, AuditPlace::Before(before), asked + 1)?;
-        let has_more = page.len() > asked as usize;
-        page.truncate(asked as usize);
-        say(&page, &mut table, output)?;
-        left -= page.len() as u64;
-        before = page.last().map(|last| last.number);
-        older = before.filter(|_| has_more);
+        let page = desk.audit_page(&query, before, asked)?;
+        say(&page.entries, &mut table, output)?;
+        left -= page.entries.len() as u64;
+        (older, is_cut) = (page.next, page.is_cut);
+        before = older;
         if older.is_none() {
             break;
         }
     }
     if let Some(number) = older {
-        output.remark(&format!("There are older ones: --before {number}"));
+        let are = if is_cut { "may be" } else { "are" };
+        output.remark(&format!("There {are} older ones: --before {number}"));
     } else if left == args.limit {
         output.remark("No entries.");
     }

@@ -1,5 +1,12 @@
 use tokendesk_domain::{
-    address::AddressProblem, amount::Amount, group::Group, model::Models, quota::Quota, rate::RateForm,
+    address::AddressProblem,
+    amount::Amount,
+    expiry::ExpiryChoice,
+    group::Group,
+    limit::LimitWindow,
+    model::Models,
+    quota::Quota,
+    rate::{RateForm, RateWindow},
     scope::ScopeName,
 };
 
@@ -39,52 +46,6 @@ fn current() -> Terms {
 
 fn edit_args(terms: TermsArgs, lists: ListChange) -> EditArgs {
     EditArgs { tokens: Selection::default(), terms, lists, revision: None }
-}
-
-#[test]
-fn an_expiry_is_read_by_its_shape() {
-    let moment = |raw: &str| ExpiryChoice::Moment(raw.into());
-    let day = |raw: &str| ExpiryChoice::Day(raw.into());
-    for (raw, choice) in [
-        ("never", ExpiryChoice::Never),
-        (" Never ", ExpiryChoice::Never),
-        ("30d", ExpiryChoice::InDays(30)),
-        ("99999999999999999999d", ExpiryChoice::InDays(u32::MAX)),
-        ("2027-01-31", day("2027-01-31")),
-        ("2027-01-31T18:00+09:00", moment("2027-01-31T18:00+09:00")),
-        ("2027-01-31 18:00", moment("2027-01-31 18:00")),
-        ("-1", day("-1")),
-        ("-3d", day("-3d")),
-        ("d", day("d")),
-        ("", day("")),
-    ] {
-        assert_eq!(expiry(raw), choice, "{raw:?}");
-    }
-}
-
-#[test]
-fn a_limit_may_name_its_window() {
-    for (raw, number, window) in [
-        ("1000", "1000", LimitWindow::Total),
-        ("1000/day", "1000", LimitWindow::Day),
-        (" 1,000 / Month ", "1,000", LimitWindow::Month),
-        ("5/total", "5", LimitWindow::Total),
-        ("0", "0", LimitWindow::Total),
-        ("unlimited", "0", LimitWindow::Total),
-        ("-1/hour", "-1", LimitWindow::Hour),
-    ] {
-        assert_eq!(request_limit(raw).unwrap(), (number.to_owned(), window), "{raw:?}");
-    }
-}
-
-#[test]
-fn a_limit_that_was_left_empty_is_not_unlimited() {
-    for (raw, code) in [("", "required"), (" ", "required"), ("/day", "required")] {
-        assert_eq!(request_limit(raw).unwrap_err().code, code, "{raw:?}");
-    }
-    for raw in ["5/", "5/week", "5/day/day"] {
-        assert_eq!(request_limit(raw).unwrap_err().code, "unknown_window", "{raw:?}");
-    }
 }
 
 #[test]
@@ -142,22 +103,7 @@ fn an_edit_replaces_what_is_named() {
 }
 
 #[test]
-fn a_rate_names_its_window_and_none_takes_its_burst_away_too() {
-    for (raw, number, window) in [
-        ("100/minute", "100", RateWindow::Minute),
-        (" 1,000 / Hour ", "1,000", RateWindow::Hour),
-        ("-1/second", "-1", RateWindow::Second),
-        ("none", "0", RateWindow::Minute),
-        ("0", "0", RateWindow::Minute),
-        ("0/second", "0", RateWindow::Second),
-    ] {
-        assert_eq!(rate(raw).unwrap(), (number.to_owned(), window), "{raw:?}");
-    }
-    for (raw, code) in
-        [("", "required"), ("/hour", "required"), ("5", "unknown_window"), ("5/day", "unknown_window")]
-    {
-        assert_eq!(rate(raw).unwrap_err().code, code, "{raw:?}");
-    }
+fn a_rate_that_is_none_takes_its_burst_away_too() {
     let none = TermsArgs { rate: Some("none".into()), ..TermsArgs::default() };
     let form = edit(&edit_args(none, ListChange::default()), &current()).form;
     assert_eq!(form.rate.read(), Ok(None));

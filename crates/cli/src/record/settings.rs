@@ -18,5 +18,4 @@ pub(crate) struct SettingsRecord {
     pub(crate) theme: String,
     /// `compact` or `comfortable`
     pub(crate) density: String,
-    pub(crate) safe_graphics: bool,
 }

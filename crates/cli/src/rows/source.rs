@@ -2,10 +2,11 @@
 
 use std::{
     fs::File,
-    io::{self, Seek},
+    io::{self, Read, Seek},
     path::Path,
 };
 
+use sha2::{Digest, Sha256};
 use tokendesk_token_file::{FileError, Format, Rows};
 
 use crate::{
@@ -41,6 +42,23 @@ impl Source {
             if seekable { file } else { spooled(file).map_err(unreadable)? }
         };
         Ok(Self { file, format, default_scopes: args.default_scopes.clone() })
+    }
+
+    /// SHA-256 of the file, and of how its rows are read.
+    pub(crate) fn digest(&mut self, new_keys: bool) -> Result<[u8; 32], Failure> {
+        let mut hash = Sha256::new();
+        let way = format!("{:?}\n{}\n{new_keys}\n", self.format, self.default_scopes.join(","));
+        hash.update(way);
+        self.file.rewind().map_err(FileError::from)?;
+        let mut piece = vec![0; 64 * 1024];
+        loop {
+            match self.file.read(&mut piece) {
+                Ok(0) => return Ok(hash.finalize().into()),
+                Ok(length) => hash.update(&piece[..length]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(FileError::from(error).into()),
+            }
+        }
     }
 
     /// All rows, from the first.

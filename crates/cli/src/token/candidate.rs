@@ -1,22 +1,11 @@
 //! A row of a file as the token that it stands for.
 
-use std::collections::HashSet;
-
-use tokendesk_domain::{
-    existing_key::{ExistingKey, KeyProblem},
-    field_error::FieldError,
-    key::KeyHash,
-};
+use tokendesk_domain::{existing_key::KeyProblem, field_error::FieldError};
 use tokendesk_issuer::{ImportProblem, ImportRow};
-use tokendesk_token_file::{Column, Content, GivenKey, Row};
+use tokendesk_token_file::{Column, Row};
+use tokendesk_token_rows::{RowError, RowReader, TokenRow};
 
-use crate::{
-    args::{TermsArgs, TokenArgs},
-    form::{self, Typed},
-    record::RowRecord,
-    refusal::Refusal,
-    rows::column_of,
-};
+use crate::{args::TermsArgs, form::Typed, record::RowRecord, refusal::Refusal, rows::column_of};
 
 /// A row, and its token if it has one.
 pub(super) struct Candidate {
@@ -25,57 +14,35 @@ pub(super) struct Candidate {
     read: Result<(Typed<ImportRow>, TermsArgs), Refusal>,
 }
 
-/// How rows become candidates.
-pub(super) struct Reading {
-    new_keys: bool,
-    /// The keys of the rows before.
-    seen: HashSet<KeyHash>,
-}
-
-impl Reading {
-    /// With `new_keys` the keys that rows bring along are left out.
-    pub(super) fn new(new_keys: bool) -> Self {
-        Self { new_keys, seen: HashSet::new() }
-    }
-
+impl Candidate {
     /// The next row of the file.
-    pub(super) fn candidate(&mut self, row: Row) -> Candidate {
-        let read = match row.content {
-            Content::Token(mut fields, faults) => {
-                let given = fields.key.take().filter(|_| !self.new_keys);
-                let enabled = fields.enabled;
-                let args = TokenArgs::from(fields);
-                let Typed { form, mut refusals } = form::issue(&args);
-                refusals.extend(faults.into_iter().map(Refusal::from));
-                let key = given.and_then(|given| self.key(given, &mut refusals));
-                Ok((Typed { form: ImportRow { form, key, enabled }, refusals }, args.terms))
+    pub(super) fn read(row: Row, reader: &mut RowReader) -> Self {
+        let number = row.number;
+        let read = match reader.read(row.content) {
+            Ok(TokenRow { form, key, enabled, errors, fields }) => {
+                let refusals = errors.into_iter().map(refused).collect();
+                Ok((Typed { form: ImportRow { number, form, key, enabled }, refusals }, fields.into()))
             }
-            Content::Unreadable(fault) => Err(fault.into()),
+            Err(fault) => Err(fault.into()),
         };
-        Candidate { number: row.number, line: row.line, read }
-    }
-
-    fn key(&mut self, given: GivenKey, refusals: &mut Vec<Refusal>) -> Option<ExistingKey> {
-        let key = match given {
-            GivenKey::Whole(text) => ExistingKey::parse(&text).map_err(|problem| refused(&problem)),
-            GivenKey::Sha256(digest) => Ok(ExistingKey::Hash(KeyHash::from_bytes(digest))),
-        };
-        let key = key.and_then(|key| {
-            if self.seen.insert(key.hash()) {
-                return Ok(key);
-            }
-            Err(Refusal::at(Column::Key.name(), "duplicate_key", "An earlier row has the same key."))
-        });
-        key.map_err(|refusal| refusals.push(refusal)).ok()
+        Self { number, line: row.line, read }
     }
 }
 
-fn refused(problem: &KeyProblem) -> Refusal {
-    let way_out = match problem {
-        KeyProblem::Masked => " With --new-keys each token gets a new one.",
-        _ => "",
-    };
-    Refusal::at(Column::Key.name(), problem.code(), format!("{problem}{way_out}"))
+fn refused(error: RowError) -> Refusal {
+    let key = |code, message| Refusal::at(Column::Key.name(), code, message);
+    match error {
+        RowError::Text(error) => error.into(),
+        RowError::Shape(fault) => fault.into(),
+        RowError::Key(problem) => {
+            let way_out = match problem {
+                KeyProblem::Masked => " With --new-keys each token gets a new one.",
+                _ => "",
+            };
+            key(problem.code(), format!("{problem}{way_out}"))
+        }
+        RowError::KeyTwice => key("duplicate_key", "An earlier row has the same key.".to_owned()),
+    }
 }
 
 impl Candidate {
@@ -126,6 +93,11 @@ impl Candidate {
         }
     }
 
+    /// Its place in the file, from 1.
+    pub(super) const fn number(&self) -> u64 {
+        self.number
+    }
+
     /// `line 3`, or where there are no lines `row 2`.
     pub(super) fn place(&self) -> String {
         self.line.map_or_else(|| format!("row {}", self.number), |line| format!("line {line}"))
@@ -163,6 +135,9 @@ fn of_key(problem: &ImportProblem) -> Option<Refusal> {
         }
         ImportProblem::KeyRotated(id) => {
             refused("key_rotated", format!("The key was that of token {}, which has a new one now.", id.0))
+        }
+        ImportProblem::OtherFile => {
+            Some(Refusal::at("batch_id", "batch_id_reused", "Another file was imported under this batch ID."))
         }
         ImportProblem::TokenGone(id) => {
             let message = format!("The key is that of token {}, which is revoked or in the trash.", id.0);

@@ -14,15 +14,14 @@ use tokendesk_domain::{
 use tokendesk_issuer::{Desk, EditsOutcome, FormEdit};
 
 use super::{
-    life,
     selection::{approved, chosen},
+    told,
 };
 use crate::{
     args::{EditArgs, ExtendArgs, Selection, TermsArgs},
     form,
     output::Output,
     progress::Progress,
-    record::ChangeRecord,
     refusal::{Failure, Refusal},
     stop::Stop,
 };
@@ -87,7 +86,7 @@ fn run<W: Write, N: Write>(
         return Err(refused(desk, &review, terms)?);
     }
     if !approved(desk, selection, (&ids, review.changed.len()), "edited", output)? {
-        return life::list(desk, &ids, output);
+        return told::tokens(desk, &ids, &HashSet::new(), "", output);
     }
     let stop = Stop::listen()?;
     let progress =
@@ -100,42 +99,11 @@ fn run<W: Write, N: Write>(
     if !outcome.wrong.is_empty() {
         return Err(refused(desk, &outcome, terms)?);
     }
-    say(desk, &ids, &outcome, output)?;
-    let EditsOutcome { changed, left, stopped_by, .. } = outcome;
-    let done = format!("{} tokens were edited, {left} are left.", changed.len());
-    match stopped_by.map(Failure::from) {
-        Some(Failure::Fault(refusal)) => {
-            Err(Failure::Fault(Refusal { message: format!("{} {done}", refusal.message), ..refusal }))
-        }
-        Some(other) => Err(other),
-        None if left > 0 => Err(Failure::Fault(Refusal::new("interrupted", format!("Interrupted. {done}")))),
-        None => Ok(()),
-    }
-}
-
-/// A line for each token.
-fn say<W: Write, N: Write>(
-    desk: &Desk,
-    ids: &[TokenId],
-    outcome: &EditsOutcome,
-    output: &mut Output<W, N>,
-) -> Result<(), Failure> {
-    const PAGE: usize = 200;
-    let changed: HashSet<TokenId> = outcome.changed.iter().copied().collect();
-    let mut table = None;
-    for page in ids.chunks(PAGE) {
-        let now = desk.now();
-        let record = |token: &Token| ChangeRecord {
-            id: token.id.0,
-            name: token.name.to_string(),
-            changed: changed.contains(&token.id),
-            status: Some(token.status(now).code()),
-            revision: token.revision,
-        };
-        let records: Vec<_> = desk.tokens(page)?.iter().map(record).collect();
-        life::print(&records, "edited", &mut table, output)?;
-    }
-    Ok(())
+    let EditsOutcome { changed, left, entries, stopped_by, .. } = outcome;
+    let changed: HashSet<TokenId> = changed.into_iter().collect();
+    told::tokens(desk, &ids, &changed, "edited", output)?;
+    told::way_back(&entries, output);
+    told::ended(changed.len(), "edited", left, stopped_by)
 }
 
 /// Nothing was changed, because of these tokens.

@@ -8,15 +8,11 @@ use std::{
     path::Path,
 };
 
-use tokendesk_issuer::{Desk, ImportOutcome, ImportProblem, ImportReview, Issued};
+use tokendesk_issuer::{Desk, ImportBatch, ImportOrder, ImportOutcome, ImportProblem, ImportReview, Issued};
 use tokendesk_token_file::Rows;
+use tokendesk_token_rows::RowReader;
 
-use super::{
-    candidate::{Candidate, Reading},
-    delivery::undelivered,
-    row_count::Count,
-    tally::Tally,
-};
+use super::{candidate::Candidate, delivery::undelivered, row_count::Count, tally::Tally};
 use crate::{
     args::FileArgs,
     note::Note,
@@ -32,6 +28,8 @@ use crate::{
 /// A file on its way to tokens.
 struct Import<'i, W, N> {
     desk: &'i Desk,
+    /// Of the file and of how it is read, where its import has a name.
+    digest: Option<[u8; 32]>,
     args: &'i FileArgs,
     output: &'i mut Output<W, N>,
     stop: Stop,
@@ -44,7 +42,12 @@ pub(super) fn run<W: Write, N: Write>(
     output: &mut Output<W, N>,
 ) -> Result<(), Failure> {
     let mut source = Source::open(path, args)?;
-    let mut import = Import { desk, args, output, stop: Stop::listen()? };
+    let digest = args.batch_id.is_some().then(|| source.digest(args.new_keys)).transpose()?;
+    let mut import = Import { desk, digest, args, output, stop: Stop::listen()? };
+    if desk.is_other_file(&import.order(1))? {
+        let message = "Another file was imported under this batch ID, or this one was read in another way.";
+        return Err(Refusal::at("batch_id", "batch_id_reused", message).into());
+    }
     let mut tally = Tally::default();
     let rows = source.rows()?;
     if !rows.foreign().is_empty() {
@@ -74,7 +77,17 @@ pub(super) fn run<W: Write, N: Write>(
     Ok(())
 }
 
-impl<W: Write, N: Write> Import<'_, W, N> {
+impl<'i, W: Write, N: Write> Import<'i, W, N> {
+    fn order(&self, first_row: u64) -> ImportOrder<'i> {
+        let named = self.args.batch_id.as_deref().zip(self.digest);
+        let batch = named.map(|(name, file)| ImportBatch { name, file, first_row });
+        ImportOrder { update: self.args.update, batch }
+    }
+
+    fn order_of(&self, batch: &[Candidate]) -> ImportOrder<'i> {
+        self.order(batch.first().map_or(1, Candidate::number))
+    }
+
     /// Reads every row; saves nothing. Wrong ones are said, unless their turn comes while the others are issued.
     fn check(&mut self, rows: Rows<'_>, tally: &mut Tally) -> Result<Count, Failure> {
         let mut count = Count::default();
@@ -82,10 +95,10 @@ impl<W: Write, N: Write> Import<'_, W, N> {
         if self.args.dry_run {
             self.head("row\tname")?;
         }
-        for batch in batches(rows, Reading::new(self.args.new_keys)) {
+        for batch in batches(rows, RowReader::new(self.args.new_keys)) {
             let batch = batch?;
             let rows: Vec<_> = batch.iter().filter_map(Candidate::row).collect();
-            let mut reviews = self.desk.review_import(&rows, self.args.update)?.into_iter();
+            let mut reviews = self.desk.review_import(&rows, &self.order_of(&batch))?.into_iter();
             for candidate in &batch {
                 let review = candidate.row().and_then(|_| reviews.next());
                 let problem = review.as_ref().and_then(|review| review.outcome.as_ref().err());
@@ -122,13 +135,13 @@ impl<W: Write, N: Write> Import<'_, W, N> {
     fn issue(&mut self, rows: Rows<'_>, checked: &Count, count: &mut Count) -> Result<(), Failure> {
         let progress = Progress::up_to(checked.all(), "Issuing");
         self.head("row\tid\tname\tkey")?;
-        for batch in batches(rows, Reading::new(self.args.new_keys)) {
+        for batch in batches(rows, RowReader::new(self.args.new_keys)) {
             let batch = batch?;
             let clean: Vec<_> = batch.iter().filter_map(Candidate::clean_row).collect();
             // Judged now: between the commit and the output nothing may fail, or keys would be lost.
             let judged = self.judge_unclean(&batch)?;
-            let (desk, update, wrong_before) = (self.desk, self.args.update, count.wrong);
-            let outcomes = with_vault(desk, self.output, || desk.import(&clean, update))?;
+            let (desk, order, wrong_before) = (self.desk, self.order_of(&batch), count.wrong);
+            let outcomes = with_vault(desk, self.output, || desk.import(&clean, &order))?;
             for outcome in outcomes.iter().flatten() {
                 count.count(outcome_of(outcome).0);
             }
@@ -191,7 +204,7 @@ impl<W: Write, N: Write> Import<'_, W, N> {
     /// For each row what the desk says besides, if it is wrong already; those to be issued are judged then.
     fn judge_unclean(&self, batch: &[Candidate]) -> Result<Vec<Option<ImportProblem>>, Failure> {
         let unclean: Vec<_> = batch.iter().filter_map(Candidate::unclean_row).collect();
-        let mut reviews = self.desk.review_import(&unclean, self.args.update)?.into_iter();
+        let mut reviews = self.desk.review_import(&unclean, &self.order_of(batch))?.into_iter();
         let problem = |candidate: &Candidate| {
             let review = candidate.unclean_row().and_then(|_| reviews.next());
             review.and_then(|review| review.outcome.err())
@@ -239,10 +252,11 @@ const fn outcome_of<I, A>(outcome: &ImportOutcome<I, A>) -> (RowOutcome, Option<
 }
 
 /// So many rows at a time as are issued in one transaction.
-fn batches(rows: Rows<'_>, mut reading: Reading) -> impl Iterator<Item = Result<Vec<Candidate>, Failure>> {
+fn batches(rows: Rows<'_>, mut reader: RowReader) -> impl Iterator<Item = Result<Vec<Candidate>, Failure>> {
     let mut rows = rows;
     std::iter::from_fn(move || {
-        let candidates = rows.by_ref().take(Desk::MOST_AT_ONCE).map(|row| Ok(reading.candidate(row?)));
+        let candidates =
+            rows.by_ref().take(Desk::MOST_AT_ONCE).map(|row| Ok(Candidate::read(row?, &mut reader)));
         let batch: Result<Vec<_>, Failure> = candidates.collect();
         match batch {
             Ok(batch) if batch.is_empty() => None,

@@ -14,7 +14,10 @@ use tokendesk_domain::{
 };
 use tokendesk_issuer::{Desk, Target};
 
-use super::selection::{approved, chosen};
+use super::{
+    selection::{approved, chosen},
+    told::{self, PAGE},
+};
 use crate::{
     args::Selection,
     output::Output,
@@ -22,9 +25,6 @@ use crate::{
     refusal::{Failure, Refusal},
     table::Table,
 };
-
-/// Rows that are read at once.
-const PAGE: usize = 200;
 
 /// The reason as typed; none is a blank one.
 pub(super) fn reason(typed: Option<&str>) -> Result<Reason, Failure> {
@@ -47,7 +47,7 @@ pub(super) fn run<W: Write, N: Write>(
     let will_change = desk.preview_change(&target, change)?.will_change;
     let what = change.action().code();
     if !approved(desk, selection, (&ids, will_change), what, output)? {
-        return list(desk, &ids, output);
+        return told::tokens(desk, &ids, &HashSet::new(), "", output);
     }
     // Of those that are purged nothing is left to be read afterwards.
     let before = if *change == LifeChange::Purge { names(desk, &ids)? } else { HashMap::new() };
@@ -71,47 +71,13 @@ pub(super) fn run<W: Write, N: Write>(
             }
         };
         let records: Vec<_> = page.iter().map(record).collect();
-        print(&records, what, &mut table, output)?;
+        told::print(&records, what, &mut table, output)?;
     }
     if *change == LifeChange::Delete && !changed.is_empty() {
         output.remark(&format!("The trash keeps them for {} days.", LifeChange::TRASH_DAYS));
     }
-    Ok(())
-}
-
-/// The tokens as they are: nothing was changed.
-pub(super) fn list<W: Write, N: Write>(
-    desk: &Desk,
-    ids: &[TokenId],
-    output: &mut Output<W, N>,
-) -> Result<(), Failure> {
-    let mut table = None;
-    for page in ids.chunks(PAGE) {
-        let now = desk.now();
-        let record = |token: &Token| ChangeRecord {
-            id: token.id.0,
-            name: token.name.to_string(),
-            changed: false,
-            status: Some(token.status(now).code()),
-            revision: token.revision,
-        };
-        let records: Vec<_> = desk.tokens(page)?.iter().map(record).collect();
-        print(&records, "", &mut table, output)?;
-    }
-    Ok(())
-}
-
-/// A line for each token; `what` was done to those that changed.
-pub(super) fn print<W: Write, N: Write>(
-    records: &[ChangeRecord],
-    what: &str,
-    table: &mut Option<Table<3>>,
-    output: &mut Output<W, N>,
-) -> Result<(), Failure> {
-    let rows: Vec<_> = records.iter().map(|record| row(record, what)).collect();
-    let table = table.get_or_insert_with(|| Table::fitting(&rows));
-    for (record, row) in records.iter().zip(&rows) {
-        output.result(|| record, || table.line(row))?;
+    if change.inverse().is_some() {
+        told::way_back(&outcome.entries, output);
     }
     Ok(())
 }
@@ -123,13 +89,4 @@ fn names(desk: &Desk, ids: &[TokenId]) -> Result<HashMap<TokenId, (String, i64)>
         names.extend(tokens.iter().map(|token| (token.id, (token.name.to_string(), token.revision))));
     }
     Ok(names)
-}
-
-fn row(record: &ChangeRecord, what: &str) -> [String; 3] {
-    let what = match (record.changed, record.status) {
-        (true, _) => what.to_owned(),
-        (false, Some(status)) => format!("unchanged ({status})"),
-        (false, None) => "gone".to_owned(),
-    };
-    [record.id.to_string(), record.name.clone(), what]
 }

@@ -5,11 +5,9 @@ use std::io::Write;
 use chrono::{DateTime, Utc};
 use tokendesk_domain::{list_query::ListQuery, token::Token};
 use tokendesk_issuer::Desk;
+use tokendesk_token_rows::short_limit;
 
-use super::{
-    selection::filter,
-    sheet::{local, short_limit},
-};
+use super::{selection::filter, sheet::local};
 use crate::{args::ListArgs, output::Output, record::TokenRecord, refusal::Failure, table::Table};
 
 /// Rows that are read at once.

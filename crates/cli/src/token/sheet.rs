@@ -12,6 +12,7 @@ use tokendesk_domain::{
     token::State,
 };
 use tokendesk_issuer::Details;
+use tokendesk_token_rows::short_limit;
 
 use crate::{table::Table, text::visible};
 
@@ -134,11 +135,6 @@ fn quota(details: &Details, period: QuotaPeriod) -> Option<String> {
 /// `1000/day, 3 used`
 fn limit(limit: Option<RequestLimit>, used: u64) -> String {
     limit.map_or_else(|| "unlimited".to_owned(), |limit| format!("{}, {used} used", short_limit(limit)))
-}
-
-/// `1000/day`, as `--request-limit` takes it.
-pub(super) fn short_limit(limit: RequestLimit) -> String {
-    format!("{}/{}", limit.max, limit.window.code())
 }
 
 /// The moment on the admin's clock, with the clock's distance from UTC.

@@ -3,6 +3,7 @@
 mod audit;
 mod auth;
 mod batch;
+mod batch_accidents;
 mod conversation;
 mod desk;
 mod document;

@@ -63,6 +63,39 @@ fn a_route_is_added_listed_and_removed() {
 }
 
 #[test]
+fn a_route_is_changed_in_its_place_and_what_is_not_given_stays() {
+    let machine = Machine::bare();
+    machine.one("route add GET /v1/clusters/{id} --scope read --host api.example.com");
+    machine.one("route add GET /v1/jobs --scope read --host api.example.com");
+    let edit = |options: &str| machine.one(&format!("route edit 1 {options}"));
+    let route = json!({"id": 1, "host": "api.example.com", "method": "GET", "path": "/v1/clusters/{id}",
+                       "scope": "read", "source": "hand"});
+    let with = |field: &str, value: Value| {
+        let mut route = route.clone();
+        route[field] = value;
+        route
+    };
+    assert_eq!(edit("--scope write"), with("scope", json!("write")));
+    assert_eq!(edit("--any-token"), with("scope", json!(null)));
+    assert_eq!(edit("--method post --scope read"), with("method", json!("POST")));
+    assert_eq!(edit("--method GET --host="), with("host", json!(null)));
+    assert_eq!(edit("--host api.example.com --path /v1/clusters"), with("path", json!("/v1/clusters")));
+    let before = machine.content();
+    for (line, code) in [
+        ("1 --path /v1/jobs", "taken"),
+        ("1 --scope nope", "unknown_scope"),
+        ("7 --scope read", "not_found"),
+        ("1", "required"),
+        ("1 --scope read --any-token", "usage"),
+    ] {
+        let answer = machine.run(format!("route edit {line} --json").split(' '));
+        assert_eq!((answer.code, answer.error().as_str()), (2, code), "{line}");
+    }
+    assert_eq!(machine.content(), before);
+    assert_eq!(machine.json("audit list --what route_changed").len(), 2);
+}
+
+#[test]
 fn all_that_is_wrong_with_a_route_is_said_at_once() {
     let machine = Machine::bare();
     let refused = |line: &str| -> Vec<(String, String)> {

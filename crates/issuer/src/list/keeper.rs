@@ -15,7 +15,7 @@ use crate::desk::locked;
 /// The first page comes first; a window that never asks for one still gets its counts.
 const FIRST_PAGE_WITHIN: Duration = Duration::from_secs(2);
 /// A page is painted with the processors to itself.
-const PAINTED_WITHIN: Duration = Duration::from_millis(200);
+const PAINTED_WITHIN: Duration = Duration::from_millis(500);
 /// Changes that whoever asks for a list waits for. More are followed in the background.
 const AT_ONCE: i64 = 2_000;
 /// After it could not be built.

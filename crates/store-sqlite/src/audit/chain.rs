@@ -2,6 +2,7 @@
 
 use std::{
     cell::Cell,
+    ops::ControlFlow,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -16,6 +17,9 @@ use crate::{Read, StoreError, Write};
 
 /// The columns that are linked, in the order that `audit_link` takes them.
 const LINKED: &str = "id, at_ms, actor, address, action, token_id, subject, changes";
+
+/// Entries of a check after which it says how far it is: some milliseconds.
+const STEP: i64 = 10_000;
 
 /// The end of the log inside one transaction; read when the first entry is added.
 pub(crate) struct ChainEnd(Cell<Option<Reached>>);
@@ -52,19 +56,29 @@ impl Read<'_> {
     }
 
     /// Looks through the whole log, at one state of it. `noted` is a head that was noted earlier and has to be in it.
-    pub fn check_audit(&self, noted: Option<EntryHash>) -> Result<Result<Intact, ChainFault>, StoreError> {
+    /// `go_on` is told how many entries of how many are through; none: it did not want to go on.
+    pub fn check_audit(
+        &self,
+        noted: Option<EntryHash>,
+        mut go_on: impl FnMut(i64, i64) -> ControlFlow<()>,
+    ) -> Result<Option<Result<Intact, ChainFault>>, StoreError> {
         let snapshot = self.connection.unchecked_transaction()?;
-        let mut check = ChainCheck::new(self.audit_head()?, noted);
+        let head = self.audit_head()?;
+        let mut check = ChainCheck::new(head, noted);
         let sql = format!("SELECT {LINKED}, hash FROM audit_entries ORDER BY id");
         let mut statement = snapshot.prepare_cached(&sql)?;
         let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
+        for done in 0.. {
+            if done % STEP == 0 && go_on(done, head.number).is_break() {
+                return Ok(None);
+            }
+            let Some(row) = rows.next()? else { break };
             let hash = EntryHash::from_bytes(row.get_ref(8)?.as_blob().unwrap_or_default());
             if let Err(fault) = check.take(&stored(row)?, hash) {
-                return Ok(Err(fault));
+                return Ok(Some(Err(fault)));
             }
         }
-        Ok(check.finish())
+        Ok(Some(check.finish()))
     }
 }
 

@@ -52,7 +52,7 @@ fn entries_are_found_by_when_who_what_and_which_token() {
     ];
     store.write(|write| entries.iter().try_for_each(|entry| write.record(entry))).unwrap();
     let found = |query: &AuditQuery, place, at_most| {
-        let found = store.read().unwrap().audit(query, place, at_most).unwrap();
+        let found = store.read().unwrap().audit(query, place, at_most).unwrap().entries;
         assert!(
             found.iter().all(|logged| logged.entry == entries[usize::try_from(logged.number - 1).unwrap()])
         );
@@ -74,4 +74,68 @@ fn entries_are_found_by_when_who_what_and_which_token() {
     assert_eq!(newest(&AuditQuery { actions: actions.clone(), ..all.clone() }), [4, 1]);
     let first = AuditQuery { actions, token: Some(TokenId(1)), until: minute(3), ..all };
     assert_eq!(newest(&first), [1]);
+}
+
+#[test]
+fn no_filter_makes_a_question_go_through_the_whole_log() {
+    let (_folder, store) = store();
+    let read = store.read().unwrap();
+    let all = AuditQuery::default();
+    let plan = |query: &AuditQuery, place| {
+        let numbers = query.token.is_none().then_some(LOOK);
+        let (sql, values) = question(query, &Stretch::of(place, 10 * LOOK, numbers), 100);
+        let mut statement = read.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let steps =
+            statement.query_map(params_from_iter(values), |row| row.get::<_, String>("detail")).unwrap();
+        steps.collect::<Result<Vec<_>, _>>().unwrap()
+    };
+    let by_number = "SEARCH audit_entries USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)";
+    for place in [AuditPlace::Before(None), AuditPlace::Before(Some(7)), AuditPlace::After(7)] {
+        for query in [
+            all.clone(),
+            AuditQuery { since: Some(now()), until: Some(now()), ..all.clone() },
+            AuditQuery { who: Some("anna".into()), ..all.clone() },
+            AuditQuery { actions: Some(vec![Action::Issued]), ..all.clone() },
+        ] {
+            let plan = plan(&query, place);
+            assert_eq!(plan[0], by_number, "{query:?}");
+            assert!(!plan.iter().any(|step| step.starts_with("SCAN audit")), "{plan:?}");
+        }
+        let one = AuditQuery { token: Some(TokenId(1)), who: Some("anna".into()), ..all.clone() };
+        let by_token =
+            "SEARCH audit_entries USING INDEX audit_entries_by_token (token_id=? AND id>? AND id<?)";
+        assert_eq!(plan(&one, place), [by_token]);
+    }
+}
+
+#[test]
+fn a_look_ends_after_so_many_numbers_and_the_next_one_goes_on_there() {
+    let (_folder, store) = store();
+    let entry = |number| AuditEntry {
+        at: now(),
+        actor: Actor::from(if number == 2 { "cli:root" } else { "desk:anna" }),
+        action: Action::Issued,
+        token: None,
+        subject: "t".into(),
+        changes: vec![],
+    };
+    store.write(|write| (1..=10).try_for_each(|number| write.record(&entry(number)))).unwrap();
+    let root = AuditQuery { who: Some("root".into()), ..AuditQuery::default() };
+    let look = |query: &AuditQuery, place, at_most| {
+        let look = store.read().unwrap().look(query, place, at_most, 4).unwrap();
+        let numbers: Vec<_> = look.entries.iter().map(|logged| logged.number).collect();
+        (numbers, look.reached)
+    };
+    assert_eq!(look(&root, AuditPlace::Before(None), 9), (vec![], Some(7)));
+    assert_eq!(look(&root, AuditPlace::Before(Some(7)), 9), (vec![], Some(3)));
+    assert_eq!(look(&root, AuditPlace::Before(Some(3)), 9), (vec![2], None));
+    assert_eq!(look(&root, AuditPlace::After(0), 9), (vec![2], Some(4)));
+    assert_eq!(look(&root, AuditPlace::After(4), 9), (vec![], Some(8)));
+    assert_eq!(look(&root, AuditPlace::After(8), 9), (vec![], None));
+    let all = AuditQuery::default();
+    assert_eq!(look(&all, AuditPlace::Before(None), 2), (vec![10, 9], Some(9)));
+    assert_eq!(look(&all, AuditPlace::Before(None), 9), (vec![10, 9, 8, 7], Some(7)));
+    assert_eq!(look(&all, AuditPlace::Before(Some(1)), 9), (vec![], None));
+    let of_a_token = AuditQuery { token: Some(TokenId(5)), ..root };
+    assert_eq!(look(&of_a_token, AuditPlace::Before(None), 9), (vec![], None), "its index leads there");
 }

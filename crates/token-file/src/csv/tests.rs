@@ -74,6 +74,8 @@ fn a_row_knows_the_line_that_it_begins_on() {
         [2, 5, 6, 8]
     );
     assert_eq!(lines("name,scopes,description\r\na,read,\"x\r\ny\"\r\nb,read,\r\n"), [2, 4]);
+    // Old files end their rows by a carriage return alone: no line, but a row.
+    assert_eq!(lines("name,scopes\na,read\rb,read\nc,read\n"), [2, 2, 3]);
 }
 
 #[test]

@@ -23,10 +23,21 @@ impl Desk {
     }
 
     pub(super) fn on(machine: Machine, options: &[&str]) -> Self {
+        Self::started(machine, options, Served::start)
+    }
+
+    /// With the data file on a disk of so many megabytes.
+    pub(super) fn on_a_small_disk(machine: Machine, megabytes: u32, options: &[&str]) -> Self {
+        Self::started(machine, options, |machine, options| {
+            Served::on_a_small_disk(machine, &machine.data(), megabytes, options)
+        })
+    }
+
+    fn started(machine: Machine, options: &[&str], start: impl FnOnce(&Machine, &[&str]) -> Served) -> Self {
         let key = admin_key(&machine, "--name ci --scope tokens:read,tokens:write,keys:copy,audit:read");
         let fixed = ["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"];
         let options: Vec<_> = fixed.iter().chain(options).copied().collect();
-        let served = Served::start(&machine, &options);
+        let served = start(&machine, &options);
         let address = place(&served);
         Self { machine, served, address, key }
     }
