@@ -3,6 +3,7 @@
 mod admin_key;
 mod audit;
 mod backup;
+mod bulk_edit;
 mod change;
 mod copy;
 mod edit;
@@ -13,12 +14,14 @@ mod issue;
 mod list;
 mod posture;
 mod protection;
+mod replacement;
 mod rotation;
 mod route;
 mod scope;
 mod settings;
 mod simulation;
 mod start;
+mod token_import;
 mod usage;
 mod vault;
 
@@ -59,6 +62,14 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         posture::finding_page,
         posture::preview_remedy,
         posture::apply_remedy,
+        bulk_edit::preview_bulk_edit,
+        bulk_edit::apply_bulk_edit,
+        token_import::choose_token_file,
+        token_import::drop_token_file,
+        token_import::preview_token_import,
+        token_import::import_tokens,
+        token_import::save_imported_keys,
+        token_import::forget_token_file,
         copy::copy_token_key,
         copy::copy_token_example,
         copy::copy_plain_text,
@@ -80,6 +91,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         audit::list_audit,
         audit::check_audit,
         audit::export_audit,
+        audit::cancel_audit,
         settings::save_settings,
         enforcement::enforcement,
         enforcement::enforce,
@@ -95,6 +107,9 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         backup::prepare_restore,
         backup::restore_backup,
         backup::drop_restore,
+        replacement::backups_at_hand,
+        replacement::prepare_replacement,
+        replacement::replace_data_file,
         admin_key::list_admin_keys,
         admin_key::issue_admin_key,
         admin_key::copy_admin_key,

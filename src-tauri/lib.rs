@@ -21,6 +21,8 @@ mod rotation;
 mod running_change;
 mod seat;
 mod start;
+mod token_file;
+mod token_import;
 mod vault_guard;
 mod watch;
 #[cfg(target_os = "linux")]

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
 };
 
-use tokendesk_domain::settings::Language;
+use tokendesk_domain::{settings::Language, token::TokenId};
 use tokendesk_issuer::{
     Desk, DeskError, DeskOptions, PreparedRestore, data_file, system_clock, system_language, user_name,
 };
@@ -16,6 +16,7 @@ use crate::{
     enforcer::Enforcer,
     fresh_keys::{FreshAdminKey, FreshKeys},
     running_change::ChangeSlot,
+    token_file::TokenFile,
     vault_guard::Activity,
     wire::Fault,
 };
@@ -28,6 +29,8 @@ pub(crate) struct Seat {
     pub(crate) fresh_admin_key: FreshAdminKey,
     pub(crate) clipboard: ClipboardKeeper,
     pub(crate) change: Arc<ChangeSlot>,
+    /// A check or an export of the audit log.
+    pub(crate) audit: Arc<ChangeSlot>,
     /// A backup that is being made.
     pub(crate) backup: Arc<ChangeSlot>,
     /// Why the daily backup could not be made, if that was so the last time.
@@ -40,6 +43,10 @@ pub(crate) struct Seat {
     pub(crate) enforcer: Enforcer,
     /// The web view's process died, and the page that comes back has not been told yet.
     pub(crate) page_was_lost: AtomicBool,
+    /// The file of tokens whose dialog is open.
+    pub(crate) token_file: Mutex<Option<Arc<TokenFile>>>,
+    /// The tokens that were issued from it; their keys are among the fresh ones.
+    pub(crate) imported: Mutex<Vec<TokenId>>,
     desk: Mutex<Option<Arc<Desk>>>,
 }
 
@@ -51,6 +58,7 @@ impl Seat {
             fresh_admin_key: FreshAdminKey::default(),
             clipboard,
             change: Arc::default(),
+            audit: Arc::default(),
             backup: Arc::default(),
             daily_backup_fault: Mutex::default(),
             prepared_restore: Mutex::default(),
@@ -58,6 +66,8 @@ impl Seat {
             activity: Activity::default(),
             enforcer,
             page_was_lost: AtomicBool::new(false),
+            token_file: Mutex::default(),
+            imported: Mutex::default(),
             desk: Mutex::default(),
         }
     }
@@ -81,6 +91,13 @@ impl Seat {
         Ok(Arc::clone(desk.insert(Arc::new(opened))))
     }
 
+    /// Does what no desk may be open for: whoever asks for one waits until it is done.
+    pub(crate) fn without_desk<T>(&self, work: impl FnOnce() -> T) -> T {
+        let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        *desk = None;
+        work()
+    }
+
     /// The data file is whole without its log after this; called when the program ends.
     pub(crate) fn leave_whole(&self) {
         let desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -94,12 +111,20 @@ impl Seat {
         self: &Arc<Self>,
         work: impl FnOnce(&Self, &Desk) -> Result<T, DeskError> + Send + 'static,
     ) -> Result<T, Fault> {
-        let seat = Arc::clone(self);
-        let done = tauri::async_runtime::spawn_blocking(move || {
+        self.beside_the_desk(move |seat| {
             let desk = seat.desk()?;
-            work(&seat, &desk).map_err(|error| desk.explain(error))
+            work(seat, &desk).map_err(|error| desk.explain(error))
         })
-        .await;
+        .await
+    }
+
+    /// Does work on a thread that may block, whether the data file can be used or not.
+    pub(crate) async fn beside_the_desk<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, DeskError> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let seat = Arc::clone(self);
+        let done = tauri::async_runtime::spawn_blocking(move || work(&seat)).await;
         match done {
             Ok(result) => result.map_err(Fault::from),
             Err(panic) => {

@@ -15,7 +15,7 @@ use crate::{
 /// Runs the console until its window is closed.
 pub fn run(arguments: Arguments) -> anyhow::Result<()> {
     #[cfg(target_os = "linux")]
-    environment::prepare(&arguments.data)?;
+    environment::prepare()?;
     let log = journal::start(&arguments.data);
     let mut builder = tauri::Builder::default();
     // A named data folder is a console of its own.
@@ -64,6 +64,7 @@ fn leave(app: &AppHandle) {
     seat.change.stop();
     seat.rotation.stop();
     seat.backup.stop();
+    seat.audit.stop();
     if let Err(error) = seat.clipboard.clear() {
         tracing::warn!(error, "the clipboard could not be cleared");
     }

@@ -8,6 +8,7 @@
 mod admin_key;
 mod audit;
 mod backup;
+mod bulk_edit;
 mod draft;
 mod enforcement;
 mod fault;
@@ -20,12 +21,14 @@ mod scope;
 mod settings;
 mod simulation;
 mod token;
+mod token_import;
 mod usage;
 mod vault;
 
 pub(crate) use admin_key::*;
 pub(crate) use audit::*;
 pub(crate) use backup::*;
+pub(crate) use bulk_edit::*;
 pub(crate) use draft::*;
 pub(crate) use enforcement::*;
 pub(crate) use fault::*;
@@ -38,6 +41,7 @@ pub(crate) use scope::*;
 pub(crate) use settings::*;
 pub(crate) use simulation::*;
 pub(crate) use token::*;
+pub(crate) use token_import::*;
 pub(crate) use usage::*;
 pub(crate) use vault::*;
 
@@ -93,6 +97,23 @@ struct Commands {
     preview_remedy: (RemedyRequest, RemedyPreview),
     apply_remedy: (RemedyRequest, ChangeOutcome),
 
+    /// What one edit would do to many tokens; changes nothing.
+    preview_bulk_edit: (BulkEditRequest, BulkEditPreview),
+    apply_bulk_edit: (BulkEditRequest, ChangeOutcome),
+
+    /// Asks for a file of tokens and keeps it as it is; null: none was chosen.
+    choose_token_file: (FileQuestion, Option<TokenFileName>),
+    /// Keeps a file that was dropped.
+    drop_token_file: (DroppedFile, TokenFileName),
+    /// Checks every row of the file that is kept; saves nothing.
+    preview_token_import: (ImportChoice, ImportPreview),
+    /// The keys that are drawn stay in Rust, until `forget_token_file`.
+    import_tokens: (ImportOrder, ImportReport),
+    /// Asks where to, and saves the keys that were drawn there, for their owner alone.
+    save_imported_keys: (FileQuestion, SavedKeys),
+    /// The dialog is closed: wipe the file and the keys.
+    forget_token_file: ((), ()),
+
     copy_token_key: (TokenRef, CopyReceipt),
     /// Copies a curl line with the key.
     copy_token_example: (TokenRef, CopyReceipt),
@@ -125,10 +146,12 @@ struct Commands {
 
     /// Newest first, 100 at once.
     list_audit: (AuditRequest, AuditPage),
-    /// Is every entry as it was written?
-    check_audit: (AuditCheck, AuditVerdict),
+    /// Is every entry as it was written? null: `cancel_audit` was asked.
+    check_audit: (AuditCheck, Option<AuditVerdict>),
     /// Asks where to, and saves entries there, for their owner alone.
     export_audit: (AuditExport, SavedFile),
+    /// Ends the look through the log that is being made; no file comes of it.
+    cancel_audit: ((), ()),
 
     save_settings: (Settings, SettingsInForce),
 
@@ -161,6 +184,12 @@ struct Commands {
     restore_backup: ((), Backups),
     /// The question is closed: forget what was prepared.
     drop_restore: ((), ()),
+    /// Backups beside a data file that can't be used, newest first.
+    backups_at_hand: ((), Vec<Backup>),
+    /// As `prepare_restore`, where there is nothing to compare with.
+    prepare_replacement: (BackupChoice, Option<BackupContent>),
+    /// Puts what was prepared in the place of the data file that can't be used; that one is kept.
+    replace_data_file: ((), Replaced),
 
     /// Keys of scripts, newest first.
     list_admin_keys: ((), Vec<AdminKey>),
@@ -205,6 +234,9 @@ struct Events {
     /// A change to many goes on.
     #[ts(rename = "change-progress")]
     change_progress: ChangeProgress,
+    /// A check or an export of the audit log goes on.
+    #[ts(rename = "audit-progress")]
+    audit_progress: ChangeProgress,
     /// The clipboard was filled or cleared.
     #[ts(rename = "clipboard-changed")]
     clipboard_changed: ClipboardState,

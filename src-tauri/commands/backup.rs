@@ -1,6 +1,6 @@
 //! Backups. What is prepared to be restored stays here until the question is answered.
 
-use std::sync::PoisonError;
+use std::{path::PathBuf, sync::PoisonError};
 
 use tauri::WebviewWindow;
 use tokendesk_domain::backup::{BackupKind, BackupName};
@@ -61,19 +61,7 @@ pub(crate) async fn prepare_restore(
     seat: Desk<'_>,
     request: BackupChoice,
 ) -> Result<Option<RestorePlan>, Fault> {
-    let path = match request.name {
-        Some(name) => {
-            // A name of ours leads to no other folder.
-            let name: BackupName = name
-                .parse()
-                .map_err(|_| Fault::Internal { detail: format!("{name} is no name of a backup") })?;
-            backup_folder(&data_file(&seat.data)).join(name.to_string())
-        }
-        None => match file_dialog::which_to_open(&window, request.title).await.map_err(no_dialog)? {
-            Some(path) => path,
-            None => return Ok(None),
-        },
-    };
+    let Some(path) = chosen(&window, &seat, request).await? else { return Ok(None) };
     seat.at_desk(move |seat, desk| {
         let prepared = desk.prepare_restore(&path, |_, _| true)?;
         let preview = desk.preview_restore(&prepared)?;
@@ -100,6 +88,21 @@ pub(crate) async fn restore_backup(seat: Desk<'_>) -> Result<Backups, Fault> {
 #[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
 pub(crate) fn drop_restore(seat: Desk<'_>) {
     seat.prepared_restore.lock().unwrap_or_else(PoisonError::into_inner).take();
+}
+
+/// Where the chosen backup is; none: the dialog was left.
+pub(super) async fn chosen(
+    window: &WebviewWindow,
+    seat: &Seat,
+    choice: BackupChoice,
+) -> Result<Option<PathBuf>, Fault> {
+    let Some(name) = choice.name else {
+        return file_dialog::which_to_open(window, choice.title).await.map_err(no_dialog);
+    };
+    // A name of ours leads to no other folder.
+    let name: BackupName =
+        name.parse().map_err(|_| Fault::Internal { detail: format!("{name} is no name of a backup") })?;
+    Ok(Some(backup_folder(&data_file(&seat.data)).join(name.to_string())))
 }
 
 fn all(seat: &Seat, desk: &IssuerDesk) -> Result<Backups, DeskError> {

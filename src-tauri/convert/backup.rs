@@ -35,13 +35,20 @@ impl From<Affected> for wire::Affected {
     }
 }
 
-/// What restoring a backup changes, for the window.
-pub(crate) fn restore_plan(prepared: &PreparedRestore, preview: RestorePreview) -> wire::RestorePlan {
+/// What a checked backup holds, for the window.
+pub(crate) fn backup_content(prepared: &PreparedRestore) -> wire::BackupContent {
     let content = prepared.content();
-    wire::RestorePlan {
+    wire::BackupContent {
         name: prepared.name().to_owned(),
         tokens: small(content.tokens),
         last_change_ms: content.last_change.map(|at| at.timestamp_millis()),
+    }
+}
+
+/// What restoring a backup changes, for the window.
+pub(crate) fn restore_plan(prepared: &PreparedRestore, preview: RestorePreview) -> wire::RestorePlan {
+    wire::RestorePlan {
+        content: backup_content(prepared),
         is_empty: preview.is_empty(),
         removed: preview.removed.into(),
         returned: preview.returned.into(),

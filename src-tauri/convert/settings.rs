@@ -40,7 +40,6 @@ impl From<&Settings> for wire::Settings {
             default_visibility: settings.default_visibility.into(),
             clipboard_seconds: settings.clipboard_time.seconds(),
             auto_lock_minutes: settings.auto_lock.minutes(),
-            safe_graphics: settings.safe_graphics,
             daily_notice: settings.daily_notice == DailyNotice::On,
         }
     }
@@ -57,7 +56,6 @@ impl From<wire::Settings> for SettingsForm {
                 theme: settings.theme.into(),
                 density: settings.density.into(),
                 default_visibility: settings.default_visibility.into(),
-                safe_graphics: settings.safe_graphics,
                 daily_notice: if settings.daily_notice { DailyNotice::On } else { DailyNotice::Off },
                 ..Settings::default()
             },

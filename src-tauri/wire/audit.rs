@@ -36,8 +36,11 @@ pub(crate) struct AuditRequest {
 #[ts(export)]
 pub(crate) struct AuditPage {
     pub(crate) entries: Vec<AuditEntry>,
-    /// There are older ones.
-    pub(crate) more: bool,
+    /// Older ones are asked for with this number; null: there are none.
+    pub(crate) next: Option<i64>,
+    /// It was not searched to the end, and nothing is known of what is older: one look goes through so many entries
+    /// of a long log, and no more.
+    pub(crate) is_cut: bool,
 }
 
 #[derive(Clone, Debug, Serialize, TS)]

@@ -66,11 +66,11 @@ pub(crate) struct BackupChoice {
     pub(crate) title: String,
 }
 
-/// What restoring a backup changes.
+/// What a checked backup holds.
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
-pub(crate) struct RestorePlan {
+pub(crate) struct BackupContent {
     /// What the backup's file is called.
     pub(crate) name: String,
     /// Tokens in it.
@@ -78,6 +78,22 @@ pub(crate) struct RestorePlan {
     /// The last entry of its audit log.
     #[ts(type = "number | null")]
     pub(crate) last_change_ms: Option<i64>,
+}
+
+/// A backup took the place of a data file that can't be used.
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(export)]
+pub(crate) struct Replaced {
+    /// Where that one is now; null: it can be used again, and nothing was replaced, or it was gone.
+    pub(crate) kept: Option<String>,
+}
+
+/// What restoring a backup changes.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct RestorePlan {
+    pub(crate) content: BackupContent,
     /// Everything is as in the backup already.
     pub(crate) is_empty: bool,
     /// Only here: they go.

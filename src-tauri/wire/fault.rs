@@ -3,7 +3,10 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{DocumentProblem, FieldError, KeyringProblem, RouteProblem, SlotKind, TokenDetails, VaultStatus};
+use super::{
+    DocumentProblem, FieldError, KeyringProblem, RouteProblem, SlotKind, TokenDetails, TokenFileProblem,
+    VaultStatus,
+};
 
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(tag = "code", rename_all = "snake_case", rename_all_fields = "camelCase")]
@@ -73,6 +76,11 @@ pub(crate) enum Fault {
     /// A document that can't be imported; nothing of it was.
     DocumentRefused {
         problem: DocumentProblem,
+    },
+    /// A file of tokens that can't be imported; more in English.
+    TokenFileRefused {
+        problem: TokenFileProblem,
+        detail: String,
     },
     /// The chosen file can't be read.
     BackupUnreadable {

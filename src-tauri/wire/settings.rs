@@ -19,8 +19,6 @@ pub(crate) struct Settings {
     pub(crate) clipboard_seconds: Option<u32>,
     /// Idle minutes before the vault is locked, 1–120; null: it is not.
     pub(crate) auto_lock_minutes: Option<u32>,
-    /// Without GPU buffers; takes effect at the next start.
-    pub(crate) safe_graphics: bool,
     /// Tell the desktop once a day of tokens that need a look.
     pub(crate) daily_notice: bool,
 }

@@ -280,7 +280,7 @@ pub(crate) struct ChangeOutcome {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub(crate) struct ChangeProgress {
-    /// Tokens that are through, changed or not.
+    /// Tokens that are through, changed or not; or entries that were looked at.
     pub(crate) done: u32,
     pub(crate) total: u32,
 }

@@ -50,6 +50,8 @@ impl Frame {
         let write = || -> Result<(), png::EncodingError> {
             let mut encoder = png::Encoder::new(BufWriter::new(File::create(path)?), self.width, self.height);
             encoder.set_color(png::ColorType::Rgb);
+            // Many pictures are taken, and few are looked at.
+            encoder.set_compression(png::Compression::Fastest);
             encoder.write_header()?.write_image_data(&self.rgb)
         };
         write().map_err(|error| Error::File { path: path.to_owned(), source: error.into() })

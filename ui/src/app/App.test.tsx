@@ -36,6 +36,39 @@ test("a data file that can't be used is explained in place of the list", async (
   expect(await axeFindings()).toEqual([]);
 });
 
+test("where the data file can't be used a backup takes its place, and what lay there is kept", async () => {
+  const { desk, user } = await startApp({ fault: { code: "store_damaged", at: null } });
+  await user.click(await screen.findByRole("button", { name: "Restore from a backup…" }));
+  const list = await screen.findByRole("list", { name: "Backups" });
+  expect(within(list).getAllByRole("listitem")).toHaveLength(3);
+  expect(await axeFindings()).toEqual([]);
+  await user.click(within(list).getAllByRole("button", { name: /Restore the backup of/ })[0] as HTMLElement);
+  const question = await screen.findByRole("alertdialog", { name: "Restore this backup?" });
+  expect(within(question).getByText(/41 tokens/)).toBeVisible();
+  expect(await axeFindings()).toEqual([]);
+  expect(desk.asked("replace_data_file")).toHaveLength(0);
+  await user.click(within(question).getByRole("button", { name: "Restore" }));
+  expect(await screen.findByText(/-unreadable\.db$/)).toBeVisible();
+  expect(screen.getByRole("button", { name: "Open the console" })).toBeVisible();
+});
+
+test("a backup that can't be read is said, and another one can be chosen", async () => {
+  const { desk, user } = await startApp({ fault: { code: "store_newer", found: 9, known: 1 } });
+  await user.click(await screen.findByRole("button", { name: "Restore from a backup…" }));
+  desk.refuseNext("prepare_replacement", { code: "not_a_backup" });
+  await user.click(await screen.findByRole("button", { name: "Choose a file…" }));
+  expect(await screen.findByText("This file is no backup of Tokendesk.")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Choose a file…" }));
+  await user.click(within(await screen.findByRole("alertdialog")).getByRole("button", { name: "Back" }));
+  expect(await screen.findByRole("list", { name: "Backups" })).toBeVisible();
+});
+
+test("a file that another program holds is not replaced", async () => {
+  await startApp({ fault: { code: "store_busy" } });
+  expect(await screen.findByRole("button", { name: "Try again" })).toBeVisible();
+  expect(screen.queryByRole("button", { name: "Restore from a backup…" })).toBeNull();
+});
+
 test("a start that fails altogether still shows the window and says so", async () => {
   const desk = new FakeDesk();
   desk.refuseNext("boot", { code: "internal", detail: "no state" });

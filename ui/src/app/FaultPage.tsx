@@ -1,15 +1,35 @@
 import { t } from "@lingui/core/macro";
-import { DatabaseZap, RotateCw } from "lucide-react";
+import { ArchiveRestore, DatabaseZap, RotateCw } from "lucide-react";
+import { Suspense, useState } from "react";
 
 import { Button } from "../components/Button";
 import { EmptyState } from "../components/EmptyState";
+import { lazily } from "../components/lazily";
 import type { Fault } from "../ipc/generated/Fault";
 import { faultText } from "../messages/faultText";
 import styles from "./FaultPage.module.css";
 
+const ReplacementDialog = lazily(
+  () => import("../features/replacement/ReplacementDialog"),
+  "ReplacementDialog",
+);
+
+/** What says that nothing can be done with the data file: a backup may take its place. */
+const beyondUse: ReadonlySet<Fault["code"]> = new Set<Fault["code"]>([
+  "store_damaged",
+  "store_corrupt",
+  "store_unreadable",
+  "store_newer",
+  "store_foreign_log",
+]);
+
 /** In place of the console: what happened and what to do next. */
 export function FaultPage({ fault, dataPath }: { fault: Fault; dataPath: string | null }) {
   const { what, next, detail } = faultText(fault);
+  const [isReplacing, setReplacing] = useState(false);
+  const reload = () => {
+    window.location.reload();
+  };
   return (
     <main className={styles["page"]}>
       <div className={styles["alert"]} role="alert">
@@ -17,15 +37,25 @@ export function FaultPage({ fault, dataPath }: { fault: Fault; dataPath: string 
           icon={<DatabaseZap size={24} strokeWidth={1.5} />}
           title={what}
           actions={
-            <Button
-              variant="primary"
-              icon={<RotateCw size={16} strokeWidth={1.75} aria-hidden />}
-              onPress={() => {
-                window.location.reload();
-              }}
-            >
-              {t`Try again`}
-            </Button>
+            <>
+              <Button
+                variant="primary"
+                icon={<RotateCw size={16} strokeWidth={1.75} aria-hidden />}
+                onPress={reload}
+              >
+                {t`Try again`}
+              </Button>
+              {beyondUse.has(fault.code) && (
+                <Button
+                  icon={<ArchiveRestore size={16} strokeWidth={1.75} aria-hidden />}
+                  onPress={() => {
+                    setReplacing(true);
+                  }}
+                >
+                  {t`Restore from a backup…`}
+                </Button>
+              )}
+            </>
           }
         >
           <p>{next}</p>
@@ -33,6 +63,16 @@ export function FaultPage({ fault, dataPath }: { fault: Fault; dataPath: string 
           {detail && <code className={styles["detail"]}>{detail}</code>}
         </EmptyState>
       </div>
+      <Suspense fallback={null}>
+        {isReplacing && (
+          <ReplacementDialog
+            onReplaced={reload}
+            onClose={() => {
+              setReplacing(false);
+            }}
+          />
+        )}
+      </Suspense>
     </main>
   );
 }

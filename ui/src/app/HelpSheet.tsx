@@ -37,7 +37,7 @@ export function HelpSheet({ onClose }: { onClose: () => void }) {
     { title: t`In a form`, rows: [[["Ctrl+Enter"], t`Save`]] },
   ];
   return (
-    <Dialog title={t`Shortcuts`} onClose={onClose}>
+    <Dialog title={t`Shortcuts`} isText onClose={onClose}>
       <div className={styles["groups"]}>
         {groups.map(({ title, rows }) => (
           <section key={title}>

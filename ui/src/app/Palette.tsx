@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import {
   ClipboardX,
+  FileInput,
   HeartPulse,
   Keyboard,
   KeyRound,
@@ -45,6 +46,7 @@ import styles from "./Palette.module.css";
 export interface PaletteProps {
   onClose: () => void;
   onIssue: () => void;
+  onImport: () => void;
   onPage: (page: PageName) => void;
   onOpenToken: (id: number) => void;
   onHelp: () => void;
@@ -78,6 +80,7 @@ export function Palette(props: PaletteProps) {
 
   const commands: Entry[] = [
     { id: "issue", label: t`Issue token`, icon: <Plus {...icon} />, keys: "Ctrl+N", run: props.onIssue },
+    { id: "import", label: t`Import tokens…`, icon: <FileInput {...icon} />, run: props.onImport },
     {
       id: "tokens",
       label: t`Tokens`,

@@ -21,6 +21,7 @@ const GatewaysPage = lazily(() => import("../features/gateways/GatewaysPage"), "
 const AuditPage = lazily(() => import("../features/audit/AuditPage"), "AuditPage");
 const SettingsPage = lazily(() => import("../features/settings/SettingsPage"), "SettingsPage");
 const IssueFlow = lazily(() => import("../features/issue/IssueFlow"), "IssueFlow");
+const ImportDialog = lazily(() => import("../features/import/ImportDialog"), "ImportDialog");
 const IssuedDialog = lazily(() => import("../features/issued/IssuedDialog"), "IssuedDialog");
 const EditFlow = lazily(() => import("../features/edit/EditFlow"), "EditFlow");
 const RotateDialog = lazily(() => import("../features/rotate/RotateDialog"), "RotateDialog");
@@ -31,6 +32,7 @@ const HelpSheet = lazily(() => import("./HelpSheet"), "HelpSheet");
 /** What lies over the page. */
 type Over =
   | { kind: "issue" }
+  | { kind: "import"; file: File | null }
   | { kind: "issued"; token: TokenDetails }
   | { kind: "edit"; id: number; allow?: string[] }
   | { kind: "rotate"; id: number }
@@ -54,6 +56,9 @@ export function Shell({ boot }: { boot: Boot }) {
   }, []);
   const issue = useCallback(() => {
     setOver({ kind: "issue" });
+  }, []);
+  const bringIn = useCallback((file: File | null) => {
+    setOver({ kind: "import", file });
   }, []);
   const edit = useCallback((id: number) => {
     setOver({ kind: "edit", id });
@@ -121,6 +126,7 @@ export function Shell({ boot }: { boot: Boot }) {
             openId={openId}
             onOpen={setOpenId}
             onIssue={issue}
+            onImport={bringIn}
             onEdit={edit}
             onRotate={rotate}
             onSimulate={simulate}
@@ -160,6 +166,7 @@ export function Shell({ boot }: { boot: Boot }) {
             }}
           />
         )}
+        {over?.kind === "import" && <ImportDialog dropped={over.file} onClose={close} />}
         {over?.kind === "issued" && <IssuedDialog token={over.token} onClose={close} />}
         {over?.kind === "edit" && <EditFlow id={over.id} allow={over.allow} onClose={close} />}
         {over?.kind === "rotate" && (
@@ -176,6 +183,9 @@ export function Shell({ boot }: { boot: Boot }) {
           <Palette
             onClose={close}
             onIssue={issue}
+            onImport={() => {
+              bringIn(null);
+            }}
             onPage={turnTo}
             onOpenToken={openToken}
             onHelp={() => {

@@ -23,6 +23,8 @@ export interface DialogProps {
   onKeyDown?: KeyboardEventHandler<HTMLDivElement>;
   /** Ctrl+Enter, wherever the focus is. */
   onConfirm?: () => void;
+  /** Nothing in the body takes the keys: the body itself does, to be scrolled by them. */
+  isText?: boolean;
   /** Without the padding of the body, for a body with columns of its own. */
   flush?: boolean;
 }
@@ -66,7 +68,11 @@ export function Dialog(props: DialogProps) {
               )}
             </header>
             <div className={styles["area"]}>
-              <div className={styles["body"]} data-flush={props.flush || undefined}>
+              <div
+                className={styles["body"]}
+                data-flush={props.flush || undefined}
+                {...(props.isText && { tabIndex: 0, role: "region", "aria-label": props.title })}
+              >
                 {props.children}
               </div>
               {props.footer != null && <footer className={styles["footer"]}>{props.footer}</footer>}

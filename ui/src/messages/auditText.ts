@@ -1,8 +1,10 @@
 import { plural, t } from "@lingui/core/macro";
 
 import type { Format } from "../format/format";
+import type { Action } from "../ipc/generated/Action";
 import type { ActionKind } from "../ipc/generated/ActionKind";
 import type { AuditVerdict } from "../ipc/generated/AuditVerdict";
+import { slotKindWord } from "./vaultText";
 
 /** What entries are about, as a filter. */
 export function actionKindWord(kind: ActionKind): string {
@@ -23,6 +25,41 @@ export function actionKindWord(kind: ActionKind): string {
       return t`Admin keys`;
     case "backup":
       return t`Backups`;
+  }
+}
+
+/** What was changed: a name as somebody gave it, or what of the console it is. */
+export function subjectText({ action, subject }: { action: Action; subject: string }): string {
+  switch (action) {
+    case "settings_changed":
+      return settingsText(subject);
+    case "keyring_slot_added":
+    case "passphrase_set":
+    case "recovery_code_set":
+    case "data_key_changed":
+    case "data_key_rotated":
+      return t`Vault`;
+    case "slot_removed":
+      return subject === "keyring" || subject === "passphrase" || subject === "recovery"
+        ? slotKindWord(subject)
+        : subject;
+    default:
+      return subject;
+  }
+}
+
+function settingsText(subject: string): string {
+  switch (subject) {
+    case "settings":
+      return t`Settings`;
+    case "enforcement":
+      return t`Enforce on this machine`;
+    case "backup":
+      return t`Daily backup`;
+    case "unmatched requests":
+      return t`Requests without a route`;
+    default:
+      return subject;
   }
 }
 

@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 
 import type { Fault } from "../ipc/generated/Fault";
 import { keyringText } from "./keyringText";
+import { tokenFileProblemText } from "./tokenFileText";
 import { slotKindWord } from "./vaultText";
 
 export interface FaultText {
@@ -127,6 +128,11 @@ export function faultText(fault: Fault): FaultText {
       return {
         what: t`This document can't be imported.`,
         next: t`Nothing of it was. Correct the document, or choose another one.`,
+      };
+    case "token_file_refused":
+      return {
+        ...tokenFileProblemText(fault.problem),
+        ...(fault.detail !== "" && { detail: fault.detail }),
       };
     case "backup_unreadable":
       return {

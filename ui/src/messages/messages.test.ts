@@ -21,7 +21,10 @@ import type { Problem } from "../ipc/generated/Problem";
 import type { Refusal } from "../ipc/generated/Refusal";
 import type { PlaceFault } from "../ipc/generated/PlaceFault";
 import type { RouteProblem } from "../ipc/generated/RouteProblem";
+import type { RowProblem } from "../ipc/generated/RowProblem";
+import type { ShapeProblem } from "../ipc/generated/ShapeProblem";
 import type { TokenDetails } from "../ipc/generated/TokenDetails";
+import type { TokenFileProblem } from "../ipc/generated/TokenFileProblem";
 import type { Warning } from "../ipc/generated/Warning";
 import { addressNoteText } from "./addressNoteText";
 import { addressProblemText } from "./addressProblemText";
@@ -34,6 +37,7 @@ import { problemText } from "./problemText";
 import { enforcementProblemText, localPlaceProblemText, standingWord } from "./verifierText";
 import { refusalWord } from "./refusalWord";
 import { routeProblemText } from "./routeText";
+import { rowProblemText, tokenFileProblemText } from "./tokenFileText";
 import { warningText } from "./warningText";
 
 // Records by code: a new code does not compile until it stands here.
@@ -140,6 +144,7 @@ const faults: ByCode<Fault> = {
   file_not_written: { code: "file_not_written", detail: "EACCES" },
   invalid_route: { code: "invalid_route", problems: [] },
   document_refused: { code: "document_refused", problem: { code: "no_routes" } },
+  token_file_refused: { code: "token_file_refused", problem: "not_rows", detail: "line 1" },
   backup_unreadable: { code: "backup_unreadable", detail: "ENOENT" },
   not_a_backup: { code: "not_a_backup" },
   backup_damaged: { code: "backup_damaged", detail: "page 7" },
@@ -319,6 +324,46 @@ const questions: Record<GatewayQuestion, true> = {
 };
 const skips: Record<GatewaySkip, true> = { earlier: true, no_stand_in: true, no_rate_limit: true };
 
+const fileProblems: Record<TokenFileProblem, true> = {
+  unreadable: true,
+  too_large: true,
+  empty: true,
+  no_scopes: true,
+  missing_column: true,
+  unknown_column: true,
+  duplicate_column: true,
+  unbalanced_quotes: true,
+  row_too_long: true,
+  not_rows: true,
+  gone: true,
+};
+const shapes: Record<Exclude<ShapeProblem, "other">, true> = {
+  wrong_cell_count: true,
+  not_utf8: true,
+  not_json: true,
+  wrong_type: true,
+  unknown_column: true,
+  twice: true,
+  not_yes_or_no: true,
+  not_a_digest: true,
+  two_keys: true,
+  deleted: true,
+};
+const rowProblems: Omit<ByCode<RowProblem>, "shape"> = {
+  field: { code: "field", error: { field: "allowIps", index: 1, problem: { code: "required" } }, entry: "" },
+  no_number: { code: "no_number", field: "burst" },
+  unknown_window: { code: "unknown_window", field: "requestLimit", word: "week" },
+  key_too_short: { code: "key_too_short", length: 5, min: 20 },
+  key_too_long: { code: "key_too_long", length: 500, max: 128 },
+  key_bad_character: { code: "key_bad_character" },
+  key_masked: { code: "key_masked" },
+  key_guessable: { code: "key_guessable" },
+  key_twice: { code: "key_twice" },
+  key_taken: { code: "key_taken", id: 7, fields: ["name", "scopes"] },
+  key_rotated: { code: "key_rotated", id: 7 },
+  token_gone: { code: "token_gone", id: 7 },
+};
+
 const namesOf = <K extends string>(record: Record<K, unknown>) => Object.keys(record) as K[];
 
 /** Every sentence that a code can become. */
@@ -348,6 +393,11 @@ function everySentence(): string[] {
     ...Object.values(mistakes).flatMap((mistake: GatewayMistake) => Object.values(mistakeText(mistake))),
     ...namesOf(questions).map(questionText),
     ...namesOf(skips).map(skipText),
+    ...namesOf(fileProblems).flatMap((problem) => Object.values(tokenFileProblemText(problem))),
+    ...Object.values(rowProblems).map((problem) => rowProblemText(problem, format)),
+    ...namesOf(shapes).map((problem) =>
+      rowProblemText({ code: "shape", problem, column: null, detail: "" }, format),
+    ),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { DocumentDraft } from "../ipc/generated/DocumentDraft";
 import type { Finding } from "../ipc/generated/Finding";
 import type { GatewayForm } from "../ipc/generated/GatewayForm";
 import type { ImaginedRequest } from "../ipc/generated/ImaginedRequest";
+import type { ImportChoice } from "../ipc/generated/ImportChoice";
 import type { ListQuery } from "../ipc/generated/ListQuery";
 import type { RouteTrial } from "../ipc/generated/RouteTrial";
 import type { UsageSpan } from "../ipc/generated/UsageSpan";
@@ -19,6 +20,7 @@ export const queryKeys = {
   page: (query: ListQuery, start: number) => ["data", "page", query, start] as const,
   places: (query: ListQuery, ids: readonly number[]) => ["data", "places", query, ids] as const,
   backups: ["data", "backups"] as const,
+  backupsAtHand: ["backups-at-hand"] as const,
   adminKeys: ["data", "admin-keys"] as const,
   protection: ["data", "protection"] as const,
   simulation: (request: ImaginedRequest) => ["data", "simulation", request] as const,
@@ -27,6 +29,7 @@ export const queryKeys = {
   routes: ["data", "routes"] as const,
   routeTrial: (trial: RouteTrial) => ["data", "route-trial", trial] as const,
   document: (draft: DocumentDraft | null) => ["data", "document", draft] as const,
+  tokenImport: (taken: number, choice: ImportChoice) => ["data", "token-import", taken, choice] as const,
   audit: (filter: AuditFilter) => ["data", "audit", filter] as const,
   auditCheck: (noted: string) => ["audit-check", noted] as const,
   gateway: (form: GatewayForm) => ["gateway", form] as const,

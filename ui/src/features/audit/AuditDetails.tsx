@@ -1,12 +1,11 @@
 import { t } from "@lingui/core/macro";
-import { X } from "lucide-react";
 
 import { Button } from "../../components/Button";
 import { FieldChanges } from "../../components/FieldChanges";
-import { IconButton } from "../../components/IconButton";
+import { SidePanel } from "../../components/SidePanel";
 import { useFormat } from "../../format/useFormat";
 import type { AuditEntry } from "../../ipc/generated/AuditEntry";
-import { actorText } from "../../messages/auditText";
+import { actorText, subjectText } from "../../messages/auditText";
 import { actionWord } from "../../messages/words";
 import styles from "./AuditDetails.module.css";
 
@@ -25,63 +24,52 @@ export function AuditDetails({ entry, onClose, onToken, onOpenToken }: AuditDeta
   const { token } = entry;
   const number = format.count(entry.number);
   return (
-    <aside className={styles["panel"]} aria-label={t`Details`}>
-      <header className={styles["header"]}>
-        <h2 className={styles["title"]}>{actionWord(entry.action)}</h2>
-        <IconButton
-          size="small"
-          label={t`Close`}
-          icon={<X size={16} strokeWidth={1.5} aria-hidden />}
-          onPress={onClose}
-        />
-      </header>
-      <div className={styles["scroll"]}>
-        <dl className={styles["fields"]}>
-          <dt>{t`Subject`}</dt>
-          <dd>{entry.subject}</dd>
-          <dt>{t`When`}</dt>
-          <dd title={format.utcMoment(entry.atMs)}>{format.exactMoment(entry.atMs)}</dd>
-          <dt>{t`Who`}</dt>
-          <dd>{name}</dd>
-          <dt>{t`From where`}</dt>
-          <dd>
-            {place}
-            {entry.address !== null && ` · ${entry.address}`}
-          </dd>
-        </dl>
-        {token !== null && (
-          <div className={styles["actions"]}>
-            {entry.action !== "purged" && (
-              <Button
-                size="small"
-                onPress={() => {
-                  onOpenToken(token);
-                }}
-              >
-                {t`Open token`}
-              </Button>
-            )}
+    <SidePanel id={entry.number} title={actionWord(entry.action)} size="narrow" onClose={onClose}>
+      <dl className={styles["fields"]}>
+        <dt>{t`Subject`}</dt>
+        <dd>{subjectText(entry)}</dd>
+        <dt>{t`When`}</dt>
+        <dd title={format.utcMoment(entry.atMs)}>{format.exactMoment(entry.atMs)}</dd>
+        <dt>{t`Who`}</dt>
+        <dd>{name}</dd>
+        <dt>{t`From where`}</dt>
+        <dd>
+          {place}
+          {entry.address !== null && ` · ${entry.address}`}
+        </dd>
+      </dl>
+      {token !== null && (
+        <div className={styles["actions"]}>
+          {entry.action !== "purged" && (
             <Button
               size="small"
               onPress={() => {
-                onToken(token);
+                onOpenToken(token);
               }}
             >
-              {t`Only this token`}
+              {t`Open token`}
             </Button>
-          </div>
-        )}
-        {entry.changes.length > 0 && (
-          <section className={styles["section"]} aria-label={t`Changes`}>
-            <h3 className={styles["heading"]}>{t`Changes`}</h3>
-            <FieldChanges changes={entry.changes} />
-          </section>
-        )}
-        <section className={styles["section"]} aria-label={t`Entry`}>
-          <h3 className={styles["heading"]}>{t`Entry ${number}`}</h3>
-          <code className={styles["hash"]}>{entry.hash}</code>
+          )}
+          <Button
+            size="small"
+            onPress={() => {
+              onToken(token);
+            }}
+          >
+            {t`Only this token`}
+          </Button>
+        </div>
+      )}
+      {entry.changes.length > 0 && (
+        <section className={styles["section"]} aria-label={t`Changes`}>
+          <h3 className={styles["heading"]}>{t`Changes`}</h3>
+          <FieldChanges changes={entry.changes} />
         </section>
-      </div>
-    </aside>
+      )}
+      <section className={styles["section"]} aria-label={t`Entry`}>
+        <h3 className={styles["heading"]}>{t`Entry ${number}`}</h3>
+        <code className={styles["hash"]}>{entry.hash}</code>
+      </section>
+    </SidePanel>
   );
 }

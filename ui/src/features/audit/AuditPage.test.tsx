@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
 import { FakeDesk } from "../../ipc/fake/fakeDesk";
@@ -120,6 +120,59 @@ test("what the filter shows is exported", async () => {
   await user.click(await screen.findByRole("menuitem", { name: "Table (CSV)" }));
   expect(await screen.findByText("/home/anna/tokendesk-audit.csv")).toBeVisible();
   expect(desk.asked("export_audit").at(-1)).toMatchObject({ format: "csv", filter: { who: "anna" } });
+});
+
+test("a rare entry of a long log is searched on for, look after look, and the search can be stopped", async () => {
+  const desk = new FakeDesk();
+  desk.auditLook = 2;
+  const { user } = await openPage(desk);
+  await user.type(screen.getByRole("searchbox", { name: "Who" }), "verifier");
+  expect(await screen.findByText("No such entries so far")).toBeVisible();
+  expect(screen.getByText("Searched back to entry 11")).toBeVisible();
+  expect(await axeFindings()).toEqual([]);
+  await user.click(screen.getByRole("button", { name: "Go on searching" }));
+  expect(await row(/Old key ended/)).toBeVisible();
+  expect(screen.getByText("Searched back to entry 3")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Go on searching" }));
+  await waitFor(() => {
+    expect(screen.queryByRole("button", { name: "Go on searching" })).toBeNull();
+  });
+});
+
+test("a check says how far it is and is cancelled with its dialog", async () => {
+  const desk = new FakeDesk();
+  desk.auditEnd = new Promise(() => undefined);
+  const { user } = await openPage(desk);
+  await user.click(screen.getByRole("button", { name: "Verify…" }));
+  await screen.findByText("Every entry is looked at…");
+  act(() => {
+    desk.emit("audit-progress", { done: 20_000, total: 1_000_000 });
+  });
+  expect(await screen.findByText("20,000 of 1,000,000")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Cancel" }));
+  expect(desk.asked("cancel_audit")).toHaveLength(1);
+  expect(screen.queryByRole("dialog")).toBeNull();
+});
+
+test("a long export says how far it is and can be cancelled", async () => {
+  const desk = new FakeDesk();
+  desk.auditEnd = new Promise(() => undefined);
+  const { user } = await openPage(desk);
+  await user.click(screen.getByRole("button", { name: "Export…" }));
+  await user.click(await screen.findByRole("menuitem", { name: "JSON Lines" }));
+  act(() => {
+    desk.emit("audit-progress", { done: 500_000, total: 1_000_000 });
+  });
+  const dialog = await screen.findByRole("alertdialog", { name: "Exporting the audit log…" });
+  expect(within(dialog).getByText("500,000 of 1,000,000")).toBeVisible();
+  await user.click(within(dialog).getByRole("button", { name: "Cancel" }));
+  expect(desk.asked("cancel_audit")).toHaveLength(1);
+});
+
+test("what has no name of its own is told in words", async () => {
+  await openPage();
+  expect(await row(/Settings changed Settings anna/)).toBeVisible();
+  expect(await row(/Vault anna/)).toBeVisible();
 });
 
 test("a log without entries says what will stand there", async () => {

@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { ScrollText, ShieldCheck } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 
 import { Button } from "../../components/Button";
 import { EmptyState } from "../../components/EmptyState";
@@ -14,6 +14,7 @@ import { AuditFilters } from "./AuditFilters";
 import { AuditTable } from "./AuditTable";
 import { CheckDialog } from "./CheckDialog";
 import { ExportButton } from "./ExportButton";
+import { SearchOn } from "./SearchOn";
 import { useAudit } from "./useAudit";
 import styles from "./AuditPage.module.css";
 
@@ -28,9 +29,23 @@ export function AuditPage({ token, onOpenToken }: AuditPageProps) {
   const [filter, setFilter] = useState({ ...everything, token });
   const [openNumber, setOpenNumber] = useState<number | null>(null);
   const [isChecking, setChecking] = useState(false);
-  const audit = useAudit(filter);
+  const { audit, isSearching, searchOn, stop } = useAudit(filter);
   const entries = audit.data?.pages.flatMap((page) => page.entries) ?? [];
+  const last = audit.data?.pages.at(-1);
   const open = entries.find((entry) => entry.number === openNumber);
+  const more =
+    last === undefined || last.next === null ? null : last.isCut ? (
+      <SearchOn
+        reached={last.next}
+        isSearching={isSearching}
+        onSearch={() => void searchOn()}
+        onStop={stop}
+      />
+    ) : (
+      <Button isPending={audit.isFetchingNextPage} onPress={() => void audit.fetchNextPage()}>
+        {t`Show older entries`}
+      </Button>
+    );
   return (
     <div className={styles["page"]}>
       <PageHeader
@@ -63,20 +78,11 @@ export function AuditPage({ token, onOpenToken }: AuditPageProps) {
               <Spinner size={24} />
             </div>
           )}
-          {audit.data && entries.length === 0 && <Nothing isFiltered={!isEverything(filter)} />}
+          {audit.data && entries.length === 0 && (
+            <Nothing isFiltered={!isEverything(filter)} searchOn={more} />
+          )}
           {entries.length > 0 && (
-            <AuditTable
-              entries={entries}
-              openNumber={openNumber}
-              onOpen={setOpenNumber}
-              more={
-                audit.hasNextPage && (
-                  <Button isPending={audit.isFetchingNextPage} onPress={() => void audit.fetchNextPage()}>
-                    {t`Show older entries`}
-                  </Button>
-                )
-              }
-            />
+            <AuditTable entries={entries} openNumber={openNumber} onOpen={setOpenNumber} more={more} />
           )}
         </div>
         {open && (
@@ -103,12 +109,18 @@ export function AuditPage({ token, onOpenToken }: AuditPageProps) {
   );
 }
 
-function Nothing({ isFiltered }: { isFiltered: boolean }) {
+interface NothingProps {
+  readonly isFiltered: boolean;
+  /** The way on, where the log was not searched to its end; null: it was. */
+  readonly searchOn: ReactNode;
+}
+
+function Nothing({ isFiltered, searchOn }: NothingProps) {
+  const icon = <ScrollText size={28} strokeWidth={1.5} />;
+  if (searchOn !== null)
+    return <EmptyState icon={icon} title={t`No such entries so far`} actions={searchOn} />;
   return (
-    <EmptyState
-      icon={<ScrollText size={28} strokeWidth={1.5} />}
-      title={isFiltered ? t`No such entries` : t`Nothing was done yet`}
-    >
+    <EmptyState icon={icon} title={isFiltered ? t`No such entries` : t`Nothing was done yet`}>
       {isFiltered
         ? t`Nobody did anything that fits all of these filters.`
         : t`Each change, and each key that is copied or shown, will stand here.`}

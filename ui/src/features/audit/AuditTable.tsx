@@ -1,9 +1,10 @@
 import { t } from "@lingui/core/macro";
 import type { KeyboardEvent, ReactNode } from "react";
 
+import tableStyles from "../../components/table.module.css";
 import { useFormat } from "../../format/useFormat";
 import type { AuditEntry } from "../../ipc/generated/AuditEntry";
-import { actorText } from "../../messages/auditText";
+import { actorText, subjectText } from "../../messages/auditText";
 import { actionWord } from "../../messages/words";
 import styles from "./AuditPage.module.css";
 
@@ -20,8 +21,8 @@ export function AuditTable({ entries, openNumber, onOpen, more }: AuditTableProp
   const format = useFormat();
   const isOpenHere = entries.some((entry) => entry.number === openNumber);
   return (
-    <div className={styles["scroll"]}>
-      <table className={styles["table"]}>
+    <div className={tableStyles["scroll"]}>
+      <table className={`${tableStyles["table"]} ${styles["entries"]}`}>
         <thead>
           <tr>
             <th scope="col">{t`When`}</th>
@@ -58,8 +59,8 @@ export function AuditTable({ entries, openNumber, onOpen, more }: AuditTableProp
                     {actionWord(entry.action)}
                   </button>
                 </td>
-                <td className={styles["subject"]} title={entry.subject}>
-                  {entry.subject}
+                <td className={styles["subject"]} title={subjectText(entry)}>
+                  {subjectText(entry)}
                 </td>
                 <td className={styles["name"]} title={entry.actor}>
                   {name}

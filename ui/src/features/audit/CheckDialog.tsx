@@ -7,7 +7,7 @@ import { Banner } from "../../components/Banner";
 import { Button } from "../../components/Button";
 import { Dialog } from "../../components/Dialog";
 import { FaultBanner } from "../../components/FaultBanner";
-import { Spinner } from "../../components/Spinner";
+import { Progress } from "../../components/Progress";
 import { TextField } from "../../components/TextField";
 import { useToasts } from "../../components/ToastContext";
 import { useFormat } from "../../format/useFormat";
@@ -17,6 +17,7 @@ import type { AuditVerdict } from "../../ipc/generated/AuditVerdict";
 import { verdictText } from "../../messages/auditText";
 import { faultText } from "../../messages/faultText";
 import { queryKeys } from "../../session/queryKeys";
+import { useChangeProgress } from "../../session/useChangeProgress";
 import styles from "./CheckDialog.module.css";
 
 /** Is every entry as it was written? Asked at once; once more with a head that was noted. */
@@ -28,6 +29,12 @@ export function CheckDialog({ onClose }: { onClose: () => void }) {
     queryFn: () => command("check_audit", { noted }),
     gcTime: 0,
   });
+  const progress = useChangeProgress(check.isFetching, "audit-progress");
+  const close = () => {
+    // Refused only where nothing is looked through any more.
+    if (check.isFetching) command("cancel_audit").catch(() => undefined);
+    onClose();
+  };
   const again = () => {
     if (typed.trim() === noted) void check.refetch();
     else setNoted(typed.trim());
@@ -35,28 +42,30 @@ export function CheckDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog
       title={t`Verify the audit log`}
-      onClose={onClose}
-      onConfirm={again}
+      onClose={close}
+      onConfirm={() => {
+        if (!check.isFetching) again();
+      }}
       footer={
         <>
           <Button isPending={check.isFetching} onPress={again}>
             {t`Verify again`}
           </Button>
-          <Button variant="primary" onPress={onClose}>
-            {t`Close`}
+          <Button variant="primary" onPress={close}>
+            {check.isFetching ? t`Cancel` : t`Close`}
           </Button>
         </>
       }
     >
       <div className={styles["body"]} aria-live="polite">
-        {check.isPending && (
+        {check.isFetching && (
           <div className={styles["wait"]}>
-            <Spinner size={24} />
             {t`Every entry is looked at…`}
+            <Progress label={t`Verify the audit log`} progress={progress} />
           </div>
         )}
         {check.error && <FaultBanner fault={asFault(check.error)} />}
-        {check.data && <Verdict verdict={check.data} />}
+        {check.data && !check.isFetching && <Verdict verdict={check.data} />}
         <TextField
           label={t`A head that you noted earlier`}
           description={t`Whoever can write the data file can write a whole new log. A head that you keep elsewhere shows that, too.`}

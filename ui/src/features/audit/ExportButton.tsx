@@ -1,8 +1,9 @@
 import { t } from "@lingui/core/macro";
 import { Download } from "lucide-react";
-import { useRef, useState } from "react";
+import { Suspense, useRef, useState } from "react";
 
 import { Button } from "../../components/Button";
+import { lazily } from "../../components/lazily";
 import { Menu } from "../../components/Menu";
 import { useToasts } from "../../components/ToastContext";
 import { command } from "../../ipc/command";
@@ -10,6 +11,13 @@ import { asFault } from "../../ipc/fault";
 import type { AuditFilter } from "../../ipc/generated/AuditFilter";
 import type { AuditFormat } from "../../ipc/generated/AuditFormat";
 import { faultText } from "../../messages/faultText";
+import { useChangeProgress } from "../../session/useChangeProgress";
+import { useLate } from "../../session/useLate";
+
+const ProgressDialog = lazily(() => import("../../components/ProgressDialog"), "ProgressDialog");
+
+/** An export that is over sooner shows no progress. */
+const QUICK_MS = 400;
 
 /** Saves what the filter shows, in one of two forms. */
 export function ExportButton({ filter }: { filter: AuditFilter }) {
@@ -17,6 +25,9 @@ export function ExportButton({ filter }: { filter: AuditFilter }) {
   const trigger = useRef<HTMLDivElement>(null);
   const [isOpen, setOpen] = useState(false);
   const [isSaving, setSaving] = useState(false);
+  // None is told before the dialog for the file is answered.
+  const progress = useChangeProgress(isSaving, "audit-progress");
+  const isLate = useLate(progress !== null, QUICK_MS);
   const save = async (format: AuditFormat) => {
     setSaving(true);
     try {
@@ -50,6 +61,19 @@ export function ExportButton({ filter }: { filter: AuditFilter }) {
         }}
         entries={[entry("csv", t`Table (CSV)`), entry("json_lines", t`JSON Lines`)]}
       />
+      <Suspense fallback={null}>
+        {isLate && (
+          <ProgressDialog
+            title={t`Exporting the audit log…`}
+            progress={progress}
+            hint={t`No file is written when you cancel.`}
+            onCancel={() => {
+              // Refused only where nothing is written any more; then the dialog goes anyway.
+              command("cancel_audit").catch(() => undefined);
+            }}
+          />
+        )}
+      </Suspense>
     </div>
   );
 }

@@ -13,13 +13,13 @@ import { asFault } from "../../ipc/fault";
 import type { DocumentDraft } from "../../ipc/generated/DocumentDraft";
 import type { Fault } from "../../ipc/generated/Fault";
 import { queryKeys } from "../../session/queryKeys";
+import { type ReadFile, readTextFile } from "../../session/readTextFile";
 import { useSettled } from "../../session/useSettled";
 import { DocumentDrop } from "./DocumentDrop";
 import { DocumentFault } from "./DocumentFault";
 import { DocumentOptions } from "./DocumentOptions";
 import { DocumentPreview } from "./DocumentPreview";
 import styles from "./ImportDialog.module.css";
-import { readDocument, type ReadFile } from "./readDocument";
 
 /** Joins the keystrokes of a fast typist. */
 const PAUSE_MS = 120;
@@ -45,7 +45,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   });
 
   const take = (chosen: File) => {
-    void readDocument(chosen).then((read) => {
+    void readTextFile(chosen).then((read) => {
       setFile(read);
       setFault(null);
       setDraft(

@@ -5,6 +5,7 @@ import { useDeferredValue, useState } from "react";
 import { Chip } from "../../components/Chip";
 import { IconButton } from "../../components/IconButton";
 import { SearchField } from "../../components/SearchField";
+import tableStyles from "../../components/table.module.css";
 import { useFormat } from "../../format/useFormat";
 import type { Route } from "../../ipc/generated/Route";
 import styles from "./RoutesPage.module.css";
@@ -35,8 +36,8 @@ export function RouteTable({ routes, onEdit, onRemove }: RouteTableProps) {
           {plural(found.length, { one: `${shown} route`, other: `${shown} routes` })}
         </span>
       </div>
-      <div className={styles["scroll"]}>
-        <table className={styles["table"]}>
+      <div className={tableStyles["scroll"]}>
+        <table className={`${tableStyles["table"]} ${styles["routes"]}`}>
           <thead>
             <tr>
               <th scope="col">{t`Method`}</th>

@@ -1,23 +1,20 @@
 import { t } from "@lingui/core/macro";
 import { Copy } from "lucide-react";
 
-import { Checkbox } from "../../components/Checkbox";
 import { IconButton } from "../../components/IconButton";
 import { useToasts } from "../../components/ToastContext";
 import { command } from "../../ipc/command";
 import { asFault } from "../../ipc/fault";
 import { faultText } from "../../messages/faultText";
-import { Section, SettingRow } from "./Section";
-import type { SettingsSaving } from "./useSaveSettings";
+import { Section } from "./Section";
 import styles from "./AboutSection.module.css";
 
 export interface AboutSectionProps {
-  saving: SettingsSaving;
   version: string;
   dataPath: string;
 }
 
-export function AboutSection({ saving, version, dataPath }: AboutSectionProps) {
+export function AboutSection({ version, dataPath }: AboutSectionProps) {
   const toasts = useToasts();
   const copyPath = () => {
     command("copy_plain_text", { text: dataPath }).then(
@@ -32,16 +29,6 @@ export function AboutSection({ saving, version, dataPath }: AboutSectionProps) {
   };
   return (
     <Section title={t`This console`}>
-      <SettingRow
-        label={t`Safe graphics`}
-        description={t`Draws without the graphics card. For screens that flicker or stay blank; takes effect at the next start.`}
-      >
-        <Checkbox
-          aria-label={t`Safe graphics`}
-          isSelected={saving.settings.safeGraphics}
-          onChange={(safeGraphics) => void saving.save({ safeGraphics })}
-        />
-      </SettingRow>
       <div className={styles["facts"]}>
         <p className={styles["fact"]}>
           <span className={styles["what"]}>{t`Version`}</span>

@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
+import { BackupList } from "../../components/BackupList";
 import { Button } from "../../components/Button";
 import { FaultBanner } from "../../components/FaultBanner";
 import { Switch } from "../../components/Switch";
@@ -9,8 +10,6 @@ import { useToasts } from "../../components/ToastContext";
 import { useFormat } from "../../format/useFormat";
 import { command } from "../../ipc/command";
 import { asFault } from "../../ipc/fault";
-import type { Backup } from "../../ipc/generated/Backup";
-import type { BackupKind } from "../../ipc/generated/BackupKind";
 import type { Backups } from "../../ipc/generated/Backups";
 import type { Fault } from "../../ipc/generated/Fault";
 import type { RestorePlan } from "../../ipc/generated/RestorePlan";
@@ -115,17 +114,13 @@ export function BackupSection() {
         <span className={styles["latest"]}>{when === null ? t`No backup yet` : t`Last backup: ${when}`}</span>
       </div>
       {backups !== undefined && backups.kept.length > 0 && (
-        /* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */
-        <ul className={styles["backups"]} tabIndex={0} aria-label={t`Backups`}>
-          {backups.kept.map((backup) => (
-            <BackupRow
-              key={backup.name}
-              backup={backup}
-              isDisabled={doing !== null}
-              onRestore={() => void prepare(backup.name)}
-            />
-          ))}
-        </ul>
+        <div className={styles["list"]}>
+          <BackupList
+            backups={backups.kept}
+            isDisabled={doing !== null}
+            onRestore={(name) => void prepare(name)}
+          />
+        </div>
       )}
       {backups && (
         <p className={styles["folder"]}>
@@ -143,43 +138,4 @@ export function BackupSection() {
       )}
     </Section>
   );
-}
-
-function BackupRow({
-  backup,
-  isDisabled,
-  onRestore,
-}: {
-  backup: Backup;
-  isDisabled: boolean;
-  onRestore: () => void;
-}) {
-  const format = useFormat();
-  const made = format.moment(backup.madeMs);
-  return (
-    <li className={styles["backup"]} title={backup.name}>
-      <span className={styles["made"]}>{made}</span>
-      <span className={styles["kind"]}>{kindWord(backup.kind)}</span>
-      <span className={styles["size"]}>{format.size(backup.size)}</span>
-      <Button
-        size="small"
-        isDisabled={isDisabled}
-        onPress={onRestore}
-        aria-label={t`Restore the backup of ${made}`}
-      >
-        {t`Restore…`}
-      </Button>
-    </li>
-  );
-}
-
-function kindWord(kind: BackupKind): string {
-  switch (kind) {
-    case "daily":
-      return t`daily`;
-    case "by_hand":
-      return t`by hand`;
-    case "before_restore":
-      return t`before a restore`;
-  }
 }

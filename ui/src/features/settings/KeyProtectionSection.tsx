@@ -9,10 +9,9 @@ import { FaultBanner } from "../../components/FaultBanner";
 import { Select } from "../../components/Select";
 import { useFormat } from "../../format/useFormat";
 import { command } from "../../ipc/command";
-import { asFault } from "../../ipc/fault";
-import type { Fault } from "../../ipc/generated/Fault";
 import type { KeySlot } from "../../ipc/generated/KeySlot";
 import { slotName } from "../../messages/vaultText";
+import { useAsk } from "../../session/useAsk";
 import { queryKeys } from "../../session/queryKeys";
 import { dismissed, useVaultGate } from "../../session/useVaultGate";
 import { useVault } from "../../session/VaultContext";
@@ -30,10 +29,9 @@ const minutesOffered = [1, 2, 5, 10, 15, 30, 60, 120];
 export function KeyProtectionSection({ saving }: { saving: SettingsSaving }) {
   const vault = useVault();
   const gate = useVaultGate();
-  const [fault, setFault] = useState<Fault | null>(null);
   const [leaving, setLeaving] = useState<KeySlot | null>(null);
   const [isWriting, setWriting] = useState(false);
-  const [isPending, setPending] = useState(false);
+  const { ask: askThrough, isPending, fault } = useAsk();
   const protection = useQuery({
     queryKey: queryKeys.protection,
     queryFn: () => command("key_protection"),
@@ -41,17 +39,7 @@ export function KeyProtectionSection({ saving }: { saving: SettingsSaving }) {
   const slots = protection?.slots ?? [];
   const has = (kind: KeySlot["kind"]) => slots.some((slot) => slot.kind === kind);
 
-  const ask = async (act: () => Promise<unknown>) => {
-    setFault(null);
-    setPending(true);
-    try {
-      await gate(act);
-    } catch (thrown) {
-      setFault(asFault(thrown));
-    } finally {
-      setPending(false);
-    }
-  };
+  const ask = (act: () => Promise<unknown>) => askThrough(() => gate(act));
   const startWriting = () =>
     void ask(async () => {
       // The gate asks to unlock first, so that the code is not drawn for nothing.

@@ -1,6 +1,7 @@
 import { plural, t } from "@lingui/core/macro";
 import { useEffect, useState } from "react";
 
+import { BackupSummary } from "../../components/BackupSummary";
 import { Banner } from "../../components/Banner";
 import { Button } from "../../components/Button";
 import { ConfirmDialog } from "../../components/ConfirmDialog";
@@ -60,7 +61,7 @@ export function RestoreDialog({ plan, onRestored, onClose }: RestoreDialogProps)
         footer={<Button onPress={onClose} autoFocus>{t`Close`}</Button>}
       >
         <p>{t`Everything here is as in the backup already.`}</p>
-        <Holds plan={plan} />
+        <BackupSummary content={plan.content} />
       </Dialog>
     );
   }
@@ -75,7 +76,7 @@ export function RestoreDialog({ plan, onRestored, onClose }: RestoreDialogProps)
       onCancel={onClose}
     >
       <div className={styles["body"]}>
-        <Holds plan={plan} />
+        <BackupSummary content={plan.content} />
         <Changes plan={plan} />
         <Warnings plan={plan} />
         <p className={styles["muted"]}>
@@ -84,20 +85,6 @@ export function RestoreDialog({ plan, onRestored, onClose }: RestoreDialogProps)
         {fault && <FaultBanner fault={fault} />}
       </div>
     </ConfirmDialog>
-  );
-}
-
-/** Which backup it is. */
-function Holds({ plan }: { plan: RestorePlan }) {
-  const format = useFormat();
-  const tokens = format.count(plan.tokens);
-  const held = plural(plan.tokens, { one: `${tokens} token`, other: `${tokens} tokens` });
-  const when = plan.lastChangeMs === null ? null : format.moment(plan.lastChangeMs);
-  return (
-    <div className={styles["holds"]}>
-      <code className={styles["name"]}>{plan.name}</code>
-      <p className={styles["muted"]}>{when === null ? held : t`${held}, last change ${when}`}</p>
-    </div>
   );
 }
 

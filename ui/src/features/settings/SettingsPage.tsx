@@ -34,7 +34,7 @@ export function SettingsPage({ version, dataPath, onOpenToken }: SettingsPagePro
         <KeyProtectionSection saving={saving} />
         <ApiAccessSection />
         <BackupSection />
-        <AboutSection saving={saving} version={version} dataPath={dataPath} />
+        <AboutSection version={version} dataPath={dataPath} />
       </div>
     </div>
   );

@@ -1,12 +1,10 @@
 import { t } from "@lingui/core/macro";
-import { useState } from "react";
 
 import { Button } from "../../components/Button";
 import { FaultBanner } from "../../components/FaultBanner";
 import { command } from "../../ipc/command";
-import { asFault } from "../../ipc/fault";
-import type { Fault } from "../../ipc/generated/Fault";
 import { vaultText } from "../../messages/vaultText";
+import { useAsk } from "../../session/useAsk";
 import { useVault } from "../../session/VaultContext";
 import { Section } from "./Section";
 import styles from "./VaultSection.module.css";
@@ -14,20 +12,7 @@ import styles from "./VaultSection.module.css";
 export function VaultSection() {
   const vault = useVault();
   const { status } = vault;
-  const [fault, setFault] = useState<Fault | null>(null);
-  const [isPending, setPending] = useState(false);
-
-  const ask = async (act: () => Promise<void>) => {
-    setFault(null);
-    setPending(true);
-    try {
-      await act();
-    } catch (thrown) {
-      setFault(asFault(thrown));
-    } finally {
-      setPending(false);
-    }
-  };
+  const { ask, isPending, fault } = useAsk();
   const keyringFails =
     status.state === "needs_passphrase" || (status.state === "locked" && status.reason.kind === "keyring");
   return (

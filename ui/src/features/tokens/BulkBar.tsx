@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { Ban, CirclePause, CirclePlay, RotateCcw, Trash2, X } from "lucide-react";
+import { Ban, CirclePause, CirclePlay, Pencil, RotateCcw, Trash2, X } from "lucide-react";
 
 import { Button } from "../../components/Button";
 import { IconButton } from "../../components/IconButton";
@@ -13,6 +13,7 @@ export interface BulkBarProps {
   total: number;
   inTrash: boolean;
   onAction: (kind: ActionKind) => void;
+  onEdit: () => void;
   onSelectAll: () => void;
   onClear: () => void;
 }
@@ -27,7 +28,7 @@ const icons = {
 };
 
 /** What can be done to the chosen tokens. */
-export function BulkBar({ count, total, inTrash, onAction, onSelectAll, onClear }: BulkBarProps) {
+export function BulkBar({ count, total, inTrash, onAction, onEdit, onSelectAll, onClear }: BulkBarProps) {
   const format = useFormat();
   const kinds: ActionKind[] = inTrash ? ["restore", "purge"] : ["enable", "disable", "revoke", "delete"];
   const shown = format.count(count);
@@ -50,6 +51,11 @@ export function BulkBar({ count, total, inTrash, onAction, onSelectAll, onClear 
         </Button>
       )}
       <span className={styles["spring"]} />
+      {!inTrash && (
+        <Button size="small" icon={<Pencil size={14} strokeWidth={1.75} aria-hidden />} onPress={onEdit}>
+          {t`Edit…`}
+        </Button>
+      )}
       {kinds.map((kind) => {
         const Icon = icons[kind];
         return (

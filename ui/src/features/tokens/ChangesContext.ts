@@ -6,6 +6,8 @@ import type { ActionKind } from "./changeWords";
 export interface Changes {
   /** Starts a change of `count` tokens: at once where it can be undone and is only one, after a question otherwise. */
   start: (kind: ActionKind, target: Target, count: number, onDone?: () => void) => void;
+  /** Asks how these tokens are to be edited alike. */
+  edit: (target: Target, count: number, onDone?: () => void) => void;
   /** Takes the last change back. */
   undoLast: () => void;
 }

@@ -1,4 +1,4 @@
-import { t } from "@lingui/core/macro";
+import { plural, t } from "@lingui/core/macro";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, Suspense, useMemo, useRef, useState } from "react";
 
@@ -7,18 +7,20 @@ import { useToasts } from "../../components/ToastContext";
 import { useFormat } from "../../format/useFormat";
 import { command } from "../../ipc/command";
 import { asFault } from "../../ipc/fault";
+import type { BulkEdit } from "../../ipc/generated/BulkEdit";
 import type { ChangeAction } from "../../ipc/generated/ChangeAction";
 import type { ChangeOutcome } from "../../ipc/generated/ChangeOutcome";
 import type { Target } from "../../ipc/generated/Target";
 import { faultText } from "../../messages/faultText";
 import { queryKeys } from "../../session/queryKeys";
 import { type Changes, ChangesContext } from "./ChangesContext";
-import { type ActionKind, doneText, partText } from "./changeWords";
+import { type ActionKind, doneText, partText, type RunningKind, runningText } from "./changeWords";
 import { useChangeProgress } from "../../session/useChangeProgress";
 import { useLate } from "../../session/useLate";
 
+const BulkEditDialog = lazily(() => import("./bulkEdit/BulkEditDialog"), "BulkEditDialog");
 const ChangeDialog = lazily(() => import("./ChangeDialog"), "ChangeDialog");
-const ProgressDialog = lazily(() => import("./ProgressDialog"), "ProgressDialog");
+const ProgressDialog = lazily(() => import("../../components/ProgressDialog"), "ProgressDialog");
 
 /** A change that is over sooner shows no progress. */
 const QUICK_MS = 400;
@@ -39,8 +41,9 @@ export function ChangesProvider({ children }: { children: ReactNode }) {
   const format = useFormat();
   const queries = useQueryClient();
   const [asked, setAsked] = useState<Asked | null>(null);
-  /** The change that is being made; its kind is null where one is taken back. */
-  const [running, setRunning] = useState<{ kind: ActionKind | null } | null>(null);
+  const [edited, setEdited] = useState<Omit<Asked, "kind"> | null>(null);
+  /** The change that is being made. */
+  const [running, setRunning] = useState<{ kind: RunningKind } | null>(null);
   const progress = useChangeProgress(running !== null);
   const isLate = useLate(running !== null, QUICK_MS);
   const lastUndo = useRef<{ undo: number; dismissToast: () => void } | null>(null);
@@ -50,7 +53,7 @@ export function ChangesProvider({ children }: { children: ReactNode }) {
       const { what, next } = faultText(asFault(thrown));
       toasts.show({ tone: "danger", title: what, detail: next });
     };
-    const run = async (kind: ActionKind | null, change: () => Promise<ChangeOutcome>) => {
+    const run = async (kind: RunningKind, change: () => Promise<ChangeOutcome>) => {
       setRunning({ kind });
       try {
         return await change();
@@ -99,6 +102,19 @@ export function ChangesProvider({ children }: { children: ReactNode }) {
         outcome,
       );
     };
+    /** Rejects with the fault. */
+    const carryOutEdit = async (edit: BulkEdit, target: Target, onDone?: () => void) => {
+      const outcome = await run("edit", () => command("apply_bulk_edit", { target, edit }));
+      onDone?.();
+      const { changed, left } = outcome;
+      const [done, all] = counts(outcome);
+      say(
+        left > 0
+          ? t`${done} of ${all} edited`
+          : plural(changed, { one: "# token edited", other: "# tokens edited" }),
+        outcome,
+      );
+    };
     const outward: Changes = {
       start(kind, target, count, onDone) {
         if (isFinal(kind) || !isSingle(target)) {
@@ -106,6 +122,9 @@ export function ChangesProvider({ children }: { children: ReactNode }) {
           return;
         }
         carryOut({ kind }, target, onDone).catch(sayFault);
+      },
+      edit(target, count, onDone) {
+        setEdited({ target, count, onDone });
       },
       undoLast() {
         const last = lastUndo.current;
@@ -117,7 +136,7 @@ export function ChangesProvider({ children }: { children: ReactNode }) {
         void undo(last.undo);
       },
     };
-    return { outward, carryOut };
+    return { outward, carryOut, carryOutEdit };
   }, [toasts, format, queries]);
 
   return (
@@ -138,7 +157,30 @@ export function ChangesProvider({ children }: { children: ReactNode }) {
         )}
       </Suspense>
       <Suspense fallback={null}>
-        {running && isLate && <ProgressDialog kind={running.kind} progress={progress} />}
+        {edited && (
+          <BulkEditDialog
+            target={edited.target}
+            count={edited.count}
+            isHidden={isLate}
+            carryOut={(edit) => changes.carryOutEdit(edit, edited.target, edited.onDone)}
+            onClose={() => {
+              setEdited(null);
+            }}
+          />
+        )}
+      </Suspense>
+      <Suspense fallback={null}>
+        {running && isLate && (
+          <ProgressDialog
+            title={runningText(running.kind)}
+            progress={progress}
+            hint={t`What is done when you cancel stays done.`}
+            onCancel={() => {
+              // Refused only where nothing runs any more; then the dialog goes anyway.
+              command("cancel_change").catch(() => undefined);
+            }}
+          />
+        )}
       </Suspense>
     </ChangesContext>
   );

@@ -9,15 +9,13 @@ import {
   RefreshCw,
   RotateCcw,
   Trash2,
-  X,
 } from "lucide-react";
-import { useEffect, useRef } from "react";
 
 import { Banner } from "../../components/Banner";
 import { Button } from "../../components/Button";
 import { FaultBanner } from "../../components/FaultBanner";
-import { IconButton } from "../../components/IconButton";
 import { Kbd } from "../../components/Kbd";
+import { SidePanel } from "../../components/SidePanel";
 import { Spinner } from "../../components/Spinner";
 import { StatusBadge } from "../../components/StatusBadge";
 import { useFormat } from "../../format/useFormat";
@@ -66,28 +64,17 @@ export function DetailsPanel({
     // What verifiers tell of use is no change: nothing else says that there is news of an old key.
     refetchInterval: ({ state }) => (state.data && state.data.oldKeys.length > 0 ? USE_MS : false),
   });
-  const panel = useRef<HTMLElement>(null);
-
   // Opened by the keyboard from a row, the list keeps the focus; Tab leads into the panel.
-  useEffect(() => {
-    panel.current?.scrollTo({ top: 0 });
-  }, [id]);
-
   return (
-    <aside ref={panel} className={styles["panel"]} aria-label={t`Details`}>
-      <header className={styles["header"]}>
-        <h2 className={styles["title"]}>{details.data?.row.name ?? ""}</h2>
-        <IconButton
-          size="small"
-          label={t`Close`}
-          icon={<X {...icon} />}
-          shortcut={<Kbd keys="Esc" />}
-          onPress={onClose}
-        />
-      </header>
+    <SidePanel
+      id={id}
+      title={details.data?.row.name ?? ""}
+      size="wide"
+      shortcut={<Kbd keys="Esc" />}
+      onClose={onClose}
+    >
       {details.data && (
         <Loaded
-          key={id}
           details={details.data}
           onEdit={onEdit}
           onRotate={onRotate}
@@ -107,7 +94,7 @@ export function DetailsPanel({
           <FaultBanner fault={asFault(details.error)} />
         </div>
       )}
-    </aside>
+    </SidePanel>
   );
 }
 
@@ -132,7 +119,7 @@ function Loaded({
   const revokedOn = format.moment(details.revokedMs ?? 0);
   const purgedOn = format.day(details.purgeMs ?? 0);
   return (
-    <div className={styles["scroll"]}>
+    <>
       <div className={styles["section"]}>
         <StatusBadge status={row.status} />
         {isRevoked && (
@@ -225,6 +212,6 @@ function Loaded({
           onAudit(row.id);
         }}
       />
-    </div>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { useState } from "react";
 import { expect, test, vi } from "vitest";
 
@@ -8,13 +8,20 @@ import { axeFindings } from "../../testing/axe";
 import { renderWithDesk } from "../../testing/renderWithDesk";
 import { TokensPage } from "./TokensPage";
 
-function Page({ onIssue, onEdit }: { onIssue: () => void; onEdit: (id: number) => void }) {
+interface PageProps {
+  onIssue: () => void;
+  onImport: (file: File | null) => void;
+  onEdit: (id: number) => void;
+}
+
+function Page({ onIssue, onImport, onEdit }: PageProps) {
   const [openId, setOpenId] = useState<number | null>(null);
   return (
     <TokensPage
       openId={openId}
       onOpen={setOpenId}
       onIssue={onIssue}
+      onImport={onImport}
       onEdit={onEdit}
       onRotate={() => undefined}
       onSimulate={() => undefined}
@@ -25,9 +32,10 @@ function Page({ onIssue, onEdit }: { onIssue: () => void; onEdit: (id: number) =
 }
 
 async function openPage(options: FakeDeskOptions | FakeDesk = {}) {
-  const [onIssue, onEdit] = [vi.fn(), vi.fn()];
-  const view = await renderWithDesk(<Page onIssue={onIssue} onEdit={onEdit} />, options);
-  return { ...view, onIssue, onEdit };
+  const [onIssue, onImport, onEdit] = [vi.fn(), vi.fn(), vi.fn()];
+  const page = <Page onIssue={onIssue} onImport={onImport} onEdit={onEdit} />;
+  const view = await renderWithDesk(page, options);
+  return { ...view, onIssue, onImport, onEdit };
 }
 
 const rowOf = (name: string) => screen.findByRole("row", { name: new RegExp(name) });
@@ -286,4 +294,16 @@ test("a list that can't be read says why and tries again", async () => {
   expect(await screen.findByText(/The data file is busy/)).toBeInTheDocument();
   await user.click(screen.getByRole("button", { name: "Try again" }));
   expect(await rowOf("billing-ci ")).toBeInTheDocument();
+});
+
+test("a file that is dropped on the page is imported, and a text is not", async () => {
+  const { onImport } = await openPage();
+  const row = await rowOf("billing-ci ");
+  const file = new File(["name,scopes"], "tokens.csv");
+  const files = { item: () => file, length: 1 };
+  expect(fireEvent.dragOver(row, { dataTransfer: { types: ["Files"], files } })).toBe(false);
+  fireEvent.drop(row, { dataTransfer: { types: ["Files"], files } });
+  expect(onImport).toHaveBeenCalledExactlyOnceWith(file);
+  expect(fireEvent.drop(row, { dataTransfer: { types: ["text/plain"], files } })).toBe(true);
+  expect(onImport).toHaveBeenCalledOnce();
 });

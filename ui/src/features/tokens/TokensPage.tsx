@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { Plus } from "lucide-react";
+import { FileInput, Plus } from "lucide-react";
 import { Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 
 import { Button } from "../../components/Button";
@@ -22,6 +22,7 @@ import { NoRows } from "./NoRows";
 import { rowMenu } from "./rowMenu";
 import { EVERYTHING, hasRanges, NOTHING, type Selection, selectedCount, targetOf } from "./selection";
 import { TokenGrid } from "./TokenGrid";
+import { usePageDrop } from "./usePageDrop";
 import { homeList, useListTotal } from "./useTokenList";
 import styles from "./TokensPage.module.css";
 
@@ -33,6 +34,8 @@ export interface TokensPageProps {
   openId: number | null;
   onOpen: (id: number | null) => void;
   onIssue: () => void;
+  /** Imports tokens from a file; null: it is not chosen yet. */
+  onImport: (file: File | null) => void;
   onEdit: (id: number) => void;
   onRotate: (id: number) => void;
   onSimulate: (id: number) => void;
@@ -49,7 +52,17 @@ export function TokensPage(props: TokensPageProps) {
   );
 }
 
-function Tokens({ openId, onOpen, onIssue, onEdit, onRotate, onSimulate, onPin, onAudit }: TokensPageProps) {
+function Tokens({
+  openId,
+  onOpen,
+  onIssue,
+  onImport,
+  onEdit,
+  onRotate,
+  onSimulate,
+  onPin,
+  onAudit,
+}: TokensPageProps) {
   const [query, setQuery] = useState<ListQuery>(homeList);
   const [search, setSearch] = useState("");
   const [selection, setSelection] = useState<Selection>(NOTHING);
@@ -59,6 +72,7 @@ function Tokens({ openId, onOpen, onIssue, onEdit, onRotate, onSimulate, onPin, 
   const menuAnchor = useRef<Element | null>(null);
   const changes = useChanges();
   const copyKey = useCopyKey();
+  const { isOver, dropHandlers } = usePageDrop(onImport);
   const counts = useQuery({ queryKey: queryKeys.counts, queryFn: () => command("count_tokens") }).data;
 
   const settled = useDeferredValue(search.trim());
@@ -115,7 +129,8 @@ function Tokens({ openId, onOpen, onIssue, onEdit, onRotate, onSimulate, onPin, 
   }, [changes, openId, onOpen]);
 
   return (
-    <div ref={page} className={styles["page"]}>
+    // A file that is dropped anywhere on the page; the button does the same from the keyboard.
+    <div ref={page} className={styles["page"]} data-drop-target={isOver || undefined} {...dropHandlers}>
       <header className={styles["header"]}>
         <h1 className={styles["title"]}>{t`Tokens`}</h1>
         <div className={styles["search"]}>
@@ -141,6 +156,14 @@ function Tokens({ openId, onOpen, onIssue, onEdit, onRotate, onSimulate, onPin, 
           />
         </div>
         <Button
+          icon={<FileInput size={16} strokeWidth={1.5} aria-hidden />}
+          onPress={() => {
+            onImport(null);
+          }}
+        >
+          {t`Import…`}
+        </Button>
+        <Button
           variant="primary"
           icon={<Plus size={16} strokeWidth={2} aria-hidden />}
           shortcut={<Kbd keys="Ctrl+N" />}
@@ -157,6 +180,9 @@ function Tokens({ openId, onOpen, onIssue, onEdit, onRotate, onSimulate, onPin, 
             inTrash={inTrash}
             onAction={(kind) => {
               changes.start(kind, targetOf(selection, shown), chosen, clearSelection);
+            }}
+            onEdit={() => {
+              changes.edit(targetOf(selection, shown), chosen, clearSelection);
             }}
             onSelectAll={() => {
               setSelection(EVERYTHING);

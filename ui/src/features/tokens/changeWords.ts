@@ -4,6 +4,9 @@ import type { ChangeAction } from "../../ipc/generated/ChangeAction";
 
 export type ActionKind = ChangeAction["kind"];
 
+/** What is done to many; null: a change is taken back. */
+export type RunningKind = ActionKind | "edit" | null;
+
 /** What a button or menu entry says. */
 export function actionLabel(kind: ActionKind): string {
   switch (kind) {
@@ -74,9 +77,11 @@ export function partText(kind: ActionKind, done: string, total: string): string 
   }
 }
 
-/** What is being done; null: a change is taken back. */
-export function runningText(kind: ActionKind | null): string {
+/** What is being done. */
+export function runningText(kind: RunningKind): string {
   switch (kind) {
+    case "edit":
+      return t`Editing tokens…`;
     case "disable":
       return t`Disabling tokens…`;
     case "enable":

@@ -35,9 +35,7 @@ export class FakeBackups {
   prepare(name: string | null): RestorePlan {
     this.prepared = name ?? "tokendesk-elsewhere.db";
     return {
-      name: this.prepared,
-      tokens: 41,
-      lastChangeMs: Date.now() - DAY,
+      content: { name: this.prepared, tokens: 41, lastChangeMs: Date.now() - DAY },
       isEmpty: false,
       removed: { count: 1, first: ["later"] },
       returned: none,

@@ -18,6 +18,7 @@ import type { SlotKind } from "../generated/SlotKind";
 import type { GatewayMistake } from "../generated/GatewayMistake";
 import type { GatewayQuestion } from "../generated/GatewayQuestion";
 import type { HistoryEntry } from "../generated/HistoryEntry";
+import type { ImportChoice } from "../generated/ImportChoice";
 import type { ListQuery } from "../generated/ListQuery";
 import type { Recovery } from "../generated/Recovery";
 import type { DocumentDraft } from "../generated/DocumentDraft";
@@ -36,6 +37,7 @@ import type { Unmatched } from "../generated/Unmatched";
 import type { VaultStatus } from "../generated/VaultStatus";
 import type { Desk } from "../desk";
 import { AUDIT_PAGE, isAskedFor, sampleAudit } from "./audit";
+import { applyEdit, editChanges, editProblems, tokenProblems } from "./bulkEdit";
 import { changes, compareRows, inChip, reasonErrors } from "./rules";
 import { explain } from "./explain";
 import { FakeBackups } from "./fakeBackups";
@@ -48,6 +50,7 @@ import { readDraft, scalars } from "./readDraft";
 import { type FakeToken, fakeKey, mask, sampleTokens, statusOf } from "./sampleTokens";
 import { documentPreview, documentProblem, routeProblems, sampleRoutes, tryRoute } from "./routes";
 import { sampleScopes } from "./sampleScopes";
+import { type FakeImport, readTokenFile } from "./tokenFile";
 import { usageOf } from "./usage";
 
 const DAY = 86_400_000;
@@ -106,6 +109,10 @@ export class FakeDesk implements Desk {
   audit: AuditEntry[];
   /** What a look through the log finds; null: it is in order. */
   auditFault: AuditVerdict | null = null;
+  /** Entries that one look goes through. */
+  auditLook = Infinity;
+  /** Settles when a check or an export of the audit log may come to its end. */
+  auditEnd: Promise<void> = Promise.resolve();
 
   readonly #options: FakeDeskOptions;
   readonly #listeners = new Map<string, Set<(payload: unknown) => void>>();
@@ -114,6 +121,10 @@ export class FakeDesk implements Desk {
   readonly #undo = new Map<number, { before: FakeToken[]; action: Action }>();
   #passphrase: string | null;
   #draft: TokenDraft | null = null;
+  /** The text of the file of tokens that is kept. */
+  tokenFile: string | null = null;
+  /** How many keys of it are at hand. */
+  importedKeys = 0;
   #nextUndo = 1;
   #isCancelled = false;
   #clearTimer: ReturnType<typeof setTimeout> | undefined;
@@ -136,7 +147,6 @@ export class FakeDesk implements Desk {
       defaultVisibility: "copyable",
       clipboardSeconds: 30,
       autoLockMinutes: 10,
-      safeGraphics: false,
       dailyNotice: true,
       ...options.settings,
     };
@@ -362,6 +372,93 @@ export class FakeDesk implements Desk {
       return { changed: before.length, unchanged, left: 0, undo, fault: null };
     },
 
+    preview_bulk_edit: ({ target, edit }) => {
+      const problems = editProblems(edit);
+      const targets = this.#targets(target);
+      const refused = targets.filter((token) => tokenProblems(token, edit).length > 0);
+      const changing = targets
+        .filter((token) => !refused.includes(token))
+        .map((token) => ({ id: token.row.id, name: token.row.name, changes: editChanges(token, edit) }))
+        .filter(({ changes }) => changes.length > 0);
+      return {
+        total: targets.length,
+        willChange: changing.length,
+        examples: changing.slice(0, 5),
+        refused: refused.length,
+        refusedTokens: refused.map((token) => ({
+          id: token.row.id,
+          name: token.row.name,
+          problems: tokenProblems(token, edit),
+        })),
+        problems,
+        canBeUndone: true,
+      };
+    },
+    apply_bulk_edit: ({ target, edit }) => {
+      const targets = this.#targets(target);
+      const before: FakeToken[] = [];
+      for (const token of targets) {
+        const changes = tokenProblems(token, edit).length > 0 ? [] : editChanges(token, edit);
+        if (changes.length === 0) continue;
+        before.push(structuredClone(token));
+        applyEdit(token, changes);
+        this.#remember(token.row.id, "edited", changes);
+      }
+      const undo = before.length === 0 ? null : this.#nextUndo++;
+      if (undo !== null) this.#undo.set(undo, { before, action: "edited" });
+      this.#changed();
+      const unchanged = targets.length - before.length;
+      return { changed: before.length, unchanged, left: 0, undo, fault: null };
+    },
+
+    choose_token_file: () => {
+      this.tokenFile = "name,scopes\nchosen,tokens:read";
+      return { name: "tokens.csv" };
+    },
+    drop_token_file: ({ name, text }) => {
+      if (text.trim() === "") this.#refuse({ code: "token_file_refused", problem: "empty", detail: "" });
+      this.tokenFile = text;
+      return { name };
+    },
+    preview_token_import: (choice) => this.#readTokenFile(choice).preview,
+    import_tokens: async ({ choice, leaveOutWrong }) => {
+      const { preview, right } = this.#readTokenFile(choice);
+      const none = { issued: 0, adopted: 0, alreadyThere: 0, refused: preview.counts.refused };
+      const rest = { keys: 0, shownOnce: 0, fault: null, refused: preview.refused };
+      if (preview.counts.refused > 0 && !leaveOutWrong) return { counts: none, left: right.length, ...rest };
+      this.#needVault();
+      const counts = { ...none };
+      this.#isCancelled = false;
+      let done = 0;
+      for (const { name, scopes, key, becomes } of right) {
+        const stepMs = this.#options.stepMs ?? 0;
+        if (stepMs > 0) {
+          this.emit("change-progress", { done, total: right.length });
+          await new Promise((resolve) => setTimeout(resolve, stepMs));
+          // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- set by another command meanwhile
+          if (this.#isCancelled) break;
+        }
+        done += 1;
+        if (becomes === "already_there") counts.alreadyThere += 1;
+        else {
+          counts[becomes] += 1;
+          this.#addImported(name, scopes, key);
+        }
+      }
+      this.importedKeys = counts.issued;
+      this.#changed();
+      return { counts, left: right.length - done, ...rest, keys: counts.issued };
+    },
+    save_imported_keys: () => {
+      this.saved.push("tokendesk-keys.csv");
+      return { path: "/home/anna/tokendesk-keys.csv", written: this.importedKeys, missing: 0 };
+    },
+    forget_token_file: () => {
+      this.tokenFile = null;
+      this.importedKeys = 0;
+      return null;
+    },
+
     copy_token_key: ({ id }) => this.#copy(id, (key) => key),
     copy_token_example: ({ id }) =>
       this.#copy(id, (key) => `curl -H "Authorization: Bearer ${key}" https://api.example.com/`),
@@ -461,6 +558,12 @@ export class FakeDesk implements Desk {
       if (this.backups.prepared === null) this.#refuse({ code: "internal", detail: "nothing prepared" });
       this.#changed();
       return this.backups.make("before_restore");
+    },
+    backups_at_hand: () => this.backups.kept,
+    prepare_replacement: ({ name }) => this.backups.prepare(name).content,
+    replace_data_file: () => {
+      if (this.backups.prepared === null) this.#refuse({ code: "internal", detail: "nothing prepared" });
+      return { kept: "/home/anna/.local/share/tokendesk/backups/tokendesk-2027-01-31T120000Z-unreadable.db" };
     },
     drop_restore: () => {
       this.backups.prepared = null;
@@ -610,12 +713,17 @@ export class FakeDesk implements Desk {
       return { clearsMs };
     },
     list_audit: ({ filter, before }) => {
-      const found = this.audit.filter(
-        (entry) => isAskedFor(filter, entry) && (before === null || entry.number < before),
-      );
-      return { entries: found.slice(0, AUDIT_PAGE), more: found.length > AUDIT_PAGE };
+      const older = this.audit.filter((entry) => before === null || entry.number < before);
+      const looked = older.slice(0, this.auditLook);
+      const found = looked.filter((entry) => isAskedFor(filter, entry));
+      const entries = found.slice(0, AUDIT_PAGE);
+      const isFull = found.length > AUDIT_PAGE;
+      const isCut = !isFull && looked.length < older.length;
+      const next = (isFull ? entries : isCut ? looked : []).at(-1)?.number ?? null;
+      return { entries, next, isCut };
     },
-    check_audit: ({ noted }) => {
+    check_audit: async ({ noted }) => {
+      await this.auditEnd;
       if (noted !== "" && !/^[0-9a-f]{64}$/i.test(noted)) return { kind: "not_a_head" };
       if (this.auditFault) return this.auditFault;
       const entry = this.audit.find(({ hash }) => hash === noted);
@@ -623,11 +731,14 @@ export class FakeDesk implements Desk {
       const head = this.audit[0]?.hash ?? "0".repeat(64);
       return { kind: "intact", entries: this.audit.length, head, noted: entry?.number ?? null };
     },
-    export_audit: ({ format }) => {
+    export_audit: async ({ format }) => {
+      await this.auditEnd;
       const name = format === "csv" ? "tokendesk-audit.csv" : "tokendesk-audit.jsonl";
       this.saved.push(name);
       return { path: `/home/anna/${name}` };
     },
+
+    cancel_audit: () => null,
 
     save_gateway_file: ({ file }) => {
       this.saved.push(file.name);
@@ -643,6 +754,25 @@ export class FakeDesk implements Desk {
     const problem = documentProblem(draft);
     if (problem) this.#refuse({ code: "document_refused", problem });
     return documentPreview(draft);
+  }
+
+  #readTokenFile(choice: ImportChoice): FakeImport {
+    if (this.tokenFile === null) this.#refuse({ code: "token_file_refused", problem: "gone", detail: "" });
+    return readTokenFile(this.tokenFile, choice, {
+      scopes: this.scopes.map((scope) => scope.name),
+      keys: this.tokens.map((token) => token.key),
+      names: this.tokens.map((token) => token.row.name),
+    });
+  }
+
+  #addImported(name: string, scopes: string[], key: string | null): void {
+    const id = Math.max(0, ...this.tokens.map((token) => token.row.id)) + 1;
+    const [sample] = sampleTokens(1, Date.now());
+    if (!sample) return;
+    const drawn = key ?? fakeKey(id + 1000, this.settings.keyPrefix);
+    const row = { ...sample.row, id, name, scopes, maskedKey: mask(drawn), createdMs: Date.now() };
+    this.tokens.push({ ...sample, key: drawn, row });
+    this.#remember(id, "issued");
   }
 
   #refuse(fault: Fault): never {

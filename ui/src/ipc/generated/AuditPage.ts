@@ -3,6 +3,11 @@ import type { AuditEntry } from "./AuditEntry";
 
 export type AuditPage = { entries: Array<AuditEntry>, 
 /**
- * There are older ones.
+ * Older ones are asked for with this number; null: there are none.
  */
-more: boolean, };
+next: number | null, 
+/**
+ * It was not searched to the end, and nothing is known of what is older: one look goes through so many entries
+ * of a long log, and no more.
+ */
+isCut: boolean, };

@@ -5,6 +5,6 @@
  */
 export type ChangeProgress = { 
 /**
- * Tokens that are through, changed or not.
+ * Tokens that are through, changed or not; or entries that were looked at.
  */
 done: number, total: number, };

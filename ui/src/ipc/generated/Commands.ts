@@ -7,9 +7,13 @@ import type { AuditExport } from "./AuditExport";
 import type { AuditPage } from "./AuditPage";
 import type { AuditRequest } from "./AuditRequest";
 import type { AuditVerdict } from "./AuditVerdict";
+import type { Backup } from "./Backup";
 import type { BackupChoice } from "./BackupChoice";
+import type { BackupContent } from "./BackupContent";
 import type { Backups } from "./Backups";
 import type { Boot } from "./Boot";
+import type { BulkEditPreview } from "./BulkEditPreview";
+import type { BulkEditRequest } from "./BulkEditRequest";
 import type { Change } from "./Change";
 import type { ChangeOutcome } from "./ChangeOutcome";
 import type { ChangePreview } from "./ChangePreview";
@@ -20,6 +24,7 @@ import type { Decision } from "./Decision";
 import type { DocumentDraft } from "./DocumentDraft";
 import type { DocumentPreview } from "./DocumentPreview";
 import type { DraftReview } from "./DraftReview";
+import type { DroppedFile } from "./DroppedFile";
 import type { EditDraft } from "./EditDraft";
 import type { Enforcement } from "./Enforcement";
 import type { EnforcementAnswer } from "./EnforcementAnswer";
@@ -34,6 +39,10 @@ import type { GatewayReview } from "./GatewayReview";
 import type { GatewayTest } from "./GatewayTest";
 import type { GatewayTestReport } from "./GatewayTestReport";
 import type { ImaginedRequest } from "./ImaginedRequest";
+import type { ImportChoice } from "./ImportChoice";
+import type { ImportOrder } from "./ImportOrder";
+import type { ImportPreview } from "./ImportPreview";
+import type { ImportReport } from "./ImportReport";
 import type { IssuedToken } from "./IssuedToken";
 import type { KeyProtection } from "./KeyProtection";
 import type { ListRequest } from "./ListRequest";
@@ -47,6 +56,7 @@ import type { RecoveryCode } from "./RecoveryCode";
 import type { RecoveryGroups } from "./RecoveryGroups";
 import type { RemedyPreview } from "./RemedyPreview";
 import type { RemedyRequest } from "./RemedyRequest";
+import type { Replaced } from "./Replaced";
 import type { RestorePlan } from "./RestorePlan";
 import type { RevealedKey } from "./RevealedKey";
 import type { RotationDraft } from "./RotationDraft";
@@ -57,6 +67,7 @@ import type { RouteRef } from "./RouteRef";
 import type { RouteTrial } from "./RouteTrial";
 import type { RoutesPage } from "./RoutesPage";
 import type { SavedFile } from "./SavedFile";
+import type { SavedKeys } from "./SavedKeys";
 import type { Scope } from "./Scope";
 import type { ScopeDraft } from "./ScopeDraft";
 import type { ScopeHolders } from "./ScopeHolders";
@@ -68,6 +79,7 @@ import type { Simulation } from "./Simulation";
 import type { SlotRef } from "./SlotRef";
 import type { TokenDetails } from "./TokenDetails";
 import type { TokenDraft } from "./TokenDraft";
+import type { TokenFileName } from "./TokenFileName";
 import type { TokenPage } from "./TokenPage";
 import type { TokenPlaces } from "./TokenPlaces";
 import type { TokenRef } from "./TokenRef";
@@ -140,7 +152,35 @@ posture: [null, Posture],
 /**
  * The tokens of a finding, those whose moment is the first first; the first 10,000 can be asked for.
  */
-finding_page: [FindingRequest, FindingPage], preview_remedy: [RemedyRequest, RemedyPreview], apply_remedy: [RemedyRequest, ChangeOutcome], copy_token_key: [TokenRef, CopyReceipt], 
+finding_page: [FindingRequest, FindingPage], preview_remedy: [RemedyRequest, RemedyPreview], apply_remedy: [RemedyRequest, ChangeOutcome], 
+/**
+ * What one edit would do to many tokens; changes nothing.
+ */
+preview_bulk_edit: [BulkEditRequest, BulkEditPreview], apply_bulk_edit: [BulkEditRequest, ChangeOutcome], 
+/**
+ * Asks for a file of tokens and keeps it as it is; null: none was chosen.
+ */
+choose_token_file: [FileQuestion, TokenFileName | null], 
+/**
+ * Keeps a file that was dropped.
+ */
+drop_token_file: [DroppedFile, TokenFileName], 
+/**
+ * Checks every row of the file that is kept; saves nothing.
+ */
+preview_token_import: [ImportChoice, ImportPreview], 
+/**
+ * The keys that are drawn stay in Rust, until `forget_token_file`.
+ */
+import_tokens: [ImportOrder, ImportReport], 
+/**
+ * Asks where to, and saves the keys that were drawn there, for their owner alone.
+ */
+save_imported_keys: [FileQuestion, SavedKeys], 
+/**
+ * The dialog is closed: wipe the file and the keys.
+ */
+forget_token_file: [null, null], copy_token_key: [TokenRef, CopyReceipt], 
 /**
  * Copies a curl line with the key.
  */
@@ -182,13 +222,17 @@ import_document: [DocumentDraft, DocumentPreview],
  */
 list_audit: [AuditRequest, AuditPage], 
 /**
- * Is every entry as it was written?
+ * Is every entry as it was written? null: `cancel_audit` was asked.
  */
-check_audit: [AuditCheck, AuditVerdict], 
+check_audit: [AuditCheck, AuditVerdict | null], 
 /**
  * Asks where to, and saves entries there, for their owner alone.
  */
-export_audit: [AuditExport, SavedFile], save_settings: [Settings, SettingsInForce], 
+export_audit: [AuditExport, SavedFile], 
+/**
+ * Ends the look through the log that is being made; no file comes of it.
+ */
+cancel_audit: [null, null], save_settings: [Settings, SettingsInForce], 
 /**
  * "Enforce on this machine": the choice, how it stands, its figures.
  */
@@ -241,6 +285,18 @@ restore_backup: [null, Backups],
  * The question is closed: forget what was prepared.
  */
 drop_restore: [null, null], 
+/**
+ * Backups beside a data file that can't be used, newest first.
+ */
+backups_at_hand: [null, Array<Backup>], 
+/**
+ * As `prepare_restore`, where there is nothing to compare with.
+ */
+prepare_replacement: [BackupChoice, BackupContent | null], 
+/**
+ * Puts what was prepared in the place of the data file that can't be used; that one is kept.
+ */
+replace_data_file: [null, Replaced], 
 /**
  * Keys of scripts, newest first.
  */

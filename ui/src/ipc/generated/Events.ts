@@ -17,6 +17,10 @@ export type Events = {
  */
 "change-progress": ChangeProgress, 
 /**
+ * A check or an export of the audit log goes on.
+ */
+"audit-progress": ChangeProgress, 
+/**
  * The clipboard was filled or cleared.
  */
 "clipboard-changed": ClipboardState, "vault-changed": VaultStatus, 

@@ -18,10 +18,6 @@ clipboardSeconds: number | null,
  */
 autoLockMinutes: number | null, 
 /**
- * Without GPU buffers; takes effect at the next start.
- */
-safeGraphics: boolean, 
-/**
  * Tell the desktop once a day of tokens that need a look.
  */
 dailyNotice: boolean, };

@@ -8,7 +8,7 @@ export type ReadFile =
   | { kind: "unreadable" };
 
 /** The text of a file that was chosen or dropped. */
-export async function readDocument(file: File): Promise<ReadFile> {
+export async function readTextFile(file: File): Promise<ReadFile> {
   if (file.size > NEVER_MORE) return { kind: "too_large" };
   try {
     const bytes = await file.arrayBuffer();

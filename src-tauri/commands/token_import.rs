@@ -1,0 +1,229 @@
+//! Tokens from a file. The file and the keys that are drawn stay here: the window sees counts, names and reasons.
+
+use std::{
+    io::{self, BufWriter},
+    path::Path,
+    sync::{Arc, PoisonError},
+};
+
+use tauri::{AppHandle, WebviewWindow};
+use tokendesk_domain::token::{TokenId, Visibility};
+use tokendesk_issuer::{Desk as IssuerDesk, DeskError, Issued, KeyUse};
+use tokendesk_token_file::{Format, GivenKey, TokenFields, Writer};
+use tokendesk_token_rows::fields;
+use zeroize::Zeroizing;
+
+use super::Desk;
+use crate::{
+    convert, file_dialog, private_file,
+    seat::Seat,
+    token_file::{FileRow, TokenFile},
+    token_import::{self, Imported, Verdict},
+    watch,
+    wire::{
+        DroppedFile, Fault, FileQuestion, ImportChoice, ImportCounts, ImportOrder, ImportPreview,
+        ImportReport, SavedKeys, TokenFileName, TokenFileProblem,
+    },
+};
+
+/// Tokens that are read at once for the file of keys.
+const PAGE: usize = 500;
+
+#[tauri::command]
+pub(crate) async fn choose_token_file(
+    window: WebviewWindow,
+    seat: Desk<'_>,
+    request: FileQuestion,
+) -> Result<Option<TokenFileName>, Fault> {
+    let asked = file_dialog::which_to_open(&window, request.title).await;
+    let asked = asked.map_err(|error| Fault::Internal { detail: error.to_string() })?;
+    let Some(path) = asked else { return Ok(None) };
+    seat.at_desk(move |seat, _| Ok(TokenFile::open(&path).map(|file| take(seat, file)).map_err(Fault::from)))
+        .await?
+        .map(Some)
+}
+
+#[tauri::command]
+pub(crate) async fn drop_token_file(seat: Desk<'_>, request: DroppedFile) -> Result<TokenFileName, Fault> {
+    let content = Zeroizing::new(request.text.into_bytes());
+    let file = TokenFile::of_content(Path::new(&request.name), content)?;
+    Ok(take(&seat, file))
+}
+
+#[tauri::command]
+pub(crate) async fn preview_token_import(
+    seat: Desk<'_>,
+    request: ImportChoice,
+) -> Result<ImportPreview, Fault> {
+    seat.at_desk(move |seat, desk| {
+        let (rows, foreign) = match rows(seat, &request) {
+            Ok(read) => read,
+            Err(fault) => return Ok(Err(fault)),
+        };
+        let verdicts = token_import::check(desk, &rows)?;
+        Ok(Ok(convert::import_preview(&rows, &verdicts, foreign)))
+    })
+    .await?
+}
+
+/// In steps, with `change-progress` events, until `cancel_change` is asked.
+#[tauri::command]
+pub(crate) async fn import_tokens(
+    app: AppHandle,
+    seat: Desk<'_>,
+    request: ImportOrder,
+) -> Result<ImportReport, Fault> {
+    let mut running = seat.change.begin()?;
+    seat.at_desk(move |seat, desk| {
+        let rows = match rows(seat, &request.choice) {
+            Ok((rows, _)) => rows,
+            Err(fault) => return Ok(Err(fault)),
+        };
+        let verdicts = token_import::check(desk, &rows)?;
+        let (right, wrong): (Vec<_>, Vec<_>) =
+            rows.iter().zip(&verdicts).partition(|(_, verdict)| matches!(verdict, Verdict::Right(..)));
+        let mut go_on = |progress| running.go_on(progress, |now| watch::emit(&app, "change-progress", now));
+        let right: Vec<_> = right.into_iter().map(|(row, _)| row).collect();
+        // The file is as it was looked at; tokens and the catalogue of scopes may not be.
+        let imported = if wrong.is_empty() || request.leave_out_wrong {
+            token_import::run(desk, &right, &mut go_on)?
+        } else {
+            Imported { left: right.len(), ..Imported::default() }
+        };
+        Ok(Ok(report(seat, &right, &wrong, imported)))
+    })
+    .await?
+}
+
+#[tauri::command]
+pub(crate) async fn save_imported_keys(
+    window: WebviewWindow,
+    seat: Desk<'_>,
+    request: FileQuestion,
+) -> Result<SavedKeys, Fault> {
+    let refused = |detail: String| Fault::FileNotWritten { detail };
+    let asked = file_dialog::where_to_save(&window, request.title, "tokendesk-keys.csv".to_owned()).await;
+    let Some(path) = asked.map_err(|error| refused(error.to_string()))? else {
+        return Ok(SavedKeys { path: None, written: 0, missing: 0 });
+    };
+    let shown = path.display().to_string();
+    let saved = seat.at_desk(move |seat, desk| match save_keys(seat, desk, &path) {
+        Ok(saved) => Ok(Ok(saved)),
+        Err(Unsaved::File(error)) => Ok(Err(error)),
+        Err(Unsaved::Desk(error)) => Err(error),
+    });
+    let (written, missing) = saved.await?.map_err(|error| refused(format!("{shown}: {error}")))?;
+    Ok(SavedKeys { path: Some(shown), written, missing })
+}
+
+#[tauri::command]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
+pub(crate) fn forget_token_file(seat: Desk<'_>) {
+    forget(&seat);
+}
+
+fn take(seat: &Seat, file: TokenFile) -> TokenFileName {
+    forget(seat);
+    let name = TokenFileName { name: file.name.clone() };
+    *seat.token_file.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(file));
+    name
+}
+
+fn forget(seat: &Seat) {
+    *seat.token_file.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    let issued = std::mem::take(&mut *seat.imported.lock().unwrap_or_else(PoisonError::into_inner));
+    for id in issued {
+        seat.fresh.forget(id);
+    }
+}
+
+fn rows(seat: &Seat, choice: &ImportChoice) -> Result<(Vec<FileRow>, Vec<String>), Fault> {
+    let file = seat.token_file.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let gone = || Fault::TokenFileRefused { problem: TokenFileProblem::Gone, detail: String::new() };
+    Ok(file.ok_or_else(gone)?.rows(&choice.scopes, choice.new_keys)?)
+}
+
+/// Keeps the keys that were drawn, and tells the rest.
+fn report(
+    seat: &Seat,
+    right: &[&FileRow],
+    wrong: &[(&FileRow, &Verdict)],
+    imported: Imported,
+) -> ImportReport {
+    let Imported { issued, adopted, already_there, wrong: late, left, stopped_by } = imported;
+    let before = wrong.iter().map(|(row, verdict)| match verdict {
+        Verdict::Wrong(problem) => (*row, problem.as_ref()),
+        Verdict::Right(..) => (*row, None),
+    });
+    let after = late.iter().map(|(at, problem)| (right[*at], Some(problem)));
+    let counts = ImportCounts {
+        issued: small(issued.len()),
+        adopted: small(adopted),
+        already_there: small(already_there),
+        refused: small(wrong.len() + late.len()),
+    };
+    let shown_once = issued.iter().filter(|one| visibility(one) == Visibility::ShowOnce).count();
+    let refused = convert::refused_rows(before.chain(after));
+    let mut kept = seat.imported.lock().unwrap_or_else(PoisonError::into_inner);
+    for one in issued {
+        let (id, visibility) = (one.details.token.id, visibility(&one));
+        seat.fresh.keep(id, one.key, visibility);
+        kept.push(id);
+    }
+    ImportReport {
+        counts,
+        left: small(left),
+        keys: small(kept.len()),
+        shown_once: small(shown_once),
+        fault: stopped_by.map(Into::into),
+        refused,
+    }
+}
+
+const fn visibility(issued: &Issued) -> Visibility {
+    issued.details.token.visibility
+}
+
+/// Why there is no file of keys.
+enum Unsaved {
+    File(io::Error),
+    Desk(DeskError),
+}
+
+impl From<io::Error> for Unsaved {
+    fn from(error: io::Error) -> Self {
+        Self::File(error)
+    }
+}
+
+impl From<DeskError> for Unsaved {
+    fn from(error: DeskError) -> Self {
+        Self::Desk(error)
+    }
+}
+
+/// Writes the tokens with their keys, whole or not at all; how many, and how many keys are not at hand any more. Each
+/// key has its entry in the audit log before it is in the file's place.
+fn save_keys(seat: &Seat, desk: &IssuerDesk, path: &Path) -> Result<(u32, u32), Unsaved> {
+    let ids = seat.imported.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let format = Format::of_name(path).unwrap_or(Format::Csv);
+    let mut written: Vec<TokenId> = Vec::new();
+    private_file::replace(path, |file| {
+        let mut writer = Writer::new(BufWriter::new(file), format, true)?;
+        for page in ids.chunks(PAGE) {
+            for token in desk.tokens(page)? {
+                let key = seat.fresh.with(token.id, |key| Zeroizing::new(key.expose().to_owned()));
+                let Some(key) = key else { continue };
+                writer.write(&TokenFields { key: Some(GivenKey::Whole(key)), ..fields(&token) })?;
+                written.push(token.id);
+            }
+        }
+        writer.flush()?;
+        Ok::<_, Unsaved>(desk.record_key_uses(&written, KeyUse::Reveal)?)
+    })?;
+    Ok((small(written.len()), small(ids.len() - written.len())))
+}
+
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
