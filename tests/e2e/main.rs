@@ -11,6 +11,7 @@ mod clipboard;
 mod command_line;
 mod desk;
 mod driver;
+mod file_dialog;
 mod hands;
 mod input_method;
 mod keyboard;
@@ -40,6 +41,7 @@ mod journeys {
     mod follow;
     mod gateway_test;
     mod gateways;
+    mod import;
     mod issue;
     mod keyboard_only;
     mod language;

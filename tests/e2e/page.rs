@@ -119,6 +119,15 @@ impl Desk {
         }
     }
 
+    /// Replaces what stands in a field by what another program copied: the way of a long text, as a person goes it.
+    pub(crate) async fn paste(&self, name: &str, text: &str) {
+        self.shell().take_clipboard(text);
+        self.fill(name, "").await;
+        self.press("Control+v").await;
+        let pasted = async || (self.value_of(name).await == text).then_some(());
+        until(&format!("the text to be pasted into “{name}”"), pasted).await;
+    }
+
     /// All text that the window shows.
     pub(crate) async fn text(&self) -> String {
         let text = self.script("return document.body.innerText", vec![]).await;

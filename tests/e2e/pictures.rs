@@ -12,10 +12,8 @@ impl Desk {
     /// Keeps a picture of the window, as it stands on the display: the driver's own picture waits for the next time
     /// that something is painted, which never comes where nothing moves.
     pub(crate) async fn picture(&self, name: &str) {
-        // Transitions last 150 ms at most; the picture shows their end, as it was really painted.
-        let painted = "const done = arguments[0]; const place = [screenX, screenY, innerWidth, innerHeight]; \
-            setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done(place))), 200)";
-        let place = self.client.execute_async(painted, vec![]).await.expect("the window paints");
+        let place = self.client.execute_async(include_str!("painted.js"), vec![]).await;
+        let place = place.expect("the window paints");
         let [left, top, width, height]: [u32; 4] = serde_json::from_value(place).expect("a place");
         let frame = self.frame_at_rest().await;
         // A compositor tells no program where its window stands.

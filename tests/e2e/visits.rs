@@ -1,19 +1,68 @@
-//! Visits: the same way through the window in each language and theme, with pictures for people and for axe.
+//! Visits: the same way through the window in each look, with pictures for people and for axe.
+
+use serde_json::json;
 
 use crate::desk::Desk;
 
-/// A journey for each language and theme: the `visit` of the module that it stands in.
+/// How the window looks. Every language, both themes and the smallest window occur in some look; what is wrong
+/// in one language or theme alone is seen in its look, and each further look would cost minutes.
+#[derive(Clone, Copy)]
+pub(crate) struct Look {
+    pub(crate) language: &'static str,
+    theme: &'static str,
+    is_smallest: bool,
+}
+
+impl Look {
+    pub(crate) const ENGLISH: Look = Look { language: "en", theme: "light", is_smallest: false };
+    pub(crate) const KOREAN: Look = Look { language: "ko", theme: "dark", is_smallest: false };
+    pub(crate) const CHINESE: Look = Look { language: "zh", theme: "light", is_smallest: true };
+
+    /// As it stands in the names of pictures.
+    fn name(self) -> String {
+        let size = if self.is_smallest { "-small" } else { "" };
+        format!("{}-{}{size}", self.language, self.theme)
+    }
+}
+
+/// A journey for each look: the function that is given takes one.
 macro_rules! visits {
-    ($($name:ident: $language:literal, $theme:literal;)*) => {
-        $(#[tokio::test] async fn $name() { visit($language, $theme).await; })*
+    ($visit:ident) => {
+        mod shown {
+            use crate::visits::Look;
+
+            #[tokio::test]
+            async fn in_english_and_light() {
+                super::$visit(Look::ENGLISH).await;
+            }
+
+            #[tokio::test]
+            async fn in_korean_and_dark() {
+                super::$visit(Look::KOREAN).await;
+            }
+
+            #[tokio::test]
+            async fn in_chinese_and_the_smallest_window() {
+                super::$visit(Look::CHINESE).await;
+            }
+        }
     };
 }
 pub(crate) use visits;
 
 impl Desk {
-    /// Keeps a picture of a screen, in which axe finds nothing.
-    pub(crate) async fn shown(&self, screen: &str, language: &str, theme: &str) {
-        self.picture(&format!("{screen}-{language}-{theme}")).await;
-        self.has_no_barriers(&format!("{screen} in {language}, {theme}")).await;
+    pub(crate) async fn wear(&self, look: Look) {
+        if look.is_smallest {
+            self.client.set_window_size(800, 560).await.expect("the smallest window");
+        }
+        self.set_appearance(look.language, look.theme).await;
+    }
+
+    /// Keeps a picture of a screen, in which axe finds nothing and which the window holds.
+    pub(crate) async fn shown(&self, screen: &str, look: Look) {
+        let name = format!("{screen}-{}", look.name());
+        self.picture(&name).await;
+        self.has_no_barriers(&name).await;
+        assert_eq!(self.overflow().await, json!([0, 0]), "the window itself scrolls: {name}");
     }
 }

@@ -3,11 +3,9 @@
 use std::fs;
 
 use rusqlite::Connection;
-use serde_json::json;
 
 use crate::desk::{Conditions, Desk, Shell};
-use crate::patience::until;
-use crate::visits::visits;
+use crate::visits::{Look, visits};
 use crate::words::Words;
 
 /// Tokens with a history, and other things that were done.
@@ -53,14 +51,7 @@ async fn what_was_done_is_found_verified_and_exported() {
     let path = desk.folder().join("saved.csv");
     desk.click("button", "Export…").await;
     desk.click("menuitem", "Table (CSV)").await;
-    let opened = async || desk.shows_window("Export the audit log").then_some(());
-    until("the dialog to save a file", opened).await;
-    let search =
-        ["search", "--sync", "--onlyvisible", "--name", "Export the audit log", "windowfocus", "--sync"];
-    desk.shell().xdotool(&search);
-    desk.shell().xdotool(&["key", "ctrl+a"]);
-    desk.shell().xdotool(&["type", "--delay", "20", &path.to_string_lossy()]);
-    desk.shell().xdotool(&["key", "Return"]);
+    desk.answer_file_dialog("Export the audit log", &path).await;
     desk.reads("Audit log exported").await;
     let table = fs::read_to_string(&path).expect("the file");
     assert!(table.starts_with("number,at,actor"), "{table}");
@@ -85,13 +76,13 @@ async fn a_tokens_details_lead_to_its_entries() {
     desk.gone("row", "*Revoked*").await;
 }
 
-async fn visit(language: &str, theme: &str) {
-    let words = Words::of(language);
+async fn visit(look: Look) {
+    let words = Words::of(look.language);
     let say = |english: &str| words.say(english).to_owned();
     let desk = Desk::prepared(Conditions::default(), furnish).await;
     desk.see("grid", "Tokens").await;
-    desk.set_appearance(language, theme).await;
-    let shown = async |screen: &str| desk.shown(screen, language, theme).await;
+    desk.wear(look).await;
+    let shown = async |screen: &str| desk.shown(screen, look).await;
     desk.click("button", &say("Audit")).await;
     desk.see("row", &format!("*{}*", say("Admin key issued"))).await;
     shown("audit").await;
@@ -109,24 +100,4 @@ async fn visit(language: &str, theme: &str) {
     shown("audit-nothing").await;
 }
 
-visits! {
-    audit_in_english_and_light: "en", "light";
-    audit_in_english_and_dark: "en", "dark";
-    audit_in_korean_and_light: "ko", "light";
-    audit_in_korean_and_dark: "ko", "dark";
-    audit_in_chinese_and_light: "zh", "light";
-    audit_in_chinese_and_dark: "zh", "dark";
-}
-
-#[tokio::test]
-async fn the_audit_log_fits_the_smallest_window() {
-    let desk = Desk::prepared(Conditions::default(), furnish).await;
-    desk.client.set_window_size(800, 560).await.expect("a small window");
-    desk.click("button", "Audit").await;
-    desk.see("row", "*Admin key issued*").await;
-    desk.picture("small-audit").await;
-    desk.click("button", "Edited").await;
-    desk.reads("nightly build").await;
-    desk.picture("small-audit-details").await;
-    assert_eq!(desk.overflow().await, json!([0, 0]), "the window itself scrolls");
-}
+visits!(visit);

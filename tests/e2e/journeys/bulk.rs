@@ -41,3 +41,31 @@ async fn several_tokens_are_changed_together_and_the_question_says_how_many() {
     desk.reads("Undone").await;
     assert_eq!(states(&desk), ["enabled", "disabled", "enabled", "enabled"]);
 }
+
+#[tokio::test]
+async fn many_tokens_are_edited_alike_and_that_is_taken_back() {
+    let desk = desk_with_tokens(&["a", "b", "c"]).await;
+    desk.shell().run(&["token", "edit", "3", "--group", "vip"]);
+    for name in ["a", "b", "c"] {
+        desk.click("checkbox", &format!("Select “{name}”")).await;
+    }
+    desk.click("button", "Edit…").await;
+    desk.see("dialog", "Edit 3 tokens").await;
+    desk.choose("*Range", "Add").await;
+    desk.turn_on("checkbox", "write*").await;
+    desk.choose("*Group", "Set to").await;
+    desk.fill("Group", "vip").await;
+    desk.picture("bulk-edit").await;
+    desk.has_no_barriers("an edit of many").await;
+    desk.click("button", "Preview").await;
+    desk.reads("All 3 will change.").await;
+    desk.picture("bulk-edit-preview").await;
+    desk.has_no_barriers("the preview of an edit of many").await;
+    desk.click("button", "Change 3 tokens").await;
+    desk.reads("3 tokens edited").await;
+    let vip = || desk.shell().run(&["token", "list", "--group", "vip"]).len();
+    assert_eq!(vip(), 3);
+    desk.click("button", "Undo*").await;
+    desk.reads("Undone").await;
+    assert_eq!(vip(), 1);
+}

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::desk::{Conditions, Desk, Shell};
 use crate::hands::Hands;
 use crate::patience::{until, until_within};
-use crate::visits::visits;
+use crate::visits::{Look, visits};
 use crate::words::Words;
 
 /// An address that was free a moment ago.
@@ -153,8 +153,8 @@ async fn nothing_is_left_behind_by_a_console_that_is_killed_and_no_request_is_lo
     assert_eq!(ask(at, &key, "/"), Some(429));
 }
 
-async fn visit(language: &str, theme: &str) {
-    let words = Words::of(language);
+async fn visit(look: Look) {
+    let words = Words::of(look.language);
     let say = |english: &str| words.say(english).to_owned();
     let desk = Desk::prepared(Conditions::default(), |shell| {
         let name = "a-name-of-fifty-characters-that-is-cut-off-in-here";
@@ -162,8 +162,8 @@ async fn visit(language: &str, theme: &str) {
     })
     .await;
     let at = free_address();
-    desk.set_appearance(language, theme).await;
-    let shown = async |screen: &str| desk.shown(screen, language, theme).await;
+    desk.wear(look).await;
+    let shown = async |screen: &str| desk.shown(screen, look).await;
     desk.click("button", &say("Verifier")).await;
     desk.see("heading", &say("Tokens are not enforced by this console")).await;
     shown("verifier-off").await;
@@ -188,25 +188,4 @@ async fn visit(language: &str, theme: &str) {
     shown("verifier").await;
 }
 
-visits! {
-    the_verifier_in_english_and_light: "en", "light";
-    the_verifier_in_english_and_dark: "en", "dark";
-    the_verifier_in_korean_and_light: "ko", "light";
-    the_verifier_in_korean_and_dark: "ko", "dark";
-    the_verifier_in_chinese_and_light: "zh", "light";
-    the_verifier_in_chinese_and_dark: "zh", "dark";
-}
-
-#[tokio::test]
-async fn the_verifier_fits_the_smallest_window() {
-    let desk = Desk::open().await;
-    desk.client.set_window_size(800, 560).await.expect("a small window");
-    let at = free_address();
-    switch_on(&desk, at).await;
-    for number in 0..30 {
-        ask(at, "sk-wrong", &format!("/v1/invoices/{number}"));
-    }
-    desk.see("cell", "GET /v1/invoices/29").await;
-    desk.picture("small-verifier").await;
-    assert_eq!(desk.overflow().await, json!([0, 0]), "the window itself scrolls");
-}
+visits!(visit);

@@ -48,6 +48,39 @@ async fn a_damaged_file_is_named_with_the_place() {
 }
 
 #[tokio::test]
+async fn a_backup_takes_the_place_of_a_damaged_file_and_what_lay_there_is_kept() {
+    for (lang, language) in [("en_US.UTF-8", "en"), ("ko_KR.UTF-8", "ko"), ("zh_CN.UTF-8", "zh")] {
+        let desk = Desk::prepared(Conditions { lang, ..Conditions::default() }, |shell| {
+            shell.issue("billing-ci", &["--scope", "read", "--show-once"]);
+            shell.run(&["backup", "create"]);
+            shell.issue("issued-since", &["--scope", "read", "--show-once"]);
+            fs::write(shell.data().join("tokendesk.db"), "spoilt").expect("spoilt");
+        })
+        .await;
+        let words = Words::of(language);
+        desk.click("button", words.say("Restore from a backup…")).await;
+        desk.see("list", words.say("Backups")).await;
+        desk.picture(&format!("replacement-{language}")).await;
+        desk.has_no_barriers("the backups beside a damaged file").await;
+        let restore = words.say("Restore the backup of {made}").replace("{made}", "*");
+        desk.click("button", &restore).await;
+        desk.see("alertdialog", words.say("Restore this backup?")).await;
+        desk.picture(&format!("replacement-question-{language}")).await;
+        desk.has_no_barriers("the question before a replacement").await;
+        desk.click("button", words.say("Restore")).await;
+        desk.reads("-unreadable.db").await;
+        desk.picture(&format!("replacement-done-{language}")).await;
+        desk.click("button", words.say("Open the console")).await;
+        desk.see("gridcell", "billing-ci").await;
+        desk.gone("gridcell", "issued-since").await;
+        let kept = fs::read_dir(desk.shell().data().join("backups")).expect("the folder of backups");
+        let mut kept = kept.map(|file| file.expect("a file").path());
+        let kept = kept.find(|path| path.to_string_lossy().ends_with("-unreadable.db"));
+        assert_eq!(fs::read(kept.expect("what lay there")).expect("its bytes"), b"spoilt");
+    }
+}
+
+#[tokio::test]
 async fn a_file_that_is_taken_away_is_said_and_a_key_just_issued_is_not_forgotten() {
     const WHAT: &str = "The data file was moved, deleted or replaced while Tokendesk was using it.";
     let desk = Desk::open().await;

@@ -5,11 +5,9 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use serde_json::json;
-
 use crate::desk::Desk;
 use crate::patience::until;
-use crate::visits::visits;
+use crate::visits::{Look, visits};
 use crate::words::Words;
 
 /// The real nginx with a configuration of the console's; ends with its test.
@@ -96,12 +94,12 @@ async fn a_right_gateway_is_found_right_and_one_that_is_down_is_said() {
     desk.see("cell", "Several keys").await;
 }
 
-async fn visit(language: &str, theme: &str) {
-    let words = Words::of(language);
+async fn visit(look: Look) {
+    let words = Words::of(look.language);
     let say = |english: &str| words.say(english).to_owned();
     let desk = Desk::open().await;
-    desk.set_appearance(language, theme).await;
-    let shown = async |screen: &str| desk.shown(screen, language, theme).await;
+    desk.wear(look).await;
+    let shown = async |screen: &str| desk.shown(screen, look).await;
     desk.see("button", &say("Verifier")).await;
     let nginx = open_test(&desk, say).await;
     shown("gateway-test").await;
@@ -114,24 +112,4 @@ async fn visit(language: &str, theme: &str) {
     shown("gateway-test-wrong").await;
 }
 
-visits! {
-    the_gateway_test_in_english_and_light: "en", "light";
-    the_gateway_test_in_english_and_dark: "en", "dark";
-    the_gateway_test_in_korean_and_light: "ko", "light";
-    the_gateway_test_in_korean_and_dark: "ko", "dark";
-    the_gateway_test_in_chinese_and_light: "zh", "light";
-    the_gateway_test_in_chinese_and_dark: "zh", "dark";
-}
-
-#[tokio::test]
-async fn the_gateway_test_fits_the_smallest_window() {
-    let desk = Desk::open().await;
-    desk.client.set_window_size(800, 560).await.expect("a small window");
-    desk.click("button", "Gateways").await;
-    desk.click("button", "Test…").await;
-    desk.fill("Gateway address", &free_addresses::<1>()[0].to_string()).await;
-    desk.click("button", "Run the test").await;
-    desk.reads("Nobody listens at this address.").await;
-    desk.picture("small-gateway-test").await;
-    assert_eq!(desk.overflow().await, json!([0, 0]), "the window itself scrolls");
-}
+visits!(visit);

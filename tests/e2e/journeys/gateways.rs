@@ -5,9 +5,9 @@ use std::os::unix::fs::PermissionsExt;
 
 use serde_json::json;
 
-use crate::desk::{Conditions, Desk};
+use crate::desk::Desk;
 use crate::patience::until;
-use crate::visits::visits;
+use crate::visits::{Look, visits};
 use crate::words::Words;
 
 const SECRET: &str = "0123456789abcdefghijABCDEFGHIJ-_";
@@ -38,23 +38,9 @@ async fn a_configuration_is_copied_and_saved_as_the_command_line_makes_it() {
     let made = by_command(&desk, "haproxy", &[]);
     assert_eq!(json!(desk.value_of("tokendesk.lua").await), made[1]["text"]);
 
-    // The system's own dialog, in which only the keys of the display are heard.
     let path = desk.folder().join("saved.lua");
     desk.click("button", "Save…").await;
-    let opened = async || desk.shows_window("Save tokendesk.lua").then_some(());
-    until("the dialog to save a file", opened).await;
-    desk.shell().xdotool(&[
-        "search",
-        "--sync",
-        "--onlyvisible",
-        "--name",
-        "Save tokendesk.lua",
-        "windowfocus",
-        "--sync",
-    ]);
-    desk.shell().xdotool(&["key", "ctrl+a"]);
-    desk.shell().xdotool(&["type", "--delay", "20", &path.to_string_lossy()]);
-    desk.shell().xdotool(&["key", "Return"]);
+    desk.answer_file_dialog("Save tokendesk.lua", &path).await;
     desk.reads("tokendesk.lua saved").await;
     assert_eq!(json!(fs::read_to_string(&path).expect("the file")), made[1]["text"]);
     let permissions = fs::metadata(&path).expect("the file").permissions();
@@ -85,12 +71,12 @@ async fn a_secret_is_in_the_copy_and_nowhere_in_sight() {
     assert_eq!(String::from_utf8_lossy(&logs.stdout), "", "the secret is on the disk");
 }
 
-async fn visit(language: &str, theme: &str) {
-    let words = Words::of(language);
+async fn visit(look: Look) {
+    let words = Words::of(look.language);
     let say = |english: &str| words.say(english).to_owned();
     let desk = Desk::open().await;
-    desk.set_appearance(language, theme).await;
-    let shown = async |screen: &str| desk.shown(screen, language, theme).await;
+    desk.wear(look).await;
+    let shown = async |screen: &str| desk.shown(screen, look).await;
     desk.click("button", &say("Gateways")).await;
     desk.see("heading", &say("No configuration yet")).await;
     shown("gateways-empty").await;
@@ -115,26 +101,8 @@ async fn visit(language: &str, theme: &str) {
         desk.see("textbox", file).await;
         shown(&format!("gateways-{}", gateway.to_lowercase())).await;
     }
+    desk.bring_to_sight("button", &say("Copy")).await;
+    shown("gateways-file").await;
 }
 
-visits! {
-    gateways_in_english_and_light: "en", "light";
-    gateways_in_english_and_dark: "en", "dark";
-    gateways_in_korean_and_light: "ko", "light";
-    gateways_in_korean_and_dark: "ko", "dark";
-    gateways_in_chinese_and_light: "zh", "light";
-    gateways_in_chinese_and_dark: "zh", "dark";
-}
-
-#[tokio::test]
-async fn gateways_fit_the_smallest_window() {
-    let desk = Desk::prepared(Conditions::default(), |_| ()).await;
-    desk.client.set_window_size(800, 560).await.expect("a small window");
-    desk.click("button", "Gateways").await;
-    desk.fill("Backend", "api.internal:3000").await;
-    desk.see("textbox", "tokendesk.conf").await;
-    desk.picture("small-gateways").await;
-    desk.bring_to_sight("button", "Copy").await;
-    desk.picture("small-gateways-file").await;
-    assert_eq!(desk.overflow().await, json!([0, 0]), "the window itself scrolls");
-}
+visits!(visit);

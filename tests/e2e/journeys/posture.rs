@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::desk::{Conditions, Desk, Shell};
 use crate::notifications::Notifications;
-use crate::visits::visits;
+use crate::visits::{Look, visits};
 use crate::words::Words;
 
 /// Some of each kind, and one that nothing is wrong with.
@@ -95,13 +95,13 @@ async fn the_desktop_is_told_once_in_counts_and_a_press_opens_the_page() {
     desk.picture("posture-setting").await;
 }
 
-async fn visit(language: &str, theme: &str) {
-    let words = Words::of(language);
+async fn visit(look: Look) {
+    let words = Words::of(look.language);
     let say = |english: &str| words.say(english).to_owned();
     let desk = Desk::prepared(Conditions::default(), furnish).await;
     desk.see("grid", "Tokens").await;
-    desk.set_appearance(language, theme).await;
-    let shown = async |screen: &str| desk.shown(screen, language, theme).await;
+    desk.wear(look).await;
+    let shown = async |screen: &str| desk.shown(screen, look).await;
     desk.click("button", &format!("{}*", say("Posture"))).await;
     desk.see("heading", &say("Posture")).await;
     desk.reads("nightly-backup").await;
@@ -110,30 +110,12 @@ async fn visit(language: &str, theme: &str) {
     desk.see("complementary", &say("Details")).await;
     desk.reads(&say("Needs a look")).await;
     shown("posture-details").await;
-}
-
-visits! {
-    posture_in_english_and_light: "en", "light";
-    posture_in_english_and_dark: "en", "dark";
-    posture_in_korean_and_light: "ko", "light";
-    posture_in_korean_and_dark: "ko", "dark";
-    posture_in_chinese_and_light: "zh", "light";
-    posture_in_chinese_and_dark: "zh", "dark";
-}
-
-#[tokio::test]
-async fn posture_fits_the_smallest_window_and_says_when_all_is_well() {
-    let desk = Desk::prepared(Conditions::default(), furnish).await;
-    desk.client.set_window_size(800, 560).await.expect("a small window");
-    desk.see("grid", "Tokens").await;
-    desk.click("button", "Posture*").await;
-    desk.reads("7 tokens need a look.").await;
-    desk.picture("small-posture").await;
-    desk.has_no_barriers("the posture").await;
-    assert_eq!(desk.overflow().await, json!([0, 0]), "the window itself scrolls");
+    desk.click("button", &format!("{}*", say("Posture"))).await;
     for id in 2..=8 {
         desk.shell().run(&["token", "delete", &id.to_string()]);
     }
-    desk.see("heading", "All is well").await;
-    desk.picture("posture-all-is-well").await;
+    desk.see("heading", &say("All is well")).await;
+    shown("posture-all-is-well").await;
 }
+
+visits!(visit);

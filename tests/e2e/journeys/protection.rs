@@ -1,29 +1,30 @@
-//! Settings → Key protection, in each language and both themes: every way to open the vault is added, changed, tried
+//! Settings → Key protection, in each look: every way to open the vault is added, changed, tried
 //! and taken away.
 
 use crate::desk::{Conditions, Desk};
 use crate::patience::until;
+use crate::visits::{Look, visits};
 use crate::words::Words;
 
 const OLD: &str = "correct horse battery";
 const NEW: &str = "staple battery horse";
 
-/// A desk in Settings, in a language and a theme.
+/// A desk in Settings, in a look.
 struct Settings {
     desk: Desk,
     words: Words,
-    look: String,
+    look: Look,
 }
 
 impl Settings {
-    async fn open(language: &str, theme: &str) -> Settings {
+    async fn open(look: Look) -> Settings {
         let desk = Desk::prepared(Conditions::default(), |shell| {
             shell.issue("billing-ci", &["--scope", "read"]);
         })
         .await;
         desk.see("row", "*billing-ci*").await;
-        desk.set_appearance(language, theme).await;
-        let settings = Settings { desk, words: Words::of(language), look: format!("{language}-{theme}") };
+        desk.wear(look).await;
+        let settings = Settings { desk, words: Words::of(look.language), look };
         settings.click("Settings").await;
         settings
     }
@@ -46,8 +47,7 @@ impl Settings {
     }
 
     async fn picture(&self, screen: &str) {
-        self.desk.picture(&format!("protection-{screen}-{}", self.look)).await;
-        self.desk.has_no_barriers(&format!("{screen}, {}", self.look)).await;
+        self.desk.shown(&format!("protection-{screen}"), self.look).await;
     }
 
     /// Waits until these kinds of slots open the vault, as the data file has them.
@@ -110,8 +110,8 @@ impl Settings {
     }
 }
 
-async fn protect(language: &str, theme: &str) {
-    let settings = Settings::open(language, theme).await;
+async fn protect(look: Look) {
+    let settings = Settings::open(look).await;
     let desk = &settings.desk;
     desk.bring_to_sight("button", &settings.say("Rotate the data key")).await;
     settings.is_opened_by(&["keyring"]).await;
@@ -166,17 +166,4 @@ async fn protect(language: &str, theme: &str) {
     settings.picture("unlocked").await;
 }
 
-macro_rules! protections {
-    ($($name:ident: $language:literal, $theme:literal;)*) => {
-        $(#[tokio::test] async fn $name() { protect($language, $theme).await; })*
-    };
-}
-
-protections! {
-    keys_are_protected_in_english_and_light: "en", "light";
-    keys_are_protected_in_english_and_dark: "en", "dark";
-    keys_are_protected_in_korean_and_light: "ko", "light";
-    keys_are_protected_in_korean_and_dark: "ko", "dark";
-    keys_are_protected_in_chinese_and_light: "zh", "light";
-    keys_are_protected_in_chinese_and_dark: "zh", "dark";
-}
+visits!(protect);

@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 use serde_json::json;
 
 use crate::desk::{Conditions, Desk, Shell};
-use crate::visits::visits;
+use crate::visits::{Look, visits};
 use crate::words::Words;
 
 /// A token with each kind of quota, of which a part is spent, and one whose quota is used up.
@@ -63,13 +63,13 @@ async fn a_quota_typed_in_dollars_is_told_in_units_and_credits_and_kept() {
     );
 }
 
-async fn visit(language: &str, theme: &str) {
-    let words = Words::of(language);
+async fn visit(look: Look) {
+    let words = Words::of(look.language);
     let say = |english: &str| words.say(english).to_owned();
     let desk = Desk::prepared(Conditions::default(), furnish).await;
     desk.see("grid", "Tokens").await;
-    desk.set_appearance(language, theme).await;
-    let shown = async |screen: &str| desk.shown(screen, language, theme).await;
+    desk.wear(look).await;
+    let shown = async |screen: &str| desk.shown(screen, look).await;
     desk.see("button", &format!("{}*", say("Issue"))).await;
     shown("quota-list").await;
     desk.click("gridcell", "spender").await;
@@ -91,24 +91,4 @@ async fn visit(language: &str, theme: &str) {
     shown("quota-issue").await;
 }
 
-visits! {
-    quotas_in_english_and_light: "en", "light";
-    quotas_in_english_and_dark: "en", "dark";
-    quotas_in_korean_and_light: "ko", "light";
-    quotas_in_korean_and_dark: "ko", "dark";
-    quotas_in_chinese_and_light: "zh", "light";
-    quotas_in_chinese_and_dark: "zh", "dark";
-}
-
-#[tokio::test]
-async fn quotas_fit_the_smallest_window() {
-    let desk = Desk::prepared(Conditions::default(), furnish).await;
-    desk.client.set_window_size(800, 560).await.expect("a small window");
-    desk.see("row", "*spender*").await;
-    desk.picture("small-quota-list").await;
-    desk.press("Control+n").await;
-    desk.see("dialog", "Issue token").await;
-    unfold(&desk, &Words::of("en")).await;
-    desk.picture("small-quota-issue").await;
-    assert_eq!(desk.overflow().await, json!([0, 0]), "the window itself scrolls");
-}
+visits!(visit);

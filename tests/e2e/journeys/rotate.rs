@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::desk::{Conditions, Desk, Shell};
 use crate::patience::until;
-use crate::visits::visits;
+use crate::visits::{Look, visits};
 use crate::words::Words;
 
 /// The verifier beside the console.
@@ -160,8 +160,8 @@ async fn a_locked_vault_is_unlocked_on_the_way_and_a_key_that_is_shown_once_is_g
     desk.gone("dialog", "New key: once").await;
 }
 
-async fn visit(language: &str, theme: &str) {
-    let words = Words::of(language);
+async fn visit(look: Look) {
+    let words = Words::of(look.language);
     let say = |english: &str| words.say(english).to_owned();
     let long = "a-name-of-fifty-characters-that-takes-a-lot-of-room";
     let desk = Desk::prepared(Conditions::default(), |shell| {
@@ -171,8 +171,8 @@ async fn visit(language: &str, theme: &str) {
     })
     .await;
     desk.see("grid", "Tokens").await;
-    desk.set_appearance(language, theme).await;
-    let shown = async |screen: &str| desk.shown(screen, language, theme).await;
+    desk.wear(look).await;
+    let shown = async |screen: &str| desk.shown(screen, look).await;
     desk.see("button", &format!("{}*", say("Issue"))).await;
     open_details(&desk, &long[..50]).await;
     desk.reads(&say("Not used since the rotation")).await;
@@ -182,28 +182,4 @@ async fn visit(language: &str, theme: &str) {
     shown("rotate").await;
 }
 
-visits! {
-    rotation_in_english_and_light: "en", "light";
-    rotation_in_english_and_dark: "en", "dark";
-    rotation_in_korean_and_light: "ko", "light";
-    rotation_in_korean_and_dark: "ko", "dark";
-    rotation_in_chinese_and_light: "zh", "light";
-    rotation_in_chinese_and_dark: "zh", "dark";
-}
-
-#[tokio::test]
-async fn rotation_fits_the_smallest_window() {
-    let desk = Desk::prepared(Conditions::default(), |shell| {
-        furnish(shell);
-        shell.run(&["token", "rotate", "1", "--grace", "7d"]);
-    })
-    .await;
-    desk.client.set_window_size(800, 560).await.expect("a small window");
-    open_details(&desk, "billing-ci").await;
-    desk.picture("small-rotate-details").await;
-    desk.click("button", "Rotate key…").await;
-    desk.see("dialog", "Rotate the key of “billing-ci”").await;
-    desk.turn_on("radio", "7 days").await;
-    desk.picture("small-rotate").await;
-    assert_eq!(desk.overflow().await, json!([0, 0]), "the window itself scrolls");
-}
+visits!(visit);

@@ -1,9 +1,7 @@
-//! Every screen in every language and both themes: a picture for people, and no barrier for axe-core.
-
-use serde_json::json;
+//! Every screen in each look: a picture for people, and no barrier for axe-core.
 
 use crate::desk::{Conditions, Desk, Shell};
-use crate::visits::visits;
+use crate::visits::{Look, visits};
 use crate::words::Words;
 
 use super::usage::use_token;
@@ -41,13 +39,13 @@ fn furnish(shell: &Shell<'_>) {
     shell.run(&["route", "add", "ANY", "/health", "--any-token"]);
 }
 
-async fn visit(language: &str, theme: &str) {
-    let words = Words::of(language);
+async fn visit(look: Look) {
+    let words = Words::of(look.language);
     let say = |english: &str| words.say(english).to_owned();
     let desk = Desk::prepared(Conditions::default(), furnish).await;
     desk.see("grid", "Tokens").await;
-    desk.set_appearance(language, theme).await;
-    let shown = async |screen: &str| desk.shown(screen, language, theme).await;
+    desk.wear(look).await;
+    let shown = async |screen: &str| desk.shown(screen, look).await;
 
     desk.see("button", &format!("{}*", say("Issue"))).await;
     desk.see("row", "*billing-ci*").await;
@@ -136,36 +134,4 @@ async fn visit(language: &str, theme: &str) {
     shown("trash").await;
 }
 
-visits! {
-    every_screen_in_english_and_light: "en", "light";
-    every_screen_in_english_and_dark: "en", "dark";
-    every_screen_in_korean_and_light: "ko", "light";
-    every_screen_in_korean_and_dark: "ko", "dark";
-    every_screen_in_chinese_and_light: "zh", "light";
-    every_screen_in_chinese_and_dark: "zh", "dark";
-}
-
-#[tokio::test]
-async fn the_smallest_window_shows_everything_that_is_needed() {
-    let desk = Desk::prepared(Conditions::default(), furnish).await;
-    desk.client.set_window_size(800, 560).await.expect("a small window");
-    desk.see("row", "*billing-ci*").await;
-    assert_eq!(desk.overflow().await, json!([0, 0]), "the window itself scrolls");
-    desk.picture("small-list").await;
-    desk.press("Control+n").await;
-    desk.see("dialog", "Issue token").await;
-    desk.picture("small-issue").await;
-    desk.fill("Name", "small").await;
-    desk.turn_on("checkbox", "read*").await;
-    desk.click("button", "Save*").await;
-    desk.see("alertdialog", "Save?").await;
-    desk.picture("small-save").await;
-    desk.click("button", "OK").await;
-    desk.see("dialog", "Token issued: small").await;
-    desk.picture("small-issued").await;
-    desk.click("button", "Close").await;
-    desk.click("button", "Settings").await;
-    desk.see("heading", "Scopes").await;
-    desk.picture("small-settings").await;
-    assert_eq!(desk.overflow().await, json!([0, 0]), "the window itself scrolls");
-}
+visits!(visit);

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::desk::{Conditions, Desk, Shell};
-use crate::visits::visits;
+use crate::visits::{Look, visits};
 use crate::words::Words;
 
 const ENTRIES: &str = "select count(*) from audit_entries";
@@ -65,13 +65,13 @@ async fn a_request_is_judged_as_it_is_typed_and_nothing_is_charged() {
     assert_eq!(shown[0]["requests_used"], json!(0), "{shown:?}");
 }
 
-async fn visit(language: &str, theme: &str) {
-    let words = Words::of(language);
+async fn visit(look: Look) {
+    let words = Words::of(look.language);
     let say = |english: &str| words.say(english).to_owned();
     let desk = Desk::prepared(Conditions::default(), furnish).await;
     desk.see("grid", "Tokens").await;
-    desk.set_appearance(language, theme).await;
-    let shown = async |screen: &str| desk.shown(screen, language, theme).await;
+    desk.wear(look).await;
+    let shown = async |screen: &str| desk.shown(screen, look).await;
     desk.see("button", &format!("{}*", say("Issue"))).await;
     open_simulator(&desk, say).await;
     desk.fill(&say("Client address"), "10.0.0.7").await;
@@ -89,22 +89,4 @@ async fn visit(language: &str, theme: &str) {
     shown("simulator-wrong").await;
 }
 
-visits! {
-    the_simulator_in_english_and_light: "en", "light";
-    the_simulator_in_english_and_dark: "en", "dark";
-    the_simulator_in_korean_and_light: "ko", "light";
-    the_simulator_in_korean_and_dark: "ko", "dark";
-    the_simulator_in_chinese_and_light: "zh", "light";
-    the_simulator_in_chinese_and_dark: "zh", "dark";
-}
-
-#[tokio::test]
-async fn the_simulator_fits_the_smallest_window() {
-    let desk = Desk::prepared(Conditions::default(), furnish).await;
-    desk.client.set_window_size(800, 560).await.expect("a small window");
-    open_simulator(&desk, str::to_owned).await;
-    desk.fill("Client address", "10.0.9.9").await;
-    desk.reads("This request would be refused.").await;
-    desk.picture("small-simulator").await;
-    assert_eq!(desk.overflow().await, json!([0, 0]), "the window itself scrolls");
-}
+visits!(visit);

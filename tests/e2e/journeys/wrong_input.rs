@@ -14,7 +14,7 @@ async fn every_wrong_field_says_what_is_wrong_and_nothing_is_saved() {
     desk.picture("wrong-empty").await;
 
     desk.fill("Name", &"이".repeat(51)).await;
-    desk.fill("Description", &"x".repeat(503)).await;
+    desk.paste("Description", &"x".repeat(503)).await;
     desk.turn_on("radio", "Date").await;
     desk.click("spinbutton", "month*").await;
     desk.write("01012020").await;
