@@ -56,6 +56,8 @@ fn set_up(project: &Project, parts: &[Part], steps: &mut Steps) -> Result<()> {
             wheels::GATEWAYS.install(project)
         })?;
         steps.step(wheels::SCHEMATHESIS.what, || wheels::SCHEMATHESIS.install(project))?;
+        // Those of other systems too: a test looks through all that is built on, without the network.
+        steps.step("crates", || program::run(project.cargo().args(["fetch", "--locked"])))?;
     }
     steps.step("cargo's tools", || {
         if parts.contains(&Part::Format) {
