@@ -125,7 +125,7 @@ impl Desk {
         rows: &[&ImportRow],
         order: &ImportOrder<'_>,
     ) -> Result<Vec<ImportReview>, DeskError> {
-        let (read, now) = (self.store().read()?, self.now());
+        let (read, now) = (self.store().snapshot()?, self.now());
         let (catalogue, before) = (read.catalogue()?, Before::of(&read, order)?);
         let review = |row: &&ImportRow| {
             let form = row.form();
@@ -258,7 +258,7 @@ impl Desk {
             before.keep(write, now)?;
             Ok(Some(outcomes))
         };
-        if change.is_some() { self.store().write(store) } else { self.store().add(store) }
+        if change.is_some() { self.store().write(store) } else { self.store().add_many(store) }
     }
 
     fn store_row(

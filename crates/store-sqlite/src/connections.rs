@@ -60,6 +60,19 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// What the connection that writes keeps of the file in memory, in KiB: SQLite's own measure.
+const PAGES_KIB: i64 = 2_000;
+
+/// The same while thousands of tokens are added: a page that is given away within a transaction is written, and read
+/// again for the next token.
+const MANY_PAGES_KIB: i64 = 32 << 10;
+
+/// Whether `connection` has to do with many pages. Those that are too many go with the end of the transaction.
+pub(crate) fn expect_many_pages(connection: &Connection, many: bool) -> Result<(), StoreError> {
+    let kib = if many { MANY_PAGES_KIB } else { PAGES_KIB };
+    Ok(connection.pragma_update(None, "cache_size", -kib)?)
+}
+
 /// Writes the log (`-wal`) into the file and empties it; waits for readers for a while.
 pub(crate) fn checkpoint(connection: &mut Connection) -> Result<(), StoreError> {
     wait_for(connection, CHECKPOINT_TIMEOUT)?;
@@ -146,6 +159,7 @@ impl Drop for Held<'_> {
     fn drop(&mut self) {
         if let Self::Reader { connection, readers } = self
             && let Some(connection) = connection.take()
+            && (connection.is_autocommit() || connection.execute_batch("ROLLBACK").is_ok())
         {
             readers.put_back(connection);
         }

@@ -16,7 +16,7 @@ use tokendesk_domain::scope::Scope;
 use crate::{
     StoreError, StoreFailure,
     audit::ChainEnd,
-    connections::{Held, Readers, is_writable, open_reader, open_writer},
+    connections::{Held, Readers, expect_many_pages, is_writable, open_reader, open_writer},
     damage::located_in,
     file_identity::FileIdentity,
     migrations,
@@ -94,6 +94,14 @@ impl Store {
         Ok(Read { connection: self.readers.take()? })
     }
 
+    /// As [`Store::read`], and all that is read stands at one moment: that of the first question. Many questions are
+    /// also quicker so, as the file is not taken hold of anew for each.
+    pub fn snapshot(&self) -> Result<Read<'_>, StoreError> {
+        let read = self.read()?;
+        read.connection.execute_batch("BEGIN")?;
+        Ok(read)
+    }
+
     /// Runs `work` in one transaction: all of it is kept if it succeeds, nothing if it fails. Returns after it
     /// is on the disk; those who write at the same time share one flush.
     pub fn write<T, E: StoreFailure>(&self, work: impl FnOnce(&Write<'_>) -> Result<T, E>) -> Result<T, E> {
@@ -112,6 +120,19 @@ impl Store {
             let done = work(&write)?;
             write.keep_head()?;
             Ok(done)
+        })
+    }
+
+    /// Like [`Store::add`], for thousands of tokens.
+    pub fn add_many<T, E: StoreFailure>(
+        &self,
+        work: impl FnOnce(&Write<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.add(|write| {
+            expect_many_pages(&write.connection, true)?;
+            let done = work(write);
+            expect_many_pages(&write.connection, false)?;
+            done
         })
     }
 
@@ -360,6 +381,31 @@ pub(crate) mod tests {
             store.write(|write| write.save_draft(&text(number))).unwrap();
         }
         assert!(log() <= LOG_KEPT, "{} bytes", log());
+    }
+
+    #[test]
+    fn room_for_many_tokens_is_given_back_whether_they_are_added_or_not() {
+        let (_folder, store) = store();
+        let pages = |connection: &Connection| -> i64 {
+            connection.pragma_query_value(None, "cache_size", |row| row.get(0)).unwrap()
+        };
+        let before = store.writer.with(|connection| pages(connection));
+        let room = store.add_many(|write| Ok::<_, StoreError>(pages(&write.connection))).unwrap();
+        assert!(room < before, "in KiB, which SQLite writes with a minus: {room} and {before}");
+        store.add_many(|_| Err::<(), _>(StoreError::Full)).unwrap_err();
+        assert_eq!(store.writer.with(|connection| pages(connection)), before);
+    }
+
+    #[test]
+    fn a_snapshot_stands_at_its_first_question_and_ends_with_it() {
+        let (_folder, store) = store();
+        let snapshot = store.snapshot().unwrap();
+        assert_eq!(snapshot.draft().unwrap(), None);
+        store.write(|write| write.save_draft("{}")).unwrap();
+        assert_eq!(snapshot.draft().unwrap(), None);
+        drop(snapshot);
+        assert!(store.read().unwrap().connection.is_autocommit(), "the same connection");
+        assert_eq!(store.read().unwrap().draft().unwrap().as_deref(), Some("{}"));
     }
 
     #[test]
