@@ -32,6 +32,8 @@ const COMMANDS: &[&str] = &[
     "apply_remedy",
     "preview_bulk_edit",
     "apply_bulk_edit",
+    "preview_token_export",
+    "export_tokens",
     "choose_token_file",
     "drop_token_file",
     "preview_token_import",

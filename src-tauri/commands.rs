@@ -21,6 +21,7 @@ mod scope;
 mod settings;
 mod simulation;
 mod start;
+mod token_export;
 mod token_import;
 mod usage;
 mod vault;
@@ -64,6 +65,8 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         posture::apply_remedy,
         bulk_edit::preview_bulk_edit,
         bulk_edit::apply_bulk_edit,
+        token_export::preview_token_export,
+        token_export::export_tokens,
         token_import::choose_token_file,
         token_import::drop_token_file,
         token_import::preview_token_import,

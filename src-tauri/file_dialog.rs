@@ -4,18 +4,25 @@ use std::path::PathBuf;
 
 use tauri::WebviewWindow;
 
+use crate::wire::Fault;
+
 /// Asks, over the window, where a file is to be saved; none: the admin thought better of it.
 pub(crate) async fn where_to_save(
     window: &WebviewWindow,
     title: String,
     file_name: String,
-) -> tauri::Result<Option<PathBuf>> {
-    ask(window, title, Some(file_name)).await
+) -> Result<Option<PathBuf>, Fault> {
+    ask(window, title, Some(file_name)).await.map_err(no_dialog)
 }
 
 /// Asks, over the window, which file is to be opened; none: the admin thought better of it.
-pub(crate) async fn which_to_open(window: &WebviewWindow, title: String) -> tauri::Result<Option<PathBuf>> {
-    ask(window, title, None).await
+pub(crate) async fn which_to_open(window: &WebviewWindow, title: String) -> Result<Option<PathBuf>, Fault> {
+    ask(window, title, None).await.map_err(no_dialog)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` gives it")]
+fn no_dialog(error: tauri::Error) -> Fault {
+    Fault::Internal { detail: error.to_string() }
 }
 
 /// With a name for a new file: where to save it.

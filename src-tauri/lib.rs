@@ -21,8 +21,10 @@ mod rotation;
 mod running_change;
 mod seat;
 mod start;
+mod token_export;
 mod token_file;
 mod token_import;
+mod unwritten;
 mod vault_guard;
 mod watch;
 #[cfg(target_os = "linux")]

@@ -12,6 +12,7 @@ mod bulk_edit;
 mod draft;
 mod enforcement;
 mod fault;
+mod file;
 mod gateway;
 mod list;
 mod posture;
@@ -21,6 +22,7 @@ mod scope;
 mod settings;
 mod simulation;
 mod token;
+mod token_export;
 mod token_import;
 mod usage;
 mod vault;
@@ -32,6 +34,7 @@ pub(crate) use bulk_edit::*;
 pub(crate) use draft::*;
 pub(crate) use enforcement::*;
 pub(crate) use fault::*;
+pub(crate) use file::*;
 pub(crate) use gateway::*;
 pub(crate) use list::*;
 pub(crate) use posture::*;
@@ -41,6 +44,7 @@ pub(crate) use scope::*;
 pub(crate) use settings::*;
 pub(crate) use simulation::*;
 pub(crate) use token::*;
+pub(crate) use token_export::*;
 pub(crate) use token_import::*;
 pub(crate) use usage::*;
 pub(crate) use vault::*;
@@ -100,6 +104,11 @@ struct Commands {
     /// What one edit would do to many tokens; changes nothing.
     preview_bulk_edit: (BulkEditRequest, BulkEditPreview),
     apply_bulk_edit: (BulkEditRequest, ChangeOutcome),
+
+    /// Counts; opens no key.
+    preview_token_export: (Target, ExportPreview),
+    /// Keys go from the vault to the file; null: no file was chosen, or `cancel_change` was asked.
+    export_tokens: (TokenExport, Option<ExportReport>),
 
     /// Asks for a file of tokens and keeps it as it is; null: none was chosen.
     choose_token_file: (FileQuestion, Option<TokenFileName>),

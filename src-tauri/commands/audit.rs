@@ -1,10 +1,6 @@
 //! The audit log.
 
-use std::{
-    io::{self, BufWriter},
-    ops::ControlFlow,
-    path::Path,
-};
+use std::{io::BufWriter, ops::ControlFlow, path::Path};
 
 use tauri::{AppHandle, WebviewWindow};
 use tokendesk_audit_export::ExportWriter;
@@ -13,8 +9,10 @@ use tokendesk_issuer::{Desk as IssuerDesk, DeskError, Progress};
 
 use super::Desk;
 use crate::{
-    file_dialog, private_file, watch,
-    wire::{AuditCheck, AuditExport, AuditFormat, AuditPage, AuditRequest, AuditVerdict, Fault, SavedFile},
+    file_dialog, private_file,
+    unwritten::Unwritten,
+    watch,
+    wire::{AuditCheck, AuditExport, AuditPage, AuditRequest, AuditVerdict, Fault, FileFormat, SavedFile},
 };
 
 /// Entries of a page.
@@ -61,28 +59,18 @@ pub(crate) async fn export_audit(
     seat: Desk<'_>,
     request: AuditExport,
 ) -> Result<SavedFile, Fault> {
-    let name = match request.format {
-        AuditFormat::Csv => "tokendesk-audit.csv",
-        AuditFormat::JsonLines => "tokendesk-audit.jsonl",
-    };
-    let refused = |detail: String| Fault::FileNotWritten { detail };
-    let chosen = file_dialog::where_to_save(&window, request.title, name.to_owned())
-        .await
-        .map_err(|error| refused(error.to_string()))?;
+    let name = format!("tokendesk-audit.{}", request.format.ending());
+    let chosen = file_dialog::where_to_save(&window, request.title, name).await?;
     let Some(path) = chosen else { return Ok(SavedFile { path: None }) };
-    let shown = path.display().to_string();
     let mut running = seat.audit.begin()?;
-    let written = seat.at_desk(move |_, desk| {
+    seat.at_desk(move |_, desk| {
         let go_on = |progress| running.go_on(progress, |now| watch::emit(&app, "audit-progress", now));
         let query = IssuerDesk::read_audit_form(request.filter.into()).map_err(DeskError::Invalid)?;
-        match write(desk, &query, request.format, &path, go_on) {
-            Ok(()) => Ok(Ok(Some(shown))),
-            Err(Unwritten::Cancelled) => Ok(Ok(None)),
-            Err(Unwritten::File(error)) => Ok(Err(format!("{shown}: {error}"))),
-            Err(Unwritten::Desk(error)) => Err(error),
-        }
-    });
-    written.await?.map(|path| SavedFile { path }).map_err(refused)
+        let written = write(desk, &query, request.format, &path, go_on);
+        Unwritten::answer(written.map(|()| path.display().to_string()), &path)
+    })
+    .await?
+    .map(|path| SavedFile { path })
 }
 
 /// Ends the check or the export of the audit log that is being made.
@@ -92,29 +80,10 @@ pub(crate) fn cancel_audit(seat: Desk<'_>) {
     seat.audit.cancel();
 }
 
-/// Why there is no file.
-enum Unwritten {
-    Cancelled,
-    File(io::Error),
-    Desk(DeskError),
-}
-
-impl From<io::Error> for Unwritten {
-    fn from(error: io::Error) -> Self {
-        Self::File(error)
-    }
-}
-
-impl From<DeskError> for Unwritten {
-    fn from(error: DeskError) -> Self {
-        Self::Desk(error)
-    }
-}
-
 fn write(
     desk: &IssuerDesk,
     query: &AuditQuery,
-    format: AuditFormat,
+    format: FileFormat,
     path: &Path,
     go_on: impl FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<(), Unwritten> {

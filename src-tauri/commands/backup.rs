@@ -44,8 +44,8 @@ pub(crate) async fn save_backup_copy(
     request: FileQuestion,
 ) -> Result<SavedFile, Fault> {
     let name = seat.at_desk(|_, desk| Ok(BackupName::new(desk.now(), BackupKind::ByHand))).await?;
-    let asked = file_dialog::where_to_save(&window, request.title, name.to_string()).await;
-    let Some(path) = asked.map_err(no_dialog)? else { return Ok(SavedFile { path: None }) };
+    let asked = file_dialog::where_to_save(&window, request.title, name.to_string()).await?;
+    let Some(path) = asked else { return Ok(SavedFile { path: None }) };
     let running = seat.backup.begin()?;
     seat.at_desk(move |_, desk| {
         // The dialog has asked whether a file that lies there may go.
@@ -97,7 +97,7 @@ pub(super) async fn chosen(
     choice: BackupChoice,
 ) -> Result<Option<PathBuf>, Fault> {
     let Some(name) = choice.name else {
-        return file_dialog::which_to_open(window, choice.title).await.map_err(no_dialog);
+        return file_dialog::which_to_open(window, choice.title).await;
     };
     // A name of ours leads to no other folder.
     let name: BackupName =
@@ -112,9 +112,4 @@ fn all(seat: &Seat, desk: &IssuerDesk) -> Result<Backups, DeskError> {
         daily_fault: seat.daily_backup_fault.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         kept: desk.backups()?.into_iter().map(Into::into).collect(),
     })
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "as `map_err` gives it")]
-fn no_dialog(error: tauri::Error) -> Fault {
-    Fault::Internal { detail: error.to_string() }
 }

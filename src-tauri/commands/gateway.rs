@@ -39,21 +39,16 @@ pub(crate) async fn save_gateway_file(
 ) -> Result<SavedFile, Fault> {
     let (title, name) = (request.title, request.file.name.clone());
     let (text, _) = file(request.file)?;
-    let refused = |detail: String| Fault::FileNotWritten { detail };
-    let chosen = file_dialog::where_to_save(&window, title, name).await;
-    let chosen = chosen.map_err(|error| refused(error.to_string()))?;
+    let chosen = file_dialog::where_to_save(&window, title, name).await?;
     let Some(path) = chosen else { return Ok(SavedFile { path: None }) };
-    let shown = path.display().to_string();
     let written = tauri::async_runtime::spawn_blocking(move || {
         // A file with a secret in it is its owner's alone.
-        private_file::replace(&path, |file| file.write_all(text.as_bytes()))
+        let written = private_file::replace(&path, |file| file.write_all(text.as_bytes()));
+        written.map_err(|error| convert::file_fault(&path, &error))?;
+        Ok(SavedFile { path: Some(path.display().to_string()) })
     })
     .await;
-    match written {
-        Ok(Ok(())) => Ok(SavedFile { path: Some(shown) }),
-        Ok(Err(error)) => Err(refused(format!("{shown}: {error}"))),
-        Err(error) => Err(Fault::Internal { detail: error.to_string() }),
-    }
+    written.map_err(|error| Fault::Internal { detail: error.to_string() })?
 }
 
 fn file(request: GatewayFileRef) -> Result<(Zeroizing<String>, bool), Fault> {

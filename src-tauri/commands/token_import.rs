@@ -1,16 +1,16 @@
 //! Tokens from a file. The file and the keys that are drawn stay here: the window sees counts, names and reasons.
 
 use std::{
-    io::{self, BufWriter},
+    io::BufWriter,
     path::Path,
     sync::{Arc, PoisonError},
 };
 
 use tauri::{AppHandle, WebviewWindow};
 use tokendesk_domain::token::{TokenId, Visibility};
-use tokendesk_issuer::{Desk as IssuerDesk, DeskError, Issued, KeyUse};
-use tokendesk_token_file::{Format, GivenKey, TokenFields, Writer};
-use tokendesk_token_rows::fields;
+use tokendesk_issuer::{Desk as IssuerDesk, Issued, KeyUse};
+use tokendesk_token_file::{Format, Writer};
+use tokendesk_token_rows::fields_with_key;
 use zeroize::Zeroizing;
 
 use super::Desk;
@@ -19,6 +19,7 @@ use crate::{
     seat::Seat,
     token_file::{FileRow, TokenFile},
     token_import::{self, Imported, Verdict},
+    unwritten::Unwritten,
     watch,
     wire::{
         DroppedFile, Fault, FileQuestion, ImportChoice, ImportCounts, ImportOrder, ImportPreview,
@@ -35,9 +36,7 @@ pub(crate) async fn choose_token_file(
     seat: Desk<'_>,
     request: FileQuestion,
 ) -> Result<Option<TokenFileName>, Fault> {
-    let asked = file_dialog::which_to_open(&window, request.title).await;
-    let asked = asked.map_err(|error| Fault::Internal { detail: error.to_string() })?;
-    let Some(path) = asked else { return Ok(None) };
+    let Some(path) = file_dialog::which_to_open(&window, request.title).await? else { return Ok(None) };
     seat.at_desk(move |seat, _| Ok(TokenFile::open(&path).map(|file| take(seat, file)).map_err(Fault::from)))
         .await?
         .map(Some)
@@ -101,19 +100,18 @@ pub(crate) async fn save_imported_keys(
     seat: Desk<'_>,
     request: FileQuestion,
 ) -> Result<SavedKeys, Fault> {
-    let refused = |detail: String| Fault::FileNotWritten { detail };
-    let asked = file_dialog::where_to_save(&window, request.title, "tokendesk-keys.csv".to_owned()).await;
-    let Some(path) = asked.map_err(|error| refused(error.to_string()))? else {
-        return Ok(SavedKeys { path: None, written: 0, missing: 0 });
-    };
-    let shown = path.display().to_string();
-    let saved = seat.at_desk(move |seat, desk| match save_keys(seat, desk, &path) {
-        Ok(saved) => Ok(Ok(saved)),
-        Err(Unsaved::File(error)) => Ok(Err(error)),
-        Err(Unsaved::Desk(error)) => Err(error),
+    let none = SavedKeys { path: None, written: 0, missing: 0 };
+    let asked = file_dialog::where_to_save(&window, request.title, "tokendesk-keys.csv".to_owned()).await?;
+    let Some(path) = asked else { return Ok(none) };
+    let saved = seat.at_desk(move |seat, desk| {
+        let saved = save_keys(seat, desk, &path).map(|(written, missing)| SavedKeys {
+            path: Some(path.display().to_string()),
+            written,
+            missing,
+        });
+        Unwritten::answer(saved, &path)
     });
-    let (written, missing) = saved.await?.map_err(|error| refused(format!("{shown}: {error}")))?;
-    Ok(SavedKeys { path: Some(shown), written, missing })
+    Ok(saved.await??.unwrap_or(none))
 }
 
 #[tauri::command]
@@ -184,27 +182,9 @@ const fn visibility(issued: &Issued) -> Visibility {
     issued.details.token.visibility
 }
 
-/// Why there is no file of keys.
-enum Unsaved {
-    File(io::Error),
-    Desk(DeskError),
-}
-
-impl From<io::Error> for Unsaved {
-    fn from(error: io::Error) -> Self {
-        Self::File(error)
-    }
-}
-
-impl From<DeskError> for Unsaved {
-    fn from(error: DeskError) -> Self {
-        Self::Desk(error)
-    }
-}
-
 /// Writes the tokens with their keys, whole or not at all; how many, and how many keys are not at hand any more. Each
 /// key has its entry in the audit log before it is in the file's place.
-fn save_keys(seat: &Seat, desk: &IssuerDesk, path: &Path) -> Result<(u32, u32), Unsaved> {
+fn save_keys(seat: &Seat, desk: &IssuerDesk, path: &Path) -> Result<(u32, u32), Unwritten> {
     let ids = seat.imported.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let format = Format::of_name(path).unwrap_or(Format::Csv);
     let mut written: Vec<TokenId> = Vec::new();
@@ -212,14 +192,15 @@ fn save_keys(seat: &Seat, desk: &IssuerDesk, path: &Path) -> Result<(u32, u32), 
         let mut writer = Writer::new(BufWriter::new(file), format, true)?;
         for page in ids.chunks(PAGE) {
             for token in desk.tokens(page)? {
-                let key = seat.fresh.with(token.id, |key| Zeroizing::new(key.expose().to_owned()));
-                let Some(key) = key else { continue };
-                writer.write(&TokenFields { key: Some(GivenKey::Whole(key)), ..fields(&token) })?;
+                let Some(fields) = seat.fresh.with(token.id, |key| fields_with_key(&token, Some(key))) else {
+                    continue;
+                };
+                writer.write(&fields)?;
                 written.push(token.id);
             }
         }
         writer.flush()?;
-        Ok::<_, Unsaved>(desk.record_key_uses(&written, KeyUse::Reveal)?)
+        Ok::<_, Unwritten>(desk.record_key_uses(&written, KeyUse::Reveal)?)
     })?;
     Ok((small(written.len()), small(ids.len() - written.len())))
 }

@@ -97,11 +97,11 @@ impl From<Result<Intact, ChainFault>> for wire::AuditVerdict {
     }
 }
 
-impl From<wire::AuditFormat> for ExportFormat {
-    fn from(format: wire::AuditFormat) -> Self {
+impl From<wire::FileFormat> for ExportFormat {
+    fn from(format: wire::FileFormat) -> Self {
         match format {
-            wire::AuditFormat::Csv => Self::Csv,
-            wire::AuditFormat::JsonLines => Self::JsonLines,
+            wire::FileFormat::Csv => Self::Csv,
+            wire::FileFormat::JsonLines => Self::JsonLines,
         }
     }
 }

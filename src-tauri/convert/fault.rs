@@ -1,5 +1,7 @@
 //! Refusals.
 
+use std::{io, path::Path};
+
 use tokendesk_issuer::{BackupError, DeskError, VaultProblem};
 use tokendesk_store_sqlite::StoreError;
 
@@ -25,6 +27,15 @@ impl From<DeskError> for Fault {
             DeskError::Vault(problem) => problem.into(),
             DeskError::Store(error) => error.into(),
         }
+    }
+}
+
+/// Why a file could not be written.
+pub(crate) fn file_fault(path: &Path, error: &io::Error) -> Fault {
+    let detail = format!("{}: {error}", path.display());
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Fault::FileNoRoom { detail },
+        _ => Fault::FileNotWritten { detail },
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::FieldChange;
+use super::{FieldChange, FileFormat};
 
 /// Which entries; what is blank or none asks for all.
 #[derive(Clone, Debug, Deserialize, TS)]
@@ -160,15 +160,7 @@ pub(crate) enum AuditVerdict {
 #[ts(export)]
 pub(crate) struct AuditExport {
     pub(crate) filter: AuditFilter,
-    pub(crate) format: AuditFormat,
+    pub(crate) format: FileFormat,
     /// The dialog's title.
     pub(crate) title: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
-pub(crate) enum AuditFormat {
-    Csv,
-    JsonLines,
 }

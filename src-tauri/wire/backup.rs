@@ -51,13 +51,6 @@ pub(crate) struct DailyBackups {
     pub(crate) are_wanted: bool,
 }
 
-/// The title of a dialog that asks for a file.
-#[derive(Deserialize, TS)]
-#[ts(export)]
-pub(crate) struct FileQuestion {
-    pub(crate) title: String,
-}
-
 #[derive(Deserialize, TS)]
 #[ts(export)]
 pub(crate) struct BackupChoice {

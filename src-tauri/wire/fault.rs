@@ -69,6 +69,17 @@ pub(crate) enum Fault {
     FileNotWritten {
         detail: String,
     },
+    /// The disk that the file was to lie on is full.
+    FileNoRoom {
+        detail: String,
+    },
+    /// An entry of a token's lists can't stand in the cell of a table.
+    NotInTable {
+        name: String,
+        entry: String,
+    },
+    /// The vault was locked while a file of keys was being written; there is none.
+    LockedMeanwhile,
     /// All that is wrong with a route.
     InvalidRoute {
         problems: Vec<RouteProblem>,

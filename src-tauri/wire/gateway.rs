@@ -98,13 +98,6 @@ pub(crate) struct GatewayFileSave {
     pub(crate) title: String,
 }
 
-#[derive(Serialize, TS)]
-#[ts(export)]
-pub(crate) struct SavedFile {
-    /// Where it lies; null: the admin thought better of it.
-    pub(crate) path: Option<String>,
-}
-
 /// A test of a running gateway, as typed.
 #[derive(Debug, Deserialize, TS)]
 #[ts(export)]

@@ -22,7 +22,7 @@ const TRIES: usize = 3;
 pub(crate) fn with_vault<T, W: Write, N: Write>(
     desk: &Desk,
     output: &mut Output<W, N>,
-    work: impl Fn() -> Result<T, DeskError>,
+    mut work: impl FnMut() -> Result<T, DeskError>,
 ) -> Result<T, Failure> {
     let source = Source::find();
     let mut keyring_asked = false;

@@ -42,7 +42,7 @@ impl Desk {
         Ok(keys)
     }
 
-    fn open_kept_key(&self, id: TokenId) -> Result<Key, DeskError> {
+    pub(crate) fn open_kept_key(&self, id: TokenId) -> Result<Key, DeskError> {
         self.follow_slots()?;
         let sealed = {
             let read = self.store().read()?;

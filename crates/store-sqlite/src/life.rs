@@ -50,7 +50,7 @@ const fn applicable(change: &LifeChange) -> &'static str {
     }
 }
 
-fn json(ids: &[TokenId]) -> String {
+pub(crate) fn json(ids: &[TokenId]) -> String {
     let numbers: Vec<String> = ids.iter().map(|id| id.0.to_string()).collect();
     format!("[{}]", numbers.join(","))
 }

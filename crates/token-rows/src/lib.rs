@@ -14,4 +14,4 @@ pub use bulk_edit::{BulkEdit, ListEdit};
 pub use reader::{RowError, RowReader, TokenRow};
 pub use terms::{expiry, terms};
 pub use text_error::TextError;
-pub use written::{fields, short_limit};
+pub use written::{fields, fields_with_key, short_limit};

@@ -4,11 +4,12 @@ use chrono::SecondsFormat;
 use tokendesk_domain::{
     address::AddressRange,
     amount::Amount,
+    key::Key,
     limit::RequestLimit,
     rate::Rate,
     token::{State, Token, Visibility},
 };
-use tokendesk_token_file::TokenFields;
+use tokendesk_token_file::{GivenKey, TokenFields};
 
 /// The token as a row that is read back as the same terms; without its key.
 pub fn fields(token: &Token) -> TokenFields {
@@ -43,6 +44,12 @@ pub fn fields(token: &Token) -> TokenFields {
         enabled: Some(token.state == State::Enabled),
         key: None,
     }
+}
+
+/// As [`fields`]; with its key, where there is one. A secret then.
+pub fn fields_with_key(token: &Token, key: Option<&Key>) -> TokenFields {
+    let key = key.map(|key| GivenKey::Whole(key.expose().to_owned().into()));
+    TokenFields { key, ..fields(token) }
 }
 
 /// `1000/day`

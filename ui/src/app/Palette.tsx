@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import {
   ClipboardX,
   FileInput,
+  FileOutput,
   HeartPulse,
   Keyboard,
   KeyRound,
@@ -47,6 +48,7 @@ export interface PaletteProps {
   onClose: () => void;
   onIssue: () => void;
   onImport: () => void;
+  onExport: () => void;
   onPage: (page: PageName) => void;
   onOpenToken: (id: number) => void;
   onHelp: () => void;
@@ -81,6 +83,7 @@ export function Palette(props: PaletteProps) {
   const commands: Entry[] = [
     { id: "issue", label: t`Issue token`, icon: <Plus {...icon} />, keys: "Ctrl+N", run: props.onIssue },
     { id: "import", label: t`Import tokens…`, icon: <FileInput {...icon} />, run: props.onImport },
+    { id: "export", label: t`Export tokens…`, icon: <FileOutput {...icon} />, run: props.onExport },
     {
       id: "tokens",
       label: t`Tokens`,

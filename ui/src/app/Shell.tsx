@@ -33,6 +33,7 @@ const HelpSheet = lazily(() => import("./HelpSheet"), "HelpSheet");
 type Over =
   | { kind: "issue" }
   | { kind: "import"; file: File | null }
+  | { kind: "export" }
   | { kind: "issued"; token: TokenDetails }
   | { kind: "edit"; id: number; allow?: string[] }
   | { kind: "rotate"; id: number }
@@ -59,6 +60,9 @@ export function Shell({ boot }: { boot: Boot }) {
   }, []);
   const bringIn = useCallback((file: File | null) => {
     setOver({ kind: "import", file });
+  }, []);
+  const takeOut = useCallback((isExporting: boolean) => {
+    setOver(isExporting ? { kind: "export" } : null);
   }, []);
   const edit = useCallback((id: number) => {
     setOver({ kind: "edit", id });
@@ -127,6 +131,8 @@ export function Shell({ boot }: { boot: Boot }) {
             onOpen={setOpenId}
             onIssue={issue}
             onImport={bringIn}
+            isExporting={over?.kind === "export"}
+            onExporting={takeOut}
             onEdit={edit}
             onRotate={rotate}
             onSimulate={simulate}
@@ -185,6 +191,10 @@ export function Shell({ boot }: { boot: Boot }) {
             onIssue={issue}
             onImport={() => {
               bringIn(null);
+            }}
+            onExport={() => {
+              turnTo("tokens");
+              takeOut(true);
             }}
             onPage={turnTo}
             onOpenToken={openToken}

@@ -119,6 +119,24 @@ export function faultText(fault: Fault): FaultText {
         next: t`Save it in a folder that you may write to.`,
         detail: fault.detail,
       };
+    case "file_no_room":
+      return {
+        what: t`There is no room for the file; none was written.`,
+        next: t`Free some space, or save it on another disk.`,
+        detail: fault.detail,
+      };
+    case "not_in_table": {
+      const { name, entry } = fault;
+      return {
+        what: t`“${name}” can't stand in a table: “${entry}”, an entry of one of its lists, would be read as several.`,
+        next: t`No file was written. Export it as JSON Lines.`,
+      };
+    }
+    case "locked_meanwhile":
+      return {
+        what: t`The vault was locked meanwhile; no file was written.`,
+        next: t`Export again and unlock it. Keys that were opened until then stand in the audit log.`,
+      };
     case "invalid_route":
       return {
         what: t`The route is not right yet.`,

@@ -6,6 +6,7 @@ import type { ImaginedRequest } from "../ipc/generated/ImaginedRequest";
 import type { ImportChoice } from "../ipc/generated/ImportChoice";
 import type { ListQuery } from "../ipc/generated/ListQuery";
 import type { RouteTrial } from "../ipc/generated/RouteTrial";
+import type { Target } from "../ipc/generated/Target";
 import type { UsageSpan } from "../ipc/generated/UsageSpan";
 
 /** Everything under `data` follows `tokens-changed`. */
@@ -29,6 +30,7 @@ export const queryKeys = {
   routes: ["data", "routes"] as const,
   routeTrial: (trial: RouteTrial) => ["data", "route-trial", trial] as const,
   document: (draft: DocumentDraft | null) => ["data", "document", draft] as const,
+  tokenExport: (target: Target) => ["data", "token-export", target] as const,
   tokenImport: (taken: number, choice: ImportChoice) => ["data", "token-import", taken, choice] as const,
   audit: (filter: AuditFilter) => ["data", "audit", filter] as const,
   auditCheck: (noted: string) => ["audit-check", noted] as const,

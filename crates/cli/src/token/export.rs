@@ -6,13 +6,10 @@ use std::{
     path::Path,
 };
 
-use tokendesk_domain::{
-    list_query::ListQuery,
-    token::{Token, TokenId, Visibility},
-};
-use tokendesk_issuer::{Desk, KeyUse};
-use tokendesk_token_file::{Format, GivenKey, TokenFields, Writer};
-use tokendesk_token_rows::fields;
+use tokendesk_domain::list_query::ListQuery;
+use tokendesk_issuer::{Desk, Export, ExportCount, ExportedToken, Target};
+use tokendesk_token_file::{Format, Writer};
+use tokendesk_token_rows::fields_with_key;
 use zeroize::Zeroizing;
 
 use super::selection::filter;
@@ -25,9 +22,6 @@ use crate::{
     seat::with_vault,
     terminal,
 };
-
-/// Tokens that are read at once, and whose keys are opened with one transaction of audit entries.
-const PAGE: usize = 500;
 
 pub(super) fn run<W: Write, N: Write>(
     desk: &Desk,
@@ -44,29 +38,38 @@ pub(super) fn run<W: Write, N: Write>(
         None if args.to.is_none() && output.is_json() => Format::JsonLines,
         None => Format::Csv,
     };
-    let ids = desk.filtered(&filter(&args.filter, &ListQuery::default())?)?;
+    let target = Target::Ids(desk.filtered(&filter(&args.filter, &ListQuery::default())?)?);
     if args.with_keys {
-        confirm(args, ids.len())?;
+        confirm(args, desk.preview_export(&target)?.keys)?;
     }
-    let mut export = Export { desk, args, format, count: Count::default() };
+    let export = desk.export(&target, args.with_keys)?;
+    let mut writing = Writing { desk, args, format, export };
     if let Some(path) = &args.to {
-        export.write_file(path, &ids, output)?;
+        writing.write_file(path, output)?;
     } else {
-        let text = export.text(&ids, output)?;
+        let mut text = Zeroizing::new(Vec::new());
+        writing.write(&mut *text, output)?;
         output.raw(&text)?;
     }
-    let Count { written, revoked, without_key } = export.count;
-    output.remark(&format!("Tokens written: {written}."));
-    if revoked > 0 {
-        let message =
-            format!("Left out, for they would come back to life: {revoked} revoked or deleted tokens.");
-        output.warn(&Note::new("left_out", message));
-    }
-    if without_key > 0 {
-        let message = format!("Without their keys, of which no copy is kept: {without_key} tokens.");
-        output.warn(&Note::new("keys_not_kept", message));
-    }
+    report(writing.export.count(), output);
     Ok(())
+}
+
+fn report<W: Write, N: Write>(count: ExportCount, output: &mut Output<W, N>) {
+    let ExportCount { written, left_out, without_key, damaged } = count;
+    output.remark(&format!("Tokens written: {written}."));
+    let mut warn = |count: usize, code, message: String| {
+        if count > 0 {
+            output.warn(&Note::new(code, message));
+        }
+    };
+    let message =
+        format!("Left out, for they would come back to life: {left_out} revoked or deleted tokens.");
+    warn(left_out, "left_out", message);
+    let message = format!("Without their keys, of which no copy is kept: {without_key} tokens.");
+    warn(without_key, "keys_not_kept", message);
+    let message = format!("Without their keys, whose sealed copies do not open: {damaged} tokens.");
+    warn(damaged, "keys_damaged", message);
 }
 
 /// Keys leave the vault for good: somebody has to say so.
@@ -89,26 +92,18 @@ fn confirm(args: &ExportArgs, count: usize) -> Result<(), Failure> {
     Err(Refusal::at("yes", "not_confirmed", "Nothing was written.").into())
 }
 
-#[derive(Default)]
-struct Count {
-    written: u64,
-    revoked: u64,
-    without_key: u64,
-}
-
-struct Export<'e> {
+struct Writing<'e> {
     desk: &'e Desk,
     args: &'e ExportArgs,
     format: Format,
-    count: Count,
+    export: Export<'e>,
 }
 
-impl Export<'_> {
+impl Writing<'_> {
     /// Writes a new file for its owner alone, whole or not at all.
     fn write_file<W: Write, N: Write>(
         &mut self,
         path: &Path,
-        ids: &[TokenId],
         output: &mut Output<W, N>,
     ) -> Result<(), Failure> {
         let unwritable = |error: &io::Error| -> Failure {
@@ -121,7 +116,7 @@ impl Export<'_> {
         }
         // Its mode is 0600 from the beginning.
         let file = tempfile::NamedTempFile::new_in(folder).map_err(|error| unwritable(&error))?;
-        self.write(BufWriter::new(file.as_file()), ids, output)?;
+        self.write(BufWriter::new(file.as_file()), output)?;
         file.as_file().sync_all().map_err(|error| unwritable(&error))?;
         let kept = if self.args.force {
             file.persist(path).map_err(|error| error.error)
@@ -131,66 +126,26 @@ impl Export<'_> {
         kept.map(|_: File| ()).map_err(|error| unwritable(&error))
     }
 
-    fn text<W: Write, N: Write>(
-        &mut self,
-        ids: &[TokenId],
-        output: &mut Output<W, N>,
-    ) -> Result<Zeroizing<Vec<u8>>, Failure> {
-        let mut text = Zeroizing::new(Vec::new());
-        self.write(&mut *text, ids, output)?;
-        Ok(text)
-    }
-
     fn write<O: Write, W: Write, N: Write>(
         &mut self,
         out: O,
-        ids: &[TokenId],
         output: &mut Output<W, N>,
     ) -> Result<(), Failure> {
         let mut writer = Writer::new(out, self.format, self.args.with_keys)?;
-        let progress = Progress::up_to(ids.len() as u64, "Writing");
-        for page in ids.chunks(PAGE) {
-            let mut tokens = self.desk.tokens(page)?;
-            let before = tokens.len();
-            tokens.retain(Token::is_editable);
-            self.count.revoked += (before - tokens.len()) as u64;
-            let keys = self.keys(&tokens, output)?;
-            for (token, key) in tokens.iter().zip(keys) {
-                self.count.without_key += u64::from(self.args.with_keys && key.is_none());
-                let fields = TokenFields { key, ..fields(token) };
+        let progress = Progress::up_to(self.export.progress().total as u64, "Writing");
+        while let Some(page) = with_vault(self.desk, output, || self.export.next_page())? {
+            for ExportedToken { token, key } in page {
+                let fields = fields_with_key(&token, key.as_ref());
                 writer.write(&fields).map_err(|error| match error.kind() {
                     io::ErrorKind::InvalidInput => {
                         Refusal::at("format", "not_in_csv", format!("Token {}: {error}.", token.id.0)).into()
                     }
                     _ => Failure::from(error),
                 })?;
-                self.count.written += 1;
             }
-            progress.advance(before);
+            let now = self.export.progress();
+            progress.set(now.done, now.total);
         }
         Ok(writer.flush()?)
-    }
-
-    /// For each token its key, where it is asked for and kept; each that is opened has its entry in the audit log.
-    fn keys<W: Write, N: Write>(
-        &self,
-        tokens: &[Token],
-        output: &mut Output<W, N>,
-    ) -> Result<Vec<Option<GivenKey>>, Failure> {
-        if !self.args.with_keys {
-            return Ok(vec![None; tokens.len()]);
-        }
-        let copyable = tokens.iter().filter(|token| token.visibility == Visibility::Copyable);
-        let copyable: Vec<TokenId> = copyable.map(|token| token.id).collect();
-        let desk = self.desk;
-        let opened = with_vault(desk, output, || {
-            desk.kept_keys(&copyable, KeyUse::Reveal)?.into_iter().collect::<Result<Vec<_>, _>>()
-        })?;
-        let mut opened = opened.into_iter();
-        let key = |token: &Token| {
-            let key = if token.visibility == Visibility::Copyable { opened.next() } else { None };
-            key.map(|key| GivenKey::Whole(Zeroizing::new(key.expose().to_owned())))
-        };
-        Ok(tokens.iter().map(key).collect())
     }
 }

@@ -9,7 +9,7 @@ import { useToasts } from "../../components/ToastContext";
 import { command } from "../../ipc/command";
 import { asFault } from "../../ipc/fault";
 import type { AuditFilter } from "../../ipc/generated/AuditFilter";
-import type { AuditFormat } from "../../ipc/generated/AuditFormat";
+import type { FileFormat } from "../../ipc/generated/FileFormat";
 import { faultText } from "../../messages/faultText";
 import { useChangeProgress } from "../../session/useChangeProgress";
 import { useLate } from "../../session/useLate";
@@ -28,7 +28,7 @@ export function ExportButton({ filter }: { filter: AuditFilter }) {
   // None is told before the dialog for the file is answered.
   const progress = useChangeProgress(isSaving, "audit-progress");
   const isLate = useLate(progress !== null, QUICK_MS);
-  const save = async (format: AuditFormat) => {
+  const save = async (format: FileFormat) => {
     setSaving(true);
     try {
       const { path } = await command("export_audit", { filter, format, title: t`Export the audit log` });
@@ -40,7 +40,7 @@ export function ExportButton({ filter }: { filter: AuditFilter }) {
       setSaving(false);
     }
   };
-  const entry = (id: AuditFormat, label: string) => ({ id, label, onAction: () => void save(id) });
+  const entry = (id: FileFormat, label: string) => ({ id, label, onAction: () => void save(id) });
   return (
     <div ref={trigger}>
       <Button

@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { Ban, CirclePause, CirclePlay, Pencil, RotateCcw, Trash2, X } from "lucide-react";
+import { Ban, CirclePause, CirclePlay, FileOutput, Pencil, RotateCcw, Trash2, X } from "lucide-react";
 
 import { Button } from "../../components/Button";
 import { IconButton } from "../../components/IconButton";
@@ -14,6 +14,7 @@ export interface BulkBarProps {
   inTrash: boolean;
   onAction: (kind: ActionKind) => void;
   onEdit: () => void;
+  onExport: () => void;
   onSelectAll: () => void;
   onClear: () => void;
 }
@@ -28,7 +29,16 @@ const icons = {
 };
 
 /** What can be done to the chosen tokens. */
-export function BulkBar({ count, total, inTrash, onAction, onEdit, onSelectAll, onClear }: BulkBarProps) {
+export function BulkBar({
+  count,
+  total,
+  inTrash,
+  onAction,
+  onEdit,
+  onExport,
+  onSelectAll,
+  onClear,
+}: BulkBarProps) {
   const format = useFormat();
   const kinds: ActionKind[] = inTrash ? ["restore", "purge"] : ["enable", "disable", "revoke", "delete"];
   const shown = format.count(count);
@@ -52,9 +62,18 @@ export function BulkBar({ count, total, inTrash, onAction, onEdit, onSelectAll, 
       )}
       <span className={styles["spring"]} />
       {!inTrash && (
-        <Button size="small" icon={<Pencil size={14} strokeWidth={1.75} aria-hidden />} onPress={onEdit}>
-          {t`Edit…`}
-        </Button>
+        <>
+          <Button size="small" icon={<Pencil size={14} strokeWidth={1.75} aria-hidden />} onPress={onEdit}>
+            {t`Edit…`}
+          </Button>
+          <Button
+            size="small"
+            icon={<FileOutput size={14} strokeWidth={1.75} aria-hidden />}
+            onPress={onExport}
+          >
+            {t`Export…`}
+          </Button>
+        </>
       )}
       {kinds.map((kind) => {
         const Icon = icons[kind];

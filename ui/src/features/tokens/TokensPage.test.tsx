@@ -16,12 +16,15 @@ interface PageProps {
 
 function Page({ onIssue, onImport, onEdit }: PageProps) {
   const [openId, setOpenId] = useState<number | null>(null);
+  const [isExporting, setExporting] = useState(false);
   return (
     <TokensPage
       openId={openId}
       onOpen={setOpenId}
       onIssue={onIssue}
       onImport={onImport}
+      isExporting={isExporting}
+      onExporting={setExporting}
       onEdit={onEdit}
       onRotate={() => undefined}
       onSimulate={() => undefined}

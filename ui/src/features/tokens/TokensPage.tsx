@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { FileInput, Plus } from "lucide-react";
+import { FileInput, FileOutput, Plus } from "lucide-react";
 import { Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 
 import { Button } from "../../components/Button";
@@ -17,6 +17,7 @@ import { useCopyKey } from "../../session/useCopyKey";
 import { BulkBar } from "./BulkBar";
 import { ChangesProvider } from "./ChangesProvider";
 import { useChanges } from "./ChangesContext";
+import { exportSources } from "./export/exportSources";
 import { FilterChips } from "./FilterChips";
 import { NoRows } from "./NoRows";
 import { rowMenu } from "./rowMenu";
@@ -27,6 +28,7 @@ import { homeList, useListTotal } from "./useTokenList";
 import styles from "./TokensPage.module.css";
 
 const DetailsPanel = lazily(() => import("./DetailsPanel"), "DetailsPanel");
+const ExportDialog = lazily(() => import("./export/ExportDialog"), "ExportDialog");
 const Menu = lazily(() => import("../../components/Menu"), "Menu");
 
 export interface TokensPageProps {
@@ -36,6 +38,9 @@ export interface TokensPageProps {
   onIssue: () => void;
   /** Imports tokens from a file; null: it is not chosen yet. */
   onImport: (file: File | null) => void;
+  /** The dialog that exports tokens is open. */
+  isExporting: boolean;
+  onExporting: (isExporting: boolean) => void;
   onEdit: (id: number) => void;
   onRotate: (id: number) => void;
   onSimulate: (id: number) => void;
@@ -57,6 +62,8 @@ function Tokens({
   onOpen,
   onIssue,
   onImport,
+  isExporting,
+  onExporting,
   onEdit,
   onRotate,
   onSimulate,
@@ -164,6 +171,14 @@ function Tokens({
           {t`Import…`}
         </Button>
         <Button
+          icon={<FileOutput size={16} strokeWidth={1.5} aria-hidden />}
+          onPress={() => {
+            onExporting(true);
+          }}
+        >
+          {t`Export…`}
+        </Button>
+        <Button
           variant="primary"
           icon={<Plus size={16} strokeWidth={2} aria-hidden />}
           shortcut={<Kbd keys="Ctrl+N" />}
@@ -183,6 +198,9 @@ function Tokens({
             }}
             onEdit={() => {
               changes.edit(targetOf(selection, shown), chosen, clearSelection);
+            }}
+            onExport={() => {
+              onExporting(true);
             }}
             onSelectAll={() => {
               setSelection(EVERYTHING);
@@ -249,6 +267,16 @@ function Tokens({
           )}
         </Suspense>
       </div>
+      <Suspense fallback={null}>
+        {isExporting && (
+          <ExportDialog
+            sources={exportSources(selection, { query: shown, total: shownTotal }, counts?.all ?? null)}
+            onClose={() => {
+              onExporting(false);
+            }}
+          />
+        )}
+      </Suspense>
       <Suspense fallback={null}>
         {menu !== null && (
           <Menu

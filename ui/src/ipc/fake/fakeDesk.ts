@@ -51,6 +51,7 @@ import { type FakeToken, fakeKey, mask, sampleTokens, statusOf } from "./sampleT
 import { documentPreview, documentProblem, routeProblems, sampleRoutes, tryRoute } from "./routes";
 import { sampleScopes } from "./sampleScopes";
 import { type FakeImport, readTokenFile } from "./tokenFile";
+import { exportable, exportPreview, keptKeys } from "./tokenExport";
 import { usageOf } from "./usage";
 
 const DAY = 86_400_000;
@@ -411,6 +412,25 @@ export class FakeDesk implements Desk {
       return { changed: before.length, unchanged, left: 0, undo, fault: null };
     },
 
+    preview_token_export: (target) => exportPreview(this.#targets(target)),
+    export_tokens: async ({ target, format, withKeys }) => {
+      const targets = this.#targets(target);
+      const written = exportable(targets);
+      const keys = withKeys ? keptKeys(written) : [];
+      if (keys.length > 0) this.#needVault();
+      if (!(await this.#goOn(written.length))) return null;
+      for (const { row } of keys) this.#remember(row.id, "key_revealed");
+      const name = `${withKeys ? "tokendesk-keys" : "tokendesk-tokens"}.${format === "csv" ? "csv" : "jsonl"}`;
+      this.saved.push(name);
+      return {
+        path: `/home/anna/${name}`,
+        written: written.length,
+        leftOut: targets.length - written.length,
+        withoutKey: withKeys ? written.length - keys.length : 0,
+        damaged: 0,
+      };
+    },
+
     choose_token_file: () => {
       this.tokenFile = "name,scopes\nchosen,tokens:read";
       return { name: "tokens.csv" };
@@ -745,6 +765,19 @@ export class FakeDesk implements Desk {
       return { path: `/home/anna/${file.name}` };
     },
   };
+
+  /** Takes its time for each of so many; false: it was cancelled. */
+  async #goOn(total: number): Promise<boolean> {
+    this.#isCancelled = false;
+    const stepMs = this.#options.stepMs ?? 0;
+    for (let done = 0; done < total && stepMs > 0; done += 1) {
+      this.emit("change-progress", { done, total });
+      await new Promise((resolve) => setTimeout(resolve, stepMs));
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- set by another command meanwhile
+      if (this.#isCancelled) return false;
+    }
+    return true;
+  }
 
   #routes(): RoutesPage {
     return { routes: this.routes, unmatched: this.unmatched };
