@@ -29,6 +29,8 @@ import type { EditDraft } from "./EditDraft";
 import type { Enforcement } from "./Enforcement";
 import type { EnforcementAnswer } from "./EnforcementAnswer";
 import type { EnforcementChoice } from "./EnforcementChoice";
+import type { ExportPreview } from "./ExportPreview";
+import type { ExportReport } from "./ExportReport";
 import type { FileQuestion } from "./FileQuestion";
 import type { FindingPage } from "./FindingPage";
 import type { FindingRequest } from "./FindingRequest";
@@ -77,8 +79,10 @@ import type { Settings } from "./Settings";
 import type { SettingsInForce } from "./SettingsInForce";
 import type { Simulation } from "./Simulation";
 import type { SlotRef } from "./SlotRef";
+import type { Target } from "./Target";
 import type { TokenDetails } from "./TokenDetails";
 import type { TokenDraft } from "./TokenDraft";
+import type { TokenExport } from "./TokenExport";
 import type { TokenFileName } from "./TokenFileName";
 import type { TokenPage } from "./TokenPage";
 import type { TokenPlaces } from "./TokenPlaces";
@@ -157,6 +161,14 @@ finding_page: [FindingRequest, FindingPage], preview_remedy: [RemedyRequest, Rem
  * What one edit would do to many tokens; changes nothing.
  */
 preview_bulk_edit: [BulkEditRequest, BulkEditPreview], apply_bulk_edit: [BulkEditRequest, ChangeOutcome], 
+/**
+ * Counts; opens no key.
+ */
+preview_token_export: [Target, ExportPreview], 
+/**
+ * Keys go from the vault to the file; null: no file was chosen, or `cancel_change` was asked.
+ */
+export_tokens: [TokenExport, ExportReport | null], 
 /**
  * Asks for a file of tokens and keeps it as it is; null: none was chosen.
  */

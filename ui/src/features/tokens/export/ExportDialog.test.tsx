@@ -43,7 +43,7 @@ test("without keys nothing is opened; what is left out is said before and after"
   const { desk, user, onClose } = await openDialog();
   expect(await screen.findByText("3 tokens will be written.")).toBeVisible();
   expect(screen.getByText(/^1 revoked or deleted token is left out/)).toBeVisible();
-  expect(screen.queryByText(/written as plain text/)).not.toBeInTheDocument();
+  expect(screen.queryByText(/written in plain text/)).not.toBeInTheDocument();
   expect(await axeFindings()).toEqual([]);
   await user.click(await exportButton("Export 3 tokens…"));
   expect(await screen.findByText("3 tokens exported")).toBeVisible();
@@ -60,11 +60,11 @@ test("keys are written only where that is chosen, after a warning that says how 
   const { desk, user } = await openDialog();
   await user.click(screen.getByRole("radio", { name: "JSON Lines" }));
   await user.click(screen.getByRole("checkbox", { name: "With their keys" }));
-  expect(await screen.findByText("The file opens everything that 2 keys open")).toBeVisible();
+  expect(await screen.findByText("2 keys will be written in plain text")).toBeVisible();
   expect(screen.getByText(/^1 token is in it without its key/)).toBeVisible();
   expect(await axeFindings()).toEqual([]);
   await user.click(await exportButton("Export 3 tokens…"));
-  expect(await screen.findByText(/delete it when it has served/)).toBeVisible();
+  expect(await screen.findByText(/as soon as nobody needs it/)).toBeVisible();
   expect(desk.asked("export_tokens")).toEqual([
     { target: all.target, format: "json_lines", withKeys: true, title: "Export tokens" },
   ]);

@@ -15,8 +15,7 @@ interface ExportPreviewProps {
 /** What the file would hold, and what it would open. */
 export function ExportPreview({ preview, withKeys }: ExportPreviewProps) {
   const format = useFormat();
-  if (preview === null)
-    return <p className={styles["muted"]} role="status">{t`Counting…`}</p>;
+  if (preview === null) return <p className={styles["muted"]} role="status">{t`Counting…`}</p>;
   const { tokens, keys, leftOut } = preview;
   const [count, keyCount] = [format.count(tokens), format.count(keys)];
   const isOpening = withKeys && keys > 0;
@@ -27,11 +26,11 @@ export function ExportPreview({ preview, withKeys }: ExportPreviewProps) {
           tone="warning"
           live
           title={plural(keys, {
-            one: `The file opens everything that ${keyCount} key opens`,
-            other: `The file opens everything that ${keyCount} keys open`,
+            one: `${keyCount} key will be written in plain text`,
+            other: `${keyCount} keys will be written in plain text`,
           })}
         >
-          {t`They are written as plain text: whoever reads the file can use them. Each one is noted in the audit log.`}
+          {t`Whoever gets hold of the file can do everything that these tokens allow. Each key is noted in the audit log.`}
         </Banner>
       )}
       <div className={styles["counts"]} role="status">

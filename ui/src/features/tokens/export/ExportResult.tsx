@@ -29,7 +29,7 @@ export function ExportResult({ report, withKeys, onClose }: ExportResultProps) {
           detail={path}
         >
           {withKeys
-            ? t`The file is for your account alone. Move it to a safe place, and delete it when it has served.`
+            ? t`The file is for your account alone. Move it to a safe place, and delete it as soon as nobody needs it.`
             : t`The file is for your account alone.`}
         </Banner>
         {damaged > 0 && (
