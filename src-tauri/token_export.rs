@@ -83,7 +83,7 @@ mod tests {
             let (scopes, models) = (vec!["read".to_owned()], Some(vec![(*model).to_owned()]));
             let terms = TermsForm { scopes, models, ..TermsForm::default() };
             let (name, visibility) = (format!("for {model}"), Visibility::ShowOnce);
-            desk.issue(&IssueForm { name, terms, visibility, ..IssueForm::default() }).unwrap();
+            desk.issue(&IssueForm { name, terms, visibility }).unwrap();
         }
         fs::create_dir(folder.path().join("out")).unwrap();
         (folder, desk)

@@ -1,5 +1,7 @@
 //! The `tokendesk` command on the same data, with its answers read.
 
+use std::path::Path;
+
 use serde_json::Value;
 
 use crate::desk::Shell;
@@ -7,7 +9,13 @@ use crate::desk::Shell;
 impl Shell<'_> {
     /// Runs the command with `--json`; one value for each line that it prints.
     pub(crate) fn run(&self, arguments: &[&str]) -> Vec<Value> {
-        let output = self.tokendesk().args(arguments).arg("--json").output().expect("tokendesk starts");
+        self.run_on(&self.data(), arguments)
+    }
+
+    /// As [`Shell::run`], on another data folder.
+    pub(crate) fn run_on(&self, data: &Path, arguments: &[&str]) -> Vec<Value> {
+        let output =
+            self.tokendesk_on(data).args(arguments).arg("--json").output().expect("tokendesk starts");
         let complaint = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "tokendesk {arguments:?}: {complaint}");
         let text = String::from_utf8(output.stdout).expect("UTF-8");

@@ -107,7 +107,12 @@ impl Desk {
 
     /// Whether a window of this title is on the display.
     pub(crate) fn shows_window(&self, title: &str) -> bool {
-        window::is_there(&self.desktop.x11(), title)
+        self.window(title).is_some()
+    }
+
+    /// The window of this title, by its number on the display.
+    pub(crate) fn window(&self, title: &str) -> Option<u32> {
+        window::find(&self.desktop.x11(), title)
     }
 
     /// What the whole display shows now.
@@ -164,10 +169,15 @@ impl<'a> Shell<'a> {
 
     /// The built command line; it lies beside the console.
     pub(crate) fn tokendesk(&self) -> Command {
+        self.tokendesk_on(&self.data())
+    }
+
+    /// As [`Shell::tokendesk`], on another data folder.
+    pub(crate) fn tokendesk_on(&self, data: &Path) -> Command {
         let program = Path::new(CONSOLE).with_file_name("tokendesk");
         assert!(program.is_file(), "{} is not built: `cargo build --workspace`", program.display());
         let mut command = self.command(program);
-        command.arg("--data").arg(self.data());
+        command.arg("--data").arg(data);
         command
     }
 

@@ -9,10 +9,8 @@ use crate::patience::until;
 impl Desk {
     /// Waits for the dialog of this title and names a file in it.
     pub(crate) async fn answer_file_dialog(&self, title: &str, path: &Path) {
-        let opened = async || self.shows_window(title).then_some(());
-        until(&format!("the dialog “{title}”"), opened).await;
-        let window = ["search", "--sync", "--onlyvisible", "--name", title, "windowfocus", "--sync"];
-        self.shell().xdotool(&window);
+        let window = until(&format!("the dialog “{title}”"), async || self.window(title)).await;
+        self.shell().xdotool(&["windowfocus", "--sync", &window.to_string()]);
         // The place for a path; in a dialog that opens a file, the first letters would be lost while it comes.
         self.shell().xdotool(&["key", "ctrl+l", "sleep", "0.5", "key", "ctrl+a"]);
         self.shell().xdotool(&["type", "--delay", "20", &path.to_string_lossy()]);

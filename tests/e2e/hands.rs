@@ -41,7 +41,7 @@ impl Hands {
     }
 
     pub(crate) async fn sees_window(&self, title: &str) {
-        let there = async || window::is_there(&self.desktop.x11(), title).then_some(());
+        let there = async || window::find(&self.desktop.x11(), title).map(drop);
         until(&format!("the window “{title}”"), there).await;
     }
 

@@ -37,6 +37,7 @@ mod journeys {
     mod draft;
     mod edit;
     mod enforcement;
+    mod export;
     mod faults;
     mod follow;
     mod gateway_test;

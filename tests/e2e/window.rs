@@ -26,10 +26,10 @@ pub(crate) fn close(address: &X11Address, title: &str) {
     display.get_input_focus().expect("a request").reply().expect("the display answers");
 }
 
-/// Whether a window of this title is shown.
-pub(crate) fn is_there(address: &X11Address, title: &str) -> bool {
+/// The window of this title, if it is shown.
+pub(crate) fn find(address: &X11Address, title: &str) -> Option<Window> {
     let display = connect(address);
-    titled(&display, display.setup().roots[0].root, title).is_some()
+    titled(&display, display.setup().roots[0].root, title)
 }
 
 fn connect(address: &X11Address) -> RustConnection {
@@ -45,8 +45,11 @@ fn connect(address: &X11Address) -> RustConnection {
 }
 
 fn titled(display: &RustConnection, window: Window, title: &str) -> Option<Window> {
+    // The older WM_NAME is written in other ways in other scripts.
+    let in_utf8 = display.intern_atom(false, b"_NET_WM_NAME").expect("a request").reply();
+    let in_utf8 = in_utf8.expect("the display answers").atom;
     let name = display
-        .get_property(false, window, AtomEnum::WM_NAME, AtomEnum::ANY, 0, 64)
+        .get_property(false, window, in_utf8, AtomEnum::ANY, 0, 64)
         .expect("a request")
         .reply()
         // A window may close while it is looked at.

@@ -220,6 +220,40 @@ fn disabled(desk: &Desk) -> u32 {
 }
 
 #[tokio::test]
+async fn a_million_are_exported_with_progress_and_cancelled_there_is_no_file() {
+    let desk = full_desk().await;
+    let folder = desk.folder().join("out");
+    std::fs::create_dir(&folder).expect("a folder");
+    let path = folder.join("tokens.csv");
+    desk.click("button", "Export…").await;
+    desk.see("dialog", "Export tokens").await;
+    until_within(PATIENCE, "the count", async || {
+        desk.text().await.contains("1,100,000 tokens will be written.").then_some(())
+    })
+    .await;
+    let begin = async || {
+        desk.click("button", "Export 1,100,000 tokens…").await;
+        desk.answer_file_dialog("Export tokens", &path).await;
+        until_within(PATIENCE, "progress", async || desk.text().await.contains("of 1,100,000").then_some(()))
+            .await;
+    };
+    begin().await;
+    desk.picture("million-export").await;
+    desk.click("button", "Cancel").await;
+    desk.reads("Cancelled. No file was written.").await;
+    assert_eq!(std::fs::read_dir(&folder).expect("the folder").count(), 0, "nothing is left");
+
+    begin().await;
+    until_within(PATIENCE, "the end", async || {
+        desk.text().await.contains("1,100,000 tokens exported").then_some(())
+    })
+    .await;
+    let table = std::fs::read_to_string(&path).expect("the file");
+    assert_eq!(table.lines().count(), TOKENS as usize + 1);
+    assert_eq!(std::fs::read_dir(&folder).expect("the folder").count(), 1);
+}
+
+#[tokio::test]
 async fn a_range_of_many_rows_is_chosen_with_shift_and_changed_as_a_whole() {
     let desk = Desk::prepared(Conditions::default(), |shell| fill(shell, 60_000)).await;
     desk.click("gridcell", &name(60_000)).await;

@@ -112,10 +112,10 @@ export function ImportDialog({ dropped, onClose }: ImportDialogProps) {
       }
     >
       {isRunning ? (
-        <>
+        <div className={styles["running"]}>
           <Progress label={t`Importing…`} progress={progress} />
           <p className={styles["muted"]}>{t`What is imported when you cancel stays.`}</p>
-        </>
+        </div>
       ) : (
         <div className={styles["body"]}>
           <FileDrop

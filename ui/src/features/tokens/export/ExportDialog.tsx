@@ -92,10 +92,10 @@ export function ExportDialog({ sources, onClose }: ExportDialogProps) {
       }
     >
       {isLate ? (
-        <>
+        <div className={styles["counts"]}>
           <Progress label={t`Exporting…`} progress={progress} />
           <p className={styles["muted"]}>{t`No file is written when you cancel.`}</p>
-        </>
+        </div>
       ) : (
         <div className={styles["body"]}>
           {fault && <FaultBanner fault={fault} />}
