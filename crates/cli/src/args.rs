@@ -3,6 +3,7 @@
 mod admin_key;
 mod audit;
 mod backup;
+mod decisions;
 mod explain;
 mod export;
 mod file;
@@ -28,6 +29,7 @@ pub(crate) use self::{
     admin_key::{AdminKeyVerb, IssueAdminKeyArgs},
     audit::{AuditExportArgs, AuditFilterArgs, AuditFormat, AuditListArgs, AuditVerb},
     backup::{BackupVerb, CreateBackupArgs, RestoreArgs},
+    decisions::DecisionsArgs,
     explain::ExplainArgs,
     export::ExportArgs,
     file::FileArgs,
@@ -129,6 +131,8 @@ pub(crate) enum Noun {
     Restore(RestoreArgs),
     /// Answer gateways whether a request may pass, until it is told to end
     Serve(ServeArgs),
+    /// What a running verifier of this machine decided last, the newest first; at most 100
+    Decisions(DecisionsArgs),
     /// The console's settings
     Settings {
         #[command(subcommand)]

@@ -20,6 +20,7 @@ mod admin_key;
 mod args;
 mod audit;
 mod backup;
+mod decisions;
 mod form;
 mod gateway;
 mod gateway_secret;
@@ -115,6 +116,7 @@ fn run<W: Write, N: Write>(arguments: &Arguments, output: &mut Output<W, N>) -> 
         Noun::Man { to } => manual::pages(to, output),
         Noun::Backup { verb } => backup::run(arguments.data.as_deref(), verb, output),
         Noun::Restore(args) => restore::run(arguments.data.as_deref(), args, output),
+        Noun::Decisions(args) => decisions::run(args, output),
         Noun::Serve(args) => serve::run(&place::folder(arguments.data.as_deref())?, args),
     }
 }

@@ -2,6 +2,7 @@
 
 mod admin_key;
 mod backup;
+mod decision;
 mod explanation;
 mod gateway;
 mod history;
@@ -20,6 +21,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 pub(crate) use self::{
     admin_key::AdminKeyRecord,
     backup::{BackupContentRecord, BackupRecord, RestoreChanges, RestoreRecord, shown},
+    decision::DecisionRecord,
     explanation::ExplanationRecord,
     gateway::{FileRecord, StepRecord},
     history::{HistoryRecord, raises_revision},
