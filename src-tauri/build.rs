@@ -40,6 +40,7 @@ const COMMANDS: &[&str] = &[
     "import_tokens",
     "save_imported_keys",
     "forget_token_file",
+    "forget_imported_keys",
     "copy_token_key",
     "copy_token_example",
     "copy_plain_text",

@@ -73,6 +73,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         token_import::import_tokens,
         token_import::save_imported_keys,
         token_import::forget_token_file,
+        token_import::forget_imported_keys,
         copy::copy_token_key,
         copy::copy_token_example,
         copy::copy_plain_text,

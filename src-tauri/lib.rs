@@ -13,6 +13,7 @@ mod enforcer;
 mod environment;
 mod file_dialog;
 mod fresh_keys;
+mod imported_keys;
 mod journal;
 mod locale;
 mod notifier;

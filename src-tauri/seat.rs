@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
 };
 
-use tokendesk_domain::{settings::Language, token::TokenId};
+use tokendesk_domain::settings::Language;
 use tokendesk_issuer::{
     Desk, DeskError, DeskOptions, PreparedRestore, data_file, system_clock, system_language, user_name,
 };
@@ -15,6 +15,7 @@ use crate::{
     clipboard::ClipboardKeeper,
     enforcer::Enforcer,
     fresh_keys::{FreshAdminKey, FreshKeys},
+    imported_keys::ImportedKeys,
     running_change::ChangeSlot,
     token_file::TokenFile,
     vault_guard::Activity,
@@ -27,6 +28,7 @@ pub(crate) struct Seat {
     pub(crate) data: PathBuf,
     pub(crate) fresh: FreshKeys,
     pub(crate) fresh_admin_key: FreshAdminKey,
+    pub(crate) imported_keys: ImportedKeys,
     pub(crate) clipboard: ClipboardKeeper,
     pub(crate) change: Arc<ChangeSlot>,
     /// A check or an export of the audit log.
@@ -45,8 +47,6 @@ pub(crate) struct Seat {
     pub(crate) page_was_lost: AtomicBool,
     /// The file of tokens whose dialog is open.
     pub(crate) token_file: Mutex<Option<Arc<TokenFile>>>,
-    /// The tokens that were issued from it; their keys are among the fresh ones.
-    pub(crate) imported: Mutex<Vec<TokenId>>,
     desk: Mutex<Option<Arc<Desk>>>,
 }
 
@@ -56,6 +56,7 @@ impl Seat {
             data,
             fresh: FreshKeys::default(),
             fresh_admin_key: FreshAdminKey::default(),
+            imported_keys: ImportedKeys::default(),
             clipboard,
             change: Arc::default(),
             audit: Arc::default(),
@@ -67,7 +68,6 @@ impl Seat {
             enforcer,
             page_was_lost: AtomicBool::new(false),
             token_file: Mutex::default(),
-            imported: Mutex::default(),
             desk: Mutex::default(),
         }
     }

@@ -51,13 +51,15 @@ pub(crate) fn start(app: &AppHandle) {
     tokendesk_session_lock::listen(Buses::default(), &(Arc::new(listener) as _));
 }
 
-/// Locks, and forgets the fresh keys that can be opened again. A key that is shown once has no other place: it
-/// stays until its dialog is closed.
+/// Locks, and forgets the new keys that can be opened again. A key that is shown once has no other place: it stays
+/// until its dialog is closed.
 pub(crate) fn lock(app: &AppHandle, seat: &Seat, desk: &Desk, cause: LockCause) {
     tracing::info!(?cause, "the vault is locked");
     desk.lock_vault(cause);
     seat.fresh.forget_kept();
+    seat.imported_keys.forget_kept();
     watch::emit_vault(app, desk);
+    watch::emit_unsaved(app, seat);
 }
 
 /// Asked again and again by the watch, with the setting that it saw last. What is locked already keeps its reason.

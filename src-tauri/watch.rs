@@ -111,6 +111,11 @@ pub(crate) fn emit_vault(app: &AppHandle, desk: &Desk) {
     emit(app, "vault-changed", convert::vault_status(&desk.vault_status()));
 }
 
+/// Tells the window how many keys of imports wait to be saved.
+pub(crate) fn emit_unsaved(app: &AppHandle, seat: &Seat) {
+    emit(app, "unsaved-keys", seat.imported_keys.unsaved());
+}
+
 pub(crate) fn emit<T: serde::Serialize + Clone>(app: &AppHandle, event: &str, payload: T) {
     if let Err(error) = app.emit(event, payload) {
         tracing::warn!(%error, event, "the window could not be told");

@@ -116,12 +116,14 @@ struct Commands {
     drop_token_file: (DroppedFile, TokenFileName),
     /// Checks every row of the file that is kept; saves nothing.
     preview_token_import: (ImportChoice, ImportPreview),
-    /// The keys that are drawn stay in Rust, until `forget_token_file`.
+    /// The keys that are drawn stay in Rust, until `forget_imported_keys`.
     import_tokens: (ImportOrder, ImportReport),
     /// Asks where to, and saves the keys that were drawn there, for their owner alone.
     save_imported_keys: (FileQuestion, SavedKeys),
-    /// The dialog is closed: wipe the file and the keys.
+    /// The dialog is closed: wipe the file.
     forget_token_file: ((), ()),
+    /// The admin is done with the keys that were drawn: wipe them.
+    forget_imported_keys: ((), ()),
 
     copy_token_key: (TokenRef, CopyReceipt),
     /// Copies a curl line with the key.
@@ -260,6 +262,9 @@ struct Events {
     /// "Enforce on this machine" was switched, or stands otherwise.
     #[ts(rename = "enforcement-changed")]
     enforcement_changed: (),
+    /// Keys that imports drew were saved, let go of, or have become more.
+    #[ts(rename = "unsaved-keys")]
+    unsaved_keys: UnsavedKeys,
     /// The notification of tokens that need a look was pressed.
     #[ts(rename = "open-posture")]
     open_posture: (),
@@ -280,6 +285,8 @@ pub(crate) struct Boot {
     pub(crate) data_path: String,
     /// Why the data file can't be used; the window shows it instead of the list.
     pub(crate) fault: Option<Fault>,
+    /// Keys of imports that still wait to be saved: the page that was to do it is gone.
+    pub(crate) unsaved_keys: UnsavedKeys,
     /// The page crashed and is loaded again.
     pub(crate) recovery: Option<Recovery>,
 }

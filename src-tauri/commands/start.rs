@@ -27,7 +27,15 @@ pub(crate) async fn boot(seat: Desk<'_>) -> Result<Boot, Fault> {
         Err(fault) => (standard(), VaultStatus::Ready, None, Some(fault)),
     };
     let data_path = tokendesk_issuer::data_file(&seat.data).display().to_string();
-    Ok(Boot { settings, vault, version: env!("CARGO_PKG_VERSION").to_owned(), data_path, fault, recovery })
+    Ok(Boot {
+        settings,
+        vault,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        data_path,
+        fault,
+        unsaved_keys: seat.imported_keys.unsaved(),
+        recovery,
+    })
 }
 
 #[tauri::command]

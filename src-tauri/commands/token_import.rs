@@ -7,8 +7,8 @@ use std::{
 };
 
 use tauri::{AppHandle, WebviewWindow};
-use tokendesk_domain::token::{TokenId, Visibility};
-use tokendesk_issuer::{Desk as IssuerDesk, Issued, KeyUse};
+use tokendesk_domain::token::TokenId;
+use tokendesk_issuer::{Desk as IssuerDesk, KeyUse};
 use tokendesk_token_file::{Format, Writer};
 use tokendesk_token_rows::fields_with_key;
 use zeroize::Zeroizing;
@@ -89,13 +89,17 @@ pub(crate) async fn import_tokens(
         } else {
             Imported { left: right.len(), ..Imported::default() }
         };
-        Ok(Ok(report(seat, &right, &wrong, imported)))
+        let report = report(seat, &right, &wrong, imported);
+        // The page that asked may have crashed meanwhile, and knows nothing of it.
+        watch::emit_unsaved(&app, seat);
+        Ok(Ok(report))
     })
     .await?
 }
 
 #[tauri::command]
 pub(crate) async fn save_imported_keys(
+    app: AppHandle,
     window: WebviewWindow,
     seat: Desk<'_>,
     request: FileQuestion,
@@ -111,28 +115,32 @@ pub(crate) async fn save_imported_keys(
         });
         Unwritten::answer(saved, &path)
     });
-    Ok(saved.await??.unwrap_or(none))
+    let saved = saved.await??.unwrap_or(none);
+    watch::emit_unsaved(&app, &seat);
+    Ok(saved)
 }
 
 #[tauri::command]
 #[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
 pub(crate) fn forget_token_file(seat: Desk<'_>) {
-    forget(&seat);
+    keep(&seat, None);
+}
+
+#[tauri::command]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
+pub(crate) fn forget_imported_keys(app: AppHandle, seat: Desk<'_>) {
+    seat.imported_keys.forget();
+    watch::emit_unsaved(&app, &seat);
 }
 
 fn take(seat: &Seat, file: TokenFile) -> TokenFileName {
-    forget(seat);
     let name = TokenFileName { name: file.name.clone() };
-    *seat.token_file.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(file));
+    keep(seat, Some(Arc::new(file)));
     name
 }
 
-fn forget(seat: &Seat) {
-    *seat.token_file.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    let issued = std::mem::take(&mut *seat.imported.lock().unwrap_or_else(PoisonError::into_inner));
-    for id in issued {
-        seat.fresh.forget(id);
-    }
+fn keep(seat: &Seat, file: Option<Arc<TokenFile>>) {
+    *seat.token_file.lock().unwrap_or_else(PoisonError::into_inner) = file;
 }
 
 fn rows(seat: &Seat, choice: &ImportChoice) -> Result<(Vec<FileRow>, Vec<String>), Fault> {
@@ -160,41 +168,31 @@ fn report(
         already_there: small(already_there),
         refused: small(wrong.len() + late.len()),
     };
-    let shown_once = issued.iter().filter(|one| visibility(one) == Visibility::ShowOnce).count();
-    let refused = convert::refused_rows(before.chain(after));
-    let mut kept = seat.imported.lock().unwrap_or_else(PoisonError::into_inner);
-    for one in issued {
-        let (id, visibility) = (one.details.token.id, visibility(&one));
-        seat.fresh.keep(id, one.key, visibility);
-        kept.push(id);
-    }
+    seat.imported_keys.add(issued.into_iter().map(|one| {
+        let token = &one.details.token;
+        (token.id, one.key, token.visibility)
+    }));
     ImportReport {
         counts,
         left: small(left),
-        keys: small(kept.len()),
-        shown_once: small(shown_once),
+        unsaved: seat.imported_keys.unsaved(),
         fault: stopped_by.map(Into::into),
-        refused,
+        refused: convert::refused_rows(before.chain(after)),
     }
-}
-
-const fn visibility(issued: &Issued) -> Visibility {
-    issued.details.token.visibility
 }
 
 /// Writes the tokens with their keys, whole or not at all; how many, and how many keys are not at hand any more. Each
 /// key has its entry in the audit log before it is in the file's place.
 fn save_keys(seat: &Seat, desk: &IssuerDesk, path: &Path) -> Result<(u32, u32), Unwritten> {
-    let ids = seat.imported.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let ids = seat.imported_keys.ids();
     let format = Format::of_name(path).unwrap_or(Format::Csv);
     let mut written: Vec<TokenId> = Vec::new();
     private_file::replace(path, |file| {
         let mut writer = Writer::new(BufWriter::new(file), format, true)?;
         for page in ids.chunks(PAGE) {
             for token in desk.tokens(page)? {
-                let Some(fields) = seat.fresh.with(token.id, |key| fields_with_key(&token, Some(key))) else {
-                    continue;
-                };
+                let fields = seat.imported_keys.with(token.id, |key| fields_with_key(&token, Some(key)));
+                let Some(fields) = fields else { continue };
                 writer.write(&fields)?;
                 written.push(token.id);
             }
@@ -202,6 +200,7 @@ fn save_keys(seat: &Seat, desk: &IssuerDesk, path: &Path) -> Result<(u32, u32), 
         writer.flush()?;
         Ok::<_, Unwritten>(desk.record_key_uses(&written, KeyUse::Reveal)?)
     })?;
+    seat.imported_keys.note_saved(&written);
     Ok((small(written.len()), small(ids.len() - written.len())))
 }
 

@@ -201,14 +201,22 @@ pub(crate) struct ImportReport {
     pub(crate) counts: ImportCounts,
     /// Rows that it did not come to, since it was stopped.
     pub(crate) left: u32,
-    /// Keys that were drawn and are still at hand, to be saved.
-    pub(crate) keys: u32,
-    /// How many of them are kept nowhere else.
-    pub(crate) shown_once: u32,
+    /// Also of an import before this one.
+    pub(crate) unsaved: UnsavedKeys,
     /// What stopped it after some rows; null: nothing did, or the admin.
     pub(crate) fault: Option<Fault>,
     /// The first rows that were left out.
     pub(crate) refused: Vec<RefusedRow>,
+}
+
+/// Keys that imports drew, at hand to be saved.
+#[derive(Clone, Copy, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub(crate) struct UnsavedKeys {
+    pub(crate) keys: u32,
+    /// How many of them are kept nowhere else.
+    pub(crate) shown_once: u32,
 }
 
 #[derive(Debug, Serialize, TS)]

@@ -102,6 +102,33 @@ test("a page that crashed before anything was typed comes back with the list", a
   expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
 });
 
+test("keys of an import that were not saved before a crash can be saved after it", async () => {
+  const unsavedKeys = { keys: 3, shownOnce: 2 };
+  const { desk, user } = await startApp({ unsavedKeys, recovery: { issued: null, draft: true } });
+  const dialog = await screen.findByRole("dialog", { name: "Keys that are not saved yet" });
+  expect(screen.getByText("No data was touched. The keys of the import are still here.")).toBeVisible();
+  expect(within(dialog).getByText(/2 of the new keys are kept nowhere else/)).toBeVisible();
+  expect(await axeFindings()).toEqual([]);
+  await user.keyboard("{Escape}");
+  await user.click(await screen.findByRole("button", { name: "Cancel" }));
+  expect(desk.asked("forget_imported_keys")).toHaveLength(0);
+  await user.click(screen.getByRole("button", { name: "Save the keys…" }));
+  expect(await screen.findByText(/3 keys are saved/)).toBeVisible();
+  await user.keyboard("{Escape}");
+  await waitFor(() => {
+    expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+  });
+  expect(desk.asked("forget_imported_keys")).toHaveLength(1);
+});
+
+test("an import that goes on without its page leaves its keys in the status bar", async () => {
+  const { desk, user } = await startApp();
+  expect(screen.queryByRole("button", { name: /not saved/ })).toBeNull();
+  desk.emit("unsaved-keys", { keys: 1, shownOnce: 1 });
+  await user.click(await screen.findByRole("button", { name: "1 key is not saved" }));
+  expect(await screen.findByRole("dialog", { name: "Keys that are not saved yet" })).toBeVisible();
+});
+
 test("Ctrl+N opens the Issue dialog", async () => {
   const { user } = await startApp();
   await user.keyboard("{Control>}n{/Control}");

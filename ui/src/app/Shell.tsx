@@ -6,9 +6,9 @@ import { useToasts } from "../components/ToastContext";
 import { TokensPage } from "../features/tokens/TokensPage";
 import { onEvent } from "../ipc/event";
 import type { Boot } from "../ipc/generated/Boot";
-import type { Recovery } from "../ipc/generated/Recovery";
 import type { TokenDetails } from "../ipc/generated/TokenDetails";
 import { useScopes } from "../session/useScopes";
+import { useUnsavedKeys } from "../session/useUnsavedKeys";
 import { type PageName, Sidebar } from "./Sidebar";
 import { StatusBar } from "./StatusBar";
 import { useShortcuts } from "./useShortcuts";
@@ -22,6 +22,7 @@ const AuditPage = lazily(() => import("../features/audit/AuditPage"), "AuditPage
 const SettingsPage = lazily(() => import("../features/settings/SettingsPage"), "SettingsPage");
 const IssueFlow = lazily(() => import("../features/issue/IssueFlow"), "IssueFlow");
 const ImportDialog = lazily(() => import("../features/import/ImportDialog"), "ImportDialog");
+const UnsavedKeysDialog = lazily(() => import("../features/import/UnsavedKeysDialog"), "UnsavedKeysDialog");
 const IssuedDialog = lazily(() => import("../features/issued/IssuedDialog"), "IssuedDialog");
 const EditFlow = lazily(() => import("../features/edit/EditFlow"), "EditFlow");
 const RotateDialog = lazily(() => import("../features/rotate/RotateDialog"), "RotateDialog");
@@ -34,6 +35,7 @@ type Over =
   | { kind: "issue" }
   | { kind: "import"; file: File | null }
   | { kind: "export" }
+  | { kind: "unsaved" }
   | { kind: "issued"; token: TokenDetails }
   | { kind: "edit"; id: number; allow?: string[] }
   | { kind: "rotate"; id: number }
@@ -44,11 +46,12 @@ type Over =
 /** The window: sidebar, a page, the status bar, and one thing at a time over them. */
 export function Shell({ boot }: { boot: Boot }) {
   const [page, setPage] = useState<PageName>("tokens");
-  const [over, setOver] = useState<Over | null>(() => openBefore(boot.recovery));
+  const [over, setOver] = useState<Over | null>(() => openBefore(boot));
   const [openId, setOpenId] = useState<number | null>(null);
   const [auditedId, setAuditedId] = useState<number | null>(null);
 
-  useRecoveryNotice(boot.recovery);
+  const unsavedKeys = useUnsavedKeys(boot.unsavedKeys);
+  useRecoveryNotice(boot);
   // Kept at hand, so that the Issue form opens at its full height.
   useScopes();
 
@@ -159,6 +162,10 @@ export function Shell({ boot }: { boot: Boot }) {
         </Suspense>
       </main>
       <StatusBar
+        unsavedKeys={unsavedKeys.keys}
+        onUnsavedKeys={() => {
+          setOver({ kind: "unsaved" });
+        }}
         onVerifier={() => {
           turnTo("verifier");
         }}
@@ -173,6 +180,7 @@ export function Shell({ boot }: { boot: Boot }) {
           />
         )}
         {over?.kind === "import" && <ImportDialog dropped={over.file} onClose={close} />}
+        {over?.kind === "unsaved" && <UnsavedKeysDialog unsaved={unsavedKeys} onClose={close} />}
         {over?.kind === "issued" && <IssuedDialog token={over.token} onClose={close} />}
         {over?.kind === "edit" && <EditFlow id={over.id} allow={over.allow} onClose={close} />}
         {over?.kind === "rotate" && (
@@ -210,14 +218,14 @@ export function Shell({ boot }: { boot: Boot }) {
 }
 
 /** What lay over the page when it crashed. */
-function openBefore(recovery: Recovery | null): Over | null {
-  if (recovery === null) return null;
-  if (recovery.issued !== null) return { kind: "issued", token: recovery.issued };
-  return recovery.draft ? { kind: "issue" } : null;
+function openBefore({ recovery, unsavedKeys }: Boot): Over | null {
+  if (recovery?.issued) return { kind: "issued", token: recovery.issued };
+  if (unsavedKeys.keys > 0) return { kind: "unsaved" };
+  return recovery?.draft ? { kind: "issue" } : null;
 }
 
 /** Says that the page crashed, and that nothing is lost. */
-function useRecoveryNotice(recovery: Recovery | null) {
+function useRecoveryNotice({ recovery, unsavedKeys }: Boot) {
   const toasts = useToasts();
   useEffect(() => {
     if (recovery === null) return;
@@ -227,10 +235,12 @@ function useRecoveryNotice(recovery: Recovery | null) {
       detail:
         recovery.issued !== null
           ? t`No data was touched. The key that you had just issued is still here.`
-          : recovery.draft
-            ? t`No data was touched. What you had typed is back in the form.`
-            : t`No data was touched.`,
+          : unsavedKeys.keys > 0
+            ? t`No data was touched. The keys of the import are still here.`
+            : recovery.draft
+              ? t`No data was touched. What you had typed is back in the form.`
+              : t`No data was touched.`,
       lastsMs: 30_000,
     });
-  }, [recovery, toasts]);
+  }, [recovery, unsavedKeys, toasts]);
 }

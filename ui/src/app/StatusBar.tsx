@@ -1,6 +1,6 @@
 import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { ClipboardCheck, Lock, LockOpen, ShieldAlert, ShieldCheck } from "lucide-react";
+import { ClipboardCheck, KeyRound, Lock, LockOpen, ShieldAlert, ShieldCheck } from "lucide-react";
 
 import { useToasts } from "../components/ToastContext";
 import { Button } from "react-aria-components";
@@ -19,8 +19,15 @@ import styles from "./StatusBar.module.css";
 
 const icon = { size: 14, strokeWidth: 1.75, "aria-hidden": true } as const;
 
+interface StatusBarProps {
+  /** Keys that an import drew and nobody has saved. */
+  readonly unsavedKeys: number;
+  readonly onUnsavedKeys: () => void;
+  readonly onVerifier: () => void;
+}
+
 /** How many tokens, what state the vault is in, whether tokens are enforced, and what of ours lies in the clipboard. */
-export function StatusBar({ onVerifier }: { onVerifier: () => void }) {
+export function StatusBar({ unsavedKeys, onUnsavedKeys, onVerifier }: StatusBarProps) {
   const format = useFormat();
   const counts = useQuery({ queryKey: queryKeys.counts, queryFn: () => command("count_tokens") }).data;
   const all = counts?.all ?? 0;
@@ -32,6 +39,12 @@ export function StatusBar({ onVerifier }: { onVerifier: () => void }) {
       </span>
       <VaultState />
       <EnforcementState onVerifier={onVerifier} />
+      {unsavedKeys > 0 && (
+        <Button className={styles["leads"] ?? ""} data-warning onPress={onUnsavedKeys}>
+          <KeyRound {...icon} />
+          {plural(unsavedKeys, { one: "# key is not saved", other: "# keys are not saved" })}
+        </Button>
+      )}
       <span className={styles["spring"]} />
       <ClipboardPill />
     </footer>
@@ -98,11 +111,7 @@ function EnforcementState({ onVerifier }: { onVerifier: () => void }) {
   const isTrouble = standing.state === "failed" || (standing.state === "ready" && !isWell);
   const Icon = isTrouble ? ShieldAlert : ShieldCheck;
   return (
-    <Button
-      className={styles["enforcement"] ?? ""}
-      data-trouble={isTrouble || undefined}
-      onPress={onVerifier}
-    >
+    <Button className={styles["leads"] ?? ""} data-trouble={isTrouble || undefined} onPress={onVerifier}>
       <Icon {...icon} />
       {standing.state === "failed" && t`Tokens are not enforced`}
       {standing.state === "ready" && (isWell ? t`Enforced on ${place}` : t`Requests can't be counted`)}

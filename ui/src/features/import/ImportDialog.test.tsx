@@ -9,10 +9,10 @@ import { ImportDialog } from "./ImportDialog";
 
 const KEY = "abcdefghij0123456789klmn";
 
-async function openDialog(text: string, options: FakeDeskOptions = {}) {
+async function openDialog(content: string | File, options: FakeDeskOptions = {}) {
   const desk = new FakeDesk({ tokens: sampleTokens(2, Date.now()), ...options });
   const onClose = vi.fn();
-  const file = new File([text], "tokens.csv");
+  const file = typeof content === "string" ? new File([content], "tokens.csv") : content;
   const view = await renderWithDesk(<ImportDialog dropped={file} onClose={onClose} />, desk);
   await screen.findByRole("dialog", { name: "Import tokens" });
   return { ...view, desk, onClose };
@@ -27,7 +27,7 @@ test("a file is looked at before it is imported, and its keys are saved as a fil
   const rows = within(await screen.findByRole("group", { name: "Rows that are right" }));
   expect(rows.getByRole("row", { name: /fresh New key tokens:read/ })).toBeVisible();
   expect(rows.getByRole("row", { name: /old Its own key tokens:write/ })).toBeVisible();
-  expect(screen.getByText(/with new keys: 1 and with their own keys: 1/)).toBeVisible();
+  expect(screen.getByText(/With new keys: 1. With their own keys: 1./)).toBeVisible();
   expect(await axeFindings()).toEqual([]);
   expect(desk.tokens).toHaveLength(2);
   await user.click(importButton());
@@ -75,7 +75,7 @@ test("a file that is imported again makes no second token", async () => {
   const tokens = sampleTokens(1, Date.now());
   const key = tokens[0]?.key ?? "";
   const { desk } = await openDialog(`name,scopes,key\na,tokens:read,${key}\n`, { tokens });
-  expect(await screen.findByText(/already there: 1/)).toBeVisible();
+  expect(await screen.findByText(/Already there: 1/)).toBeVisible();
   expect(importButton()).toBeDisabled();
   expect(desk.tokens).toHaveLength(1);
 });
@@ -84,7 +84,7 @@ test("masked keys are replaced by new ones", async () => {
   const { user } = await openDialog("name,scopes,key\na,tokens:read,sk-AbCd**********wXyZ\n");
   expect(await screen.findByText(/Only a part of it is here/)).toBeVisible();
   await user.click(screen.getByRole("checkbox", { name: "Give each token a new key" }));
-  expect(await screen.findByText(/with new keys: 1/)).toBeVisible();
+  expect(await screen.findByText(/With new keys: 1/)).toBeVisible();
 });
 
 test("what can't be read says why and what to do", async () => {
@@ -126,4 +126,33 @@ test("a locked vault is asked for before anything is stored", async () => {
   await user.type(await screen.findByLabelText(/Passphrase/), "open sesame{Enter}");
   expect(await screen.findByText("1 token imported")).toBeVisible();
   expect(desk.tokens).toHaveLength(3);
+});
+
+test("the keys of an import before that were not saved are saved with those of this one", async () => {
+  const { desk, user } = await openDialog("name,scopes\na,tokens:read\n", {
+    unsavedKeys: { keys: 2, shownOnce: 2 },
+  });
+  await waitFor(() => {
+    expect(importButton()).toBeEnabled();
+  });
+  await user.click(importButton());
+  expect(await screen.findByText(/2 of the new keys are kept nowhere else/)).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Save the keys…" }));
+  expect(await screen.findByText(/3 keys are saved/)).toBeVisible();
+  expect(desk.asked("forget_imported_keys")).toHaveLength(0);
+});
+
+test("a file of more than 64 MB is refused before any of it is read", async () => {
+  const film = new File(["x"], "film.csv");
+  Object.defineProperty(film, "size", { value: 64 * 1024 * 1024 + 1 });
+  const read = vi.spyOn(film, "arrayBuffer");
+  const { desk, user } = await openDialog(film);
+  const refusal = "The file is larger than 64 MB. Split it and import the parts.";
+  expect(await screen.findByText(refusal)).toBeVisible();
+  expect(read).not.toHaveBeenCalled();
+  expect(desk.asked("drop_token_file")).toHaveLength(0);
+  expect(importButton()).toBeDisabled();
+  await user.click(screen.getByRole("button", { name: "Choose a file…" }));
+  expect(await screen.findByText("With new keys: 1.")).toBeVisible();
+  expect(screen.queryByText(refusal)).toBeNull();
 });

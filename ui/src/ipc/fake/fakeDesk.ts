@@ -34,6 +34,7 @@ import type { TokenDraft } from "../generated/TokenDraft";
 import type { TokenRange } from "../generated/TokenRange";
 import type { TokenRow } from "../generated/TokenRow";
 import type { Unmatched } from "../generated/Unmatched";
+import type { UnsavedKeys } from "../generated/UnsavedKeys";
 import type { VaultStatus } from "../generated/VaultStatus";
 import type { Desk } from "../desk";
 import { AUDIT_PAGE, isAskedFor, sampleAudit } from "./audit";
@@ -57,6 +58,7 @@ import { usageOf } from "./usage";
 const DAY = 86_400_000;
 /** Tokens in a step of a change to many. */
 const FAKE_STEP = 10;
+const NO_KEYS: UnsavedKeys = { keys: 0, shownOnce: 0 };
 
 export interface FakeDeskOptions {
   tokens?: FakeToken[];
@@ -75,6 +77,8 @@ export interface FakeDeskOptions {
   delayMs?: number;
   /** The page crashed and is loaded again. */
   recovery?: Recovery;
+  /** Keys that an import drew before. */
+  unsavedKeys?: UnsavedKeys;
 }
 
 type Handlers = {
@@ -124,8 +128,8 @@ export class FakeDesk implements Desk {
   #draft: TokenDraft | null = null;
   /** The text of the file of tokens that is kept. */
   tokenFile: string | null = null;
-  /** How many keys of it are at hand. */
-  importedKeys = 0;
+  /** Keys that imports drew. */
+  unsavedKeys: UnsavedKeys;
   #nextUndo = 1;
   #isCancelled = false;
   #clearTimer: ReturnType<typeof setTimeout> | undefined;
@@ -134,6 +138,7 @@ export class FakeDesk implements Desk {
     this.#options = options;
     this.tokens = options.tokens ?? sampleTokens(41, Date.now());
     this.scopes = options.scopes ?? sampleScopes();
+    this.unsavedKeys = options.unsavedKeys ?? NO_KEYS;
     this.routes = options.routes ?? sampleRoutes();
     this.audit = options.audit ?? sampleAudit(Date.now());
     this.vault = options.vault ?? { state: "unlocked", by: "keyring" };
@@ -189,6 +194,7 @@ export class FakeDesk implements Desk {
       version: "0.1.0",
       dataPath: "/home/anna/.local/share/tokendesk/tokens.db",
       fault: this.#options.fault ?? null,
+      unsavedKeys: this.unsavedKeys,
       recovery: this.#options.recovery ?? null,
     }),
     window_ready: () => null,
@@ -444,8 +450,9 @@ export class FakeDesk implements Desk {
     import_tokens: async ({ choice, leaveOutWrong }) => {
       const { preview, right } = this.#readTokenFile(choice);
       const none = { issued: 0, adopted: 0, alreadyThere: 0, refused: preview.counts.refused };
-      const rest = { keys: 0, shownOnce: 0, fault: null, refused: preview.refused };
-      if (preview.counts.refused > 0 && !leaveOutWrong) return { counts: none, left: right.length, ...rest };
+      const rest = { fault: null, refused: preview.refused };
+      if (preview.counts.refused > 0 && !leaveOutWrong)
+        return { counts: none, left: right.length, unsaved: this.unsavedKeys, ...rest };
       this.#needVault();
       const counts = { ...none };
       this.#isCancelled = false;
@@ -465,17 +472,23 @@ export class FakeDesk implements Desk {
           this.#addImported(name, scopes, key);
         }
       }
-      this.importedKeys = counts.issued;
+      const { keys, shownOnce } = this.unsavedKeys;
+      this.#setUnsaved({ keys: keys + counts.issued, shownOnce });
       this.#changed();
-      return { counts, left: right.length - done, ...rest, keys: counts.issued };
+      return { counts, left: right.length - done, unsaved: this.unsavedKeys, ...rest };
     },
     save_imported_keys: () => {
       this.saved.push("tokendesk-keys.csv");
-      return { path: "/home/anna/tokendesk-keys.csv", written: this.importedKeys, missing: 0 };
+      const written = this.unsavedKeys.keys;
+      this.#setUnsaved(NO_KEYS);
+      return { path: "/home/anna/tokendesk-keys.csv", written, missing: 0 };
     },
     forget_token_file: () => {
       this.tokenFile = null;
-      this.importedKeys = 0;
+      return null;
+    },
+    forget_imported_keys: () => {
+      this.#setUnsaved(NO_KEYS);
       return null;
     },
 
@@ -846,6 +859,11 @@ export class FakeDesk implements Desk {
 
   #protection(): KeyProtection {
     return { slots: this.slots, sealedKeys: this.tokens.length, rotation: null };
+  }
+
+  #setUnsaved(unsaved: UnsavedKeys): void {
+    this.unsavedKeys = unsaved;
+    this.emit("unsaved-keys", unsaved);
   }
 
   #changed(): void {

@@ -2,6 +2,7 @@
 import type { Fault } from "./Fault";
 import type { Recovery } from "./Recovery";
 import type { SettingsInForce } from "./SettingsInForce";
+import type { UnsavedKeys } from "./UnsavedKeys";
 import type { VaultStatus } from "./VaultStatus";
 
 /**
@@ -16,6 +17,10 @@ dataPath: string,
  * Why the data file can't be used; the window shows it instead of the list.
  */
 fault: Fault | null, 
+/**
+ * Keys of imports that still wait to be saved: the page that was to do it is gone.
+ */
+unsavedKeys: UnsavedKeys, 
 /**
  * The page crashed and is loaded again.
  */

@@ -182,7 +182,7 @@ drop_token_file: [DroppedFile, TokenFileName],
  */
 preview_token_import: [ImportChoice, ImportPreview], 
 /**
- * The keys that are drawn stay in Rust, until `forget_token_file`.
+ * The keys that are drawn stay in Rust, until `forget_imported_keys`.
  */
 import_tokens: [ImportOrder, ImportReport], 
 /**
@@ -190,9 +190,13 @@ import_tokens: [ImportOrder, ImportReport],
  */
 save_imported_keys: [FileQuestion, SavedKeys], 
 /**
- * The dialog is closed: wipe the file and the keys.
+ * The dialog is closed: wipe the file.
  */
-forget_token_file: [null, null], copy_token_key: [TokenRef, CopyReceipt], 
+forget_token_file: [null, null], 
+/**
+ * The admin is done with the keys that were drawn: wipe them.
+ */
+forget_imported_keys: [null, null], copy_token_key: [TokenRef, CopyReceipt], 
 /**
  * Copies a curl line with the key.
  */

@@ -2,6 +2,7 @@
 import type { ChangeProgress } from "./ChangeProgress";
 import type { ClipboardState } from "./ClipboardState";
 import type { SettingsInForce } from "./SettingsInForce";
+import type { UnsavedKeys } from "./UnsavedKeys";
 import type { VaultStatus } from "./VaultStatus";
 
 /**
@@ -36,6 +37,10 @@ export type Events = {
  * "Enforce on this machine" was switched, or stands otherwise.
  */
 "enforcement-changed": null, 
+/**
+ * Keys that imports drew were saved, let go of, or have become more.
+ */
+"unsaved-keys": UnsavedKeys, 
 /**
  * The notification of tokens that need a look was pressed.
  */

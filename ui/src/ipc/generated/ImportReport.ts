@@ -2,6 +2,7 @@
 import type { Fault } from "./Fault";
 import type { ImportCounts } from "./ImportCounts";
 import type { RefusedRow } from "./RefusedRow";
+import type { UnsavedKeys } from "./UnsavedKeys";
 
 export type ImportReport = { counts: ImportCounts, 
 /**
@@ -9,13 +10,9 @@ export type ImportReport = { counts: ImportCounts,
  */
 left: number, 
 /**
- * Keys that were drawn and are still at hand, to be saved.
+ * Also of an import before this one.
  */
-keys: number, 
-/**
- * How many of them are kept nowhere else.
- */
-shownOnce: number, 
+unsaved: UnsavedKeys, 
 /**
  * What stopped it after some rows; null: nothing did, or the admin.
  */
