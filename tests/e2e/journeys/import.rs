@@ -81,7 +81,7 @@ async fn a_file_is_looked_at_imported_and_its_keys_are_saved() {
     desk.click("button", "Import…").await;
     desk.click("button", "Choose a file…").await;
     desk.answer_file_dialog("Choose a file of tokens", &again).await;
-    desk.reads("already there: 1").await;
+    desk.reads("Already there: 1").await;
     assert_eq!(names(&desk).len(), 3);
 }
 

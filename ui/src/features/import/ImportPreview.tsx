@@ -6,6 +6,7 @@ import type { ImportedRow } from "../../ipc/generated/ImportedRow";
 import type { ImportPreview as Preview } from "../../ipc/generated/ImportPreview";
 import type { RowOutcome } from "../../ipc/generated/RowOutcome";
 import { RefusedRows } from "./RefusedRows";
+import tableStyles from "../../components/table.module.css";
 import styles from "./ImportDialog.module.css";
 
 /** What importing the file would do, row by row. */
@@ -19,13 +20,13 @@ export function ImportPreview({ preview }: { preview: Preview }) {
   return (
     <>
       <p className={styles["counts"]} role="status">
-        {format.list(parts)}
+        {parts.join(" ")}
       </p>
       <RefusedRows rows={refused} total={counts.refused} />
       {first.length > 0 && (
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
-        <div className={styles["rows"]} tabIndex={0} role="group" aria-label={t`Rows that are right`}>
-          <table className={styles["table"]}>
+        <div className={tableStyles["box"]} tabIndex={0} role="group" aria-label={t`Rows that are right`}>
+          <table className={tableStyles["boxed"]}>
             <thead>
               <tr>
                 <th scope="col">{t`Row`}</th>
@@ -41,7 +42,7 @@ export function ImportPreview({ preview }: { preview: Preview }) {
               ))}
             </tbody>
           </table>
-          {rest > 0 && <p className={styles["more"]}>{t`and ${more} more`}</p>}
+          {rest > 0 && <p className={tableStyles["more"]}>{t`and ${more} more`}</p>}
         </div>
       )}
       {sameName > 0 && (
@@ -74,10 +75,10 @@ function Row({ row: { row, name, becomes, scopes, expiresMs } }: { row: Imported
 
 function countTexts(counts: ImportCounts): [number, (count: string) => string][] {
   return [
-    [counts.issued, (count) => t`with new keys: ${count}`],
-    [counts.adopted, (count) => t`with their own keys: ${count}`],
-    [counts.alreadyThere, (count) => t`already there: ${count}`],
-    [counts.refused, (count) => t`wrong: ${count}`],
+    [counts.issued, (count) => t`With new keys: ${count}.`],
+    [counts.adopted, (count) => t`With their own keys: ${count}.`],
+    [counts.alreadyThere, (there) => t`Already there: ${there}.`],
+    [counts.refused, (count) => t`Wrong: ${count}.`],
   ];
 }
 

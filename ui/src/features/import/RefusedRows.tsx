@@ -3,6 +3,7 @@ import { t } from "@lingui/core/macro";
 import { useFormat } from "../../format/useFormat";
 import type { RefusedRow } from "../../ipc/generated/RefusedRow";
 import { rowProblemText } from "../../messages/tokenFileText";
+import tableStyles from "../../components/table.module.css";
 import styles from "./ImportDialog.module.css";
 
 interface RefusedRowsProps {
@@ -18,8 +19,8 @@ export function RefusedRows({ rows, total }: RefusedRowsProps) {
   if (rows.length === 0) return null;
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
-    <div className={styles["rows"]} tabIndex={0} role="group" aria-label={t`Rows that are wrong`}>
-      <table className={styles["table"]}>
+    <div className={tableStyles["box"]} tabIndex={0} role="group" aria-label={t`Rows that are wrong`}>
+      <table className={`${tableStyles["boxed"]} ${styles["wrong"]}`}>
         <thead>
           <tr>
             <th scope="col">{t`Row`}</th>
@@ -29,7 +30,7 @@ export function RefusedRows({ rows, total }: RefusedRowsProps) {
         </thead>
         <tbody>
           {rows.map(({ row, line, name, problems }) => (
-            <tr key={row} data-wrong>
+            <tr key={row}>
               <td className={styles["number"]}>{placeText(format.count(row), line)}</td>
               <td>{name}</td>
               <td>
@@ -41,7 +42,7 @@ export function RefusedRows({ rows, total }: RefusedRowsProps) {
           ))}
         </tbody>
       </table>
-      {total > rows.length && <p className={styles["more"]}>{t`and ${more} more`}</p>}
+      {total > rows.length && <p className={tableStyles["more"]}>{t`and ${more} more`}</p>}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import type { DocumentChange } from "../../ipc/generated/DocumentChange";
 import type { DocumentPreview as Preview } from "../../ipc/generated/DocumentPreview";
 import type { RouteChange } from "../../ipc/generated/RouteChange";
 import { documentNoteText } from "../../messages/documentText";
+import tableStyles from "../../components/table.module.css";
 import styles from "./ImportDialog.module.css";
 
 /** What importing the document adds, changes and takes away. */
@@ -20,14 +21,12 @@ export function DocumentPreview({ preview }: { preview: Preview }) {
   return (
     <>
       <p className={styles["counts"]} role="status">
-        {parts.length === 0
-          ? t`Everything in it is there already; nothing would change.`
-          : format.list(parts)}
+        {parts.length === 0 ? t`Everything in it is there already; nothing would change.` : parts.join(" ")}
       </p>
       {listed > 0 && (
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
-        <div className={styles["changes"]} tabIndex={0} role="group" aria-label={t`What changes`}>
-          <table className={styles["table"]}>
+        <div className={tableStyles["box"]} tabIndex={0} role="group" aria-label={t`What changes`}>
+          <table className={`${tableStyles["boxed"]} ${styles["changes"]}`}>
             <tbody>
               {scopes.map(({ change, name }) => (
                 <tr key={`scope ${name}`} data-change={change}>
@@ -50,7 +49,7 @@ export function DocumentPreview({ preview }: { preview: Preview }) {
               ))}
             </tbody>
           </table>
-          {unlisted > 0 && <p className={styles["muted"]}>{t`and ${more} more`}</p>}
+          {unlisted > 0 && <p className={tableStyles["more"]}>{t`and ${more} more`}</p>}
         </div>
       )}
       {notes.length > 0 && (
@@ -69,13 +68,13 @@ export function DocumentPreview({ preview }: { preview: Preview }) {
 
 function countTexts(counts: ChangeCounts): [number, (count: string) => string][] {
   return [
-    [counts.scopesAdded, (count) => t`scopes added: ${count}`],
-    [counts.scopesChanged, (count) => t`scopes changed: ${count}`],
-    [counts.scopesRetired, (count) => t`scopes retired: ${count}`],
-    [counts.routesAdded, (count) => t`routes added: ${count}`],
-    [counts.routesChanged, (count) => t`routes changed: ${count}`],
-    [counts.routesRemoved, (count) => t`routes removed: ${count}`],
-    [counts.routesKept, (count) => t`routes kept as they are: ${count}`],
+    [counts.scopesAdded, (count) => t`Scopes added: ${count}.`],
+    [counts.scopesChanged, (count) => t`Scopes changed: ${count}.`],
+    [counts.scopesRetired, (count) => t`Scopes retired: ${count}.`],
+    [counts.routesAdded, (count) => t`Routes added: ${count}.`],
+    [counts.routesChanged, (count) => t`Routes changed: ${count}.`],
+    [counts.routesRemoved, (count) => t`Routes removed: ${count}.`],
+    [counts.routesKept, (count) => t`Routes kept as they are: ${count}.`],
   ];
 }
 

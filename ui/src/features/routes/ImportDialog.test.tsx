@@ -29,7 +29,7 @@ test("a document is looked at before it is imported, in the way that is chosen",
   const changes = within(await screen.findByRole("group", { name: "What changes" }));
   expect(changes.getByRole("row", { name: /Added Route GET/ })).toBeVisible();
   expect(changes.getByRole("row", { name: /Removed Route DELETE/ })).toBeVisible();
-  expect(screen.getByText(/scopes added: 1/)).toBeVisible();
+  expect(screen.getByText(/Scopes added: 1/)).toBeVisible();
   expect(desk.asked("import_document")).toEqual([]);
   await user.click(screen.getByRole("radio", { name: "read and write per tag" }));
   expect(await changes.findByRole("row", { name: /pets:read/ })).toBeVisible();
