@@ -242,14 +242,14 @@ export function faultText(fault: Fault): FaultText {
     case "store_damaged":
       return {
         what: t`The data file is damaged. Nothing was changed.`,
-        next: t`Keep a copy of its whole folder first. If you have an undamaged copy, close Tokendesk and put it in the place of the damaged one.`,
+        next: wayBack(),
         ...(fault.at !== null && { detail: fault.at }),
       };
     case "store_corrupt": {
       const { table, column, row } = fault;
       return {
         what: t`A row of the data file is damaged. Nothing was changed.`,
-        next: t`Keep a copy of its whole folder first. If you have an undamaged copy, close Tokendesk and put it in the place of the damaged one.`,
+        next: wayBack(),
         detail: `${table}.${column}, row ${row}`,
       };
     }
@@ -261,3 +261,7 @@ export function faultText(fault: Fault): FaultText {
       };
   }
 }
+
+/** What to do about damage, in the window that offers the backups and beside it. */
+const wayBack = () =>
+  t`Restore it from a backup. Without one, keep a copy of its whole folder, close Tokendesk and put an undamaged copy of the file in its place.`;

@@ -138,7 +138,9 @@ export function ReplacementDialog({ onClose, onReplaced }: ReplacementDialogProp
           {t`The backup is checked first, and you are asked before it takes the place of the data file.`}
         </p>
         {shownFault && <FaultBanner fault={shownFault} />}
-        {found.data?.length === 0 && <p>{t`There are no backups beside the data file.`}</p>}
+        {found.data?.length === 0 && (
+          <p>{t`There are no backups beside the data file. If a copy of it lies elsewhere, choose that file.`}</p>
+        )}
         {found.data !== undefined && found.data.length > 0 && (
           <div className={styles["list"]}>
             <BackupList backups={found.data} isDisabled={isPending} onRestore={choose} />
