@@ -170,5 +170,7 @@ mod tests {
         let path = folder.path().join("film.csv");
         File::create(&path).unwrap().set_len(LONGEST + 1).unwrap();
         assert!(matches!(TokenFile::open(&path), Err(Unusable::TooLarge)));
+        let dropped = Zeroizing::new(vec![b'a'; usize::try_from(LONGEST).unwrap() + 1]);
+        assert!(matches!(TokenFile::of_content(&path, dropped), Err(Unusable::TooLarge)));
     }
 }
