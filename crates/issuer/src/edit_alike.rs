@@ -48,8 +48,9 @@ impl Desk {
         let mut preview = EditPreview { total: ids.len(), can_be_undone, ..EditPreview::default() };
         for step in ids.chunks(STEP) {
             let read = self.store().read()?;
+            let catalogue = read.catalogue()?;
             for id in step {
-                match self.edited(&read, *id, edit)? {
+                match self.edited(&read, &catalogue, *id, edit)? {
                     Some((token, Edited::To(terms))) => {
                         preview.will_change += 1;
                         if preview.examples.len() < EXAMPLES {
@@ -81,11 +82,15 @@ impl Desk {
         let ids = self.targets(target)?;
         let steps: Vec<_> = ids.chunks(STEP).collect();
         let is_kept = ids.len() <= UNDONE;
-        let (_, done, outcome) = self.patch_in_steps(&steps, is_kept, go_on, |write, id| {
-            Ok(match self.edited(write, *id, edit)? {
-                Some((token, Edited::To(terms))) => Some((token, TermsPatch::All(terms))),
-                Some((_, Edited::Same | Edited::Wrong(_))) | None => None,
-            })
+        let (_, done, outcome) = self.patch_in_steps(&steps, is_kept, go_on, |write, ids| {
+            let catalogue = write.catalogue()?;
+            let mut patches = Vec::new();
+            for id in ids {
+                if let Some((token, Edited::To(terms))) = self.edited(write, &catalogue, *id, edit)? {
+                    patches.push((token, TermsPatch::All(terms)));
+                }
+            }
+            Ok(patches)
         })?;
         let undo = locked(&self.undo).remember(Reversal::Terms(done));
         Ok(ChangeOutcome { undo, ..outcome })

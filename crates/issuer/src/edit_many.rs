@@ -5,6 +5,7 @@ use std::{ops::ControlFlow, thread};
 use chrono::Local;
 use tokendesk_domain::{
     audit::Action,
+    catalogue::Catalogue,
     field_error::FieldError,
     form::TermsForm,
     token::{Terms, Token, TokenId},
@@ -55,8 +56,9 @@ impl Desk {
         let mut outcome = EditsOutcome::default();
         for step in ids.chunks(STEP) {
             let read = self.store().read()?;
+            let catalogue = read.catalogue()?;
             for id in step {
-                match self.edited(&read, *id, edit)? {
+                match self.edited(&read, &catalogue, *id, edit)? {
                     Some((token, Edited::To(_))) => outcome.changed.push(token.id),
                     Some((token, Edited::Wrong(errors))) => outcome.wrong.push((token.id, errors)),
                     Some((_, Edited::Same)) | None => outcome.unchanged += 1,
@@ -111,9 +113,10 @@ impl Desk {
         let now = self.now();
         self.store().write(|write| {
             let first = write.last_audit_id()? + 1;
+            let catalogue = write.catalogue()?;
             let mut done = Vec::with_capacity(ids.len());
             for id in ids {
-                let Some((token, edited)) = self.edited(write, *id, edit)? else { continue };
+                let Some((token, edited)) = self.edited(write, &catalogue, *id, edit)? else { continue };
                 let terms = match edited {
                     Edited::To(terms) => terms,
                     Edited::Same => continue,
@@ -128,17 +131,18 @@ impl Desk {
         })
     }
 
-    /// None: there is no such token any more.
+    /// None: there is no such token any more. Reading the catalogue takes as long as the rest: once for many tokens.
     pub(crate) fn edited(
         &self,
         read: &Read<'_>,
+        catalogue: &Catalogue,
         id: TokenId,
         edit: &FormEdit<'_>,
     ) -> Result<Option<(Token, Edited)>, DeskError> {
         let Some(token) = read.token(id)? else { return Ok(None) };
         let form = if token.is_editable() { edit(&token) } else { None };
         let Some(form) = form else { return Ok(Some((token, Edited::Same))) };
-        let edited = match token.read_edit(&form, &read.catalogue()?, self.now(), &Local).value {
+        let edited = match token.read_edit(&form, catalogue, self.now(), &Local).value {
             Ok(terms) if terms == token.terms => Edited::Same,
             Ok(terms) => Edited::To(Box::new(terms)),
             Err(errors) => Edited::Wrong(errors),

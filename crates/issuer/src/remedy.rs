@@ -72,10 +72,14 @@ impl Desk {
     ) -> Result<ChangeOutcome, DeskError> {
         let ids = self.targets(target)?;
         let steps: Vec<_> = ids.chunks(STEP).collect();
-        let (_, done, outcome) = self.patch_in_steps(&steps, true, go_on, |write, id| {
-            let Some(token) = write.token(*id)? else { return Ok(None) };
-            let patch = self.patch_of(write, &token, remedy)?;
-            Ok(patch.map(|patch| (token, patch)))
+        let (_, done, outcome) = self.patch_in_steps(&steps, true, go_on, |write, ids| {
+            let mut patches = Vec::new();
+            for token in write.tokens(ids)? {
+                if let Some(patch) = self.patch_of(write, &token, remedy)? {
+                    patches.push((token, patch));
+                }
+            }
+            Ok(patches)
         })?;
         let undo = locked(&self.undo).remember(Reversal::Terms(done));
         Ok(ChangeOutcome { undo, ..outcome })
@@ -89,10 +93,14 @@ impl Desk {
         go_on: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<ChangeOutcome, DeskError> {
         let parts: Vec<_> = steps.iter().map(Vec::as_slice).collect();
-        let done = self.patch_in_steps(&parts, true, go_on, |write, patched| {
-            let token = write.token(patched.id)?;
-            let as_left = token.filter(|token| token.revision == patched.revision && token.is_editable());
-            Ok(as_left.map(|token| (token, patched.inverse.clone())))
+        let done = self.patch_in_steps(&parts, true, go_on, |write, step| {
+            let mut patches = Vec::new();
+            for patched in step {
+                let token = write.token(patched.id)?;
+                let as_left = token.filter(|token| token.revision == patched.revision && token.is_editable());
+                patches.extend(as_left.map(|token| (token, patched.inverse.clone())));
+            }
+            Ok(patches)
         });
         let made = done.as_ref().map_or(0, |(made, ..)| *made);
         let undo = locked(&self.undo).put_back(number, Reversal::Terms(steps.split_off(made)));
@@ -110,12 +118,13 @@ impl Desk {
     }
 
     /// Makes one transaction of each step, and says how many it has made and, if that is kept, what takes each back.
+    /// `patches_of` says inside it what changes which tokens of the step.
     pub(crate) fn patch_in_steps<S>(
         &self,
         steps: &[&[S]],
         is_kept: bool,
         go_on: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-        patch_of: impl Fn(&Write<'_>, &S) -> Result<Option<(Token, TermsPatch)>, DeskError>,
+        patches_of: impl Fn(&Write<'_>, &[S]) -> Result<Vec<(Token, TermsPatch)>, DeskError>,
     ) -> Result<(usize, Vec<Vec<Patched>>, ChangeOutcome), DeskError> {
         let total = steps.iter().map(|step| step.len()).sum();
         let (mut done, mut made) = (0, 0);
@@ -127,7 +136,7 @@ impl Desk {
             if go_on(Progress { done, total }).is_break() {
                 break;
             }
-            match self.patch_step(step, &patch_of) {
+            match self.patch_step(step, &patches_of) {
                 Ok(patched) => {
                     outcome.changed += patched.len();
                     if is_kept && !patched.is_empty() {
@@ -151,13 +160,12 @@ impl Desk {
     fn patch_step<S>(
         &self,
         step: &[S],
-        patch_of: impl Fn(&Write<'_>, &S) -> Result<Option<(Token, TermsPatch)>, DeskError>,
+        patches_of: impl Fn(&Write<'_>, &[S]) -> Result<Vec<(Token, TermsPatch)>, DeskError>,
     ) -> Result<Vec<Patched>, DeskError> {
         let now = self.now();
         self.store().write(|write| {
             let mut patched = Vec::new();
-            for one in step {
-                let Some((token, patch)) = patch_of(write, one)? else { continue };
+            for (token, patch) in patches_of(write, step)? {
                 let terms = patch.applied_to(&token.terms);
                 let changes = Terms::changes(Some(&token.terms), &terms);
                 if changes.is_empty() || !write.update_terms(&token, &terms)? {
