@@ -31,9 +31,10 @@ impl ImportedKeys {
     pub(crate) fn add(&self, keys: impl IntoIterator<Item = (TokenId, Key, Visibility)>) {
         let mut imported = self.keys();
         imported.retain(|_, one| !one.is_saved);
-        imported.extend(keys.into_iter().map(|(id, key, visibility)| {
-            (id, Imported { key: Some(key), visibility, is_saved: false })
-        }));
+        imported.extend(
+            keys.into_iter()
+                .map(|(id, key, visibility)| (id, Imported { key: Some(key), visibility, is_saved: false })),
+        );
     }
 
     /// The admin is done with them.
