@@ -27,7 +27,9 @@ test("the window is shown once, after the first screen is there", async () => {
 
 test("a data file that can't be used is explained in place of the list", async () => {
   const { desk } = await startApp({ fault: { code: "store_newer", found: 9, known: 1 } });
-  expect(await screen.findByRole("heading", { name: /newer version of Tokendesk/ })).toBeInTheDocument();
+  expect(
+    await screen.findByRole("heading", { level: 1, name: /newer version of Tokendesk/ }),
+  ).toBeInTheDocument();
   expect(screen.getByText("Install the newer version. The file is left as it is.")).toBeInTheDocument();
   expect(screen.queryByRole("grid")).not.toBeInTheDocument();
   await waitFor(() => {

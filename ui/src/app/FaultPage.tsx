@@ -34,6 +34,7 @@ export function FaultPage({ fault, dataPath }: { fault: Fault; dataPath: string 
     <main className={styles["page"]}>
       <div className={styles["alert"]} role="alert">
         <EmptyState
+          isWholePage
           icon={<DatabaseZap size={24} strokeWidth={1.5} />}
           title={what}
           actions={
