@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+import { useLingui } from "@lingui/react";
 import { CircleAlert, TriangleAlert, X } from "lucide-react";
 import { memo, useMemo } from "react";
 import { Button, type Key, Tag, TagGroup, TagList } from "react-aria-components";
@@ -19,6 +20,7 @@ interface AddressChipsProps {
 /** The finished entries of an address list. Memoised: typing in the input must not draw hundreds of chips. */
 export const AddressChips = memo(function AddressChips(props: AddressChipsProps) {
   const { entries, readings } = props;
+  useLingui();
   const keys = useMemo(() => chipKeys(entries), [entries]);
   const indexOf = (key: Key) => keys.indexOf(String(key));
 

@@ -1,4 +1,5 @@
 import { t } from "@lingui/core/macro";
+import { useLingui } from "@lingui/react";
 import { Copy, Ellipsis, EyeOff } from "lucide-react";
 import { memo, type MouseEvent } from "react";
 
@@ -82,6 +83,8 @@ function Outline({ columns }: { columns: Column[] }) {
 
 function Cells({ row, index, columns, now, isSelected, actions }: GridRowProps & { row: TokenRow }) {
   const name = row.name;
+  // A row is painted only when it changes: another language changes it, too.
+  useLingui();
   return (
     <>
       <div role="gridcell" className={styles["check"]}>

@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { useState } from "react";
 import { expect, test, vi } from "vitest";
 
+import { command } from "../../ipc/command";
 import { FakeDesk, type FakeDeskOptions } from "../../ipc/fake/fakeDesk";
 import { sampleTokens } from "../../ipc/fake/sampleTokens";
 import { axeFindings } from "../../testing/axe";
@@ -309,4 +310,13 @@ test("a file that is dropped on the page is imported, and a text is not", async 
   expect(onImport).toHaveBeenCalledExactlyOnceWith(file);
   expect(fireEvent.drop(row, { dataTransfer: { types: ["text/plain"], files } })).toBe(true);
   expect(onImport).toHaveBeenCalledOnce();
+});
+
+test("a row speaks another language as soon as the window does", async () => {
+  const { desk } = await openPage();
+  const row = await rowOf("billing-ci ");
+  expect(within(row).getByRole("checkbox", { name: "Select “billing-ci”" })).toBeVisible();
+  const { settings } = await command("boot");
+  desk.emit("settings-changed", { ...settings, language: "ko", intlLocale: "ko" });
+  expect(await within(row).findByRole("checkbox", { name: "“billing-ci” 선택" })).toBeVisible();
 });
