@@ -17,6 +17,8 @@ export interface FieldRowProps {
   /** Marks the row for `focusField`. */
   readonly field: Field | "visibility" | "fixed";
   readonly label: string;
+  /** What stands around it says it already. */
+  readonly hideLabel?: boolean;
   readonly isRequired?: boolean;
   /** A row of several controls: they form a group under the label. */
   readonly isGroup?: boolean;
@@ -41,7 +43,7 @@ export function FieldRow(props: FieldRowProps) {
   const label = (
     <>
       {props.label}
-      {props.isRequired && (
+      {props.isRequired && !props.hideLabel && (
         <span className={styles["star"]} title={t`Required`} aria-hidden>
           {" *"}
         </span>
@@ -62,16 +64,17 @@ export function FieldRow(props: FieldRowProps) {
     <div
       className={styles["row"]}
       data-field={props.field}
+      data-bare={props.hideLabel || undefined}
       onBlur={(event) => {
         if (!staysInside(event.currentTarget, event.relatedTarget)) props.onLeave?.();
       }}
     >
       {props.isGroup ? (
-        <span className={styles["label"]} id={labelId}>
+        <span className={styles["label"]} id={labelId} hidden={props.hideLabel}>
           {label}
         </span>
       ) : (
-        <label className={styles["label"]} id={labelId} htmlFor={ids.inputId}>
+        <label className={styles["label"]} id={labelId} htmlFor={ids.inputId} hidden={props.hideLabel}>
           {label}
         </label>
       )}

@@ -21,10 +21,13 @@ interface ScopeFieldProps {
   readonly onChange: (value: string[]) => void;
   readonly errors: readonly string[];
   readonly onLeave?: () => void;
+  /** What stands around it says it already. */
+  readonly hideLabel?: boolean;
 }
 
 /** What the token may do: the scopes of the catalogue as checkboxes under their groups. */
-export function ScopeField({ catalogue, value, onChange, errors, onLeave }: ScopeFieldProps) {
+export function ScopeField(props: ScopeFieldProps) {
+  const { catalogue, value, onChange, errors } = props;
   const [filter, setFilter] = useState("");
   // A scope that was held when the form opened stays visible after it is unticked, so it can be ticked again.
   const [heldAtFirst] = useState(value);
@@ -38,7 +41,16 @@ export function ScopeField({ catalogue, value, onChange, errors, onLeave }: Scop
   const total = offered.length;
 
   return (
-    <FieldRow field="scopes" label={t`Range`} isRequired isGroup isTall errors={errors} onLeave={onLeave}>
+    <FieldRow
+      field="scopes"
+      label={t`Range`}
+      hideLabel={props.hideLabel ?? false}
+      isRequired
+      isGroup
+      isTall
+      errors={errors}
+      onLeave={props.onLeave}
+    >
       {() =>
         catalogue?.length === 0 && total === 0 ? (
           <p className={styles["empty"]}>{t`There are no scopes yet. Add some in Settings first.`}</p>

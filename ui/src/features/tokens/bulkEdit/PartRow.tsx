@@ -57,6 +57,7 @@ function PartValue({ name, part, onChange }: PartRowProps) {
     case "scopes":
       return (
         <ScopeField
+          hideLabel
           catalogue={scopes}
           value={part.scopes}
           onChange={(chosen) => {
