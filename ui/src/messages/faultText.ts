@@ -219,7 +219,7 @@ export function faultText(fault: Fault): FaultText {
     case "store_unreadable":
       return {
         what: t`The data file can't be opened.`,
-        next: t`Check that your account may read it, and that no other program's file lies in its place. Otherwise restore it from a backup.`,
+        next: t`Check that your account may read it. If another program's file lies in its place, restore the data file from a backup.`,
         detail: fault.detail,
       };
     case "store_newer": {
