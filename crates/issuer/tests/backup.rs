@@ -28,7 +28,7 @@ use tokendesk_domain::{
 };
 use tokendesk_issuer::{
     BackupError, Desk, DeskError, DeskOptions, Existing, KeyUse, PreparedRestore, StoreError, Target,
-    backup_folder, check_backup, data_file,
+    backup_folder, check_backup, data_file, is_beyond_use,
 };
 use tokendesk_vault::{VaultStatus, testing::MemoryKeyring};
 
@@ -48,8 +48,14 @@ impl World {
     }
 
     fn desk(&self) -> Desk {
+        let desk = self.open().expect("a desk");
+        desk.open_vault();
+        desk
+    }
+
+    fn open(&self) -> Result<Desk, DeskError> {
         let now_ms = Arc::clone(&self.now_ms);
-        let desk = Desk::open(DeskOptions {
+        Desk::open(DeskOptions {
             file: self.file(),
             actor: "cli:test".into(),
             keyring: self.keyring.clone(),
@@ -57,10 +63,7 @@ impl World {
                 DateTime::from_timestamp_millis(now_ms.load(Ordering::SeqCst)).expect("a moment")
             }),
             language: Language::English,
-        });
-        let desk = desk.expect("a desk");
-        desk.open_vault();
-        desk
+        })
     }
 
     fn file(&self) -> PathBuf {
@@ -518,6 +521,41 @@ fn a_data_file_that_cannot_be_read_is_kept_with_its_log_and_replaced() {
     assert_eq!(fs::read(&kept).expect("there"), b"spoiled");
     assert_eq!(fs::read(format!("{}-wal", kept.display())).expect("there"), b"its log");
     assert_eq!(names(&world.desk()), ["t"]);
+}
+
+#[test]
+fn a_file_of_a_newer_version_or_of_another_program_is_kept_as_it_is_and_replaced() {
+    let newer: fn(&World) = |world| world.sql("PRAGMA user_version = 99");
+    let theirs: fn(&World) = |world| {
+        fs::remove_file(world.file()).expect("gone");
+        world.sql("CREATE TABLE theirs (a); INSERT INTO theirs VALUES ('their data')");
+    };
+    let text: fn(&World) = |world| fs::write(world.file(), "a text ".repeat(1000)).expect("written");
+    let numbered: fn(&World) = |world| world.sql("PRAGMA application_id = 7");
+    for (spoil, what) in [
+        (newer, "a newer version"),
+        (theirs, "another program's"),
+        (text, "no database"),
+        (numbered, "another program's by its number alone"),
+    ] {
+        let world = World::new();
+        let desk = world.desk();
+        issue(&desk, "t");
+        let backup = desk.back_up(all).expect("made");
+        drop(desk);
+        spoil(&world);
+        let before = fs::read(world.file()).expect("bytes");
+        let refused = world.open().err().expect(what);
+        assert!(is_beyond_use(&refused), "{what}: {refused:?}");
+        assert!(fs::read(world.file()).expect("bytes") == before, "{what}: it is not even touched");
+        let prepared = PreparedRestore::of(&backup.path, &world.file(), all).expect("a backup");
+        let now = DateTime::from_timestamp_millis(world.now_ms.load(Ordering::SeqCst)).expect("a moment");
+        let kept = prepared.put_in_place(&world.file(), "cli:test", now).expect("there").expect("kept");
+        assert!(fs::read(&kept).expect("there") == before, "{what}: it is kept as it was");
+        let desk = world.desk();
+        assert_eq!(names(&desk), ["t"], "{what}");
+        assert!(desk.check_audit(None).expect("looked through").is_ok(), "{what}");
+    }
 }
 
 #[test]

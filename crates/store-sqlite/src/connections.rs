@@ -11,7 +11,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
-use crate::{StoreError, left_log::LeftLog};
+use crate::{StoreError, left_log::LeftLog, migrations::refuse_foreign_file};
 
 /// How long a writer waits for another one.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -40,6 +40,7 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     if let Some(left) = left_log {
         left.refuse_foreign(&connection)?;
     }
+    refuse_foreign_file(&connection)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // An issued key must not be lost once it was shown, also not by a power cut.
     connection.pragma_update(None, "synchronous", "FULL")?;

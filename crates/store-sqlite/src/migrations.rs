@@ -32,7 +32,6 @@ pub(crate) const KNOWN: u32 = MIGRATIONS.len() as u32;
 
 /// Brings the file up to date. A new file gets its vault's number and the first scopes in the same transaction.
 pub(crate) fn migrate(connection: &mut Connection, birth: &Birth) -> Result<(), StoreError> {
-    refuse_foreign_file(connection)?;
     if version(connection)? == KNOWN {
         return Ok(());
     }
@@ -79,7 +78,8 @@ fn version(connection: &Connection) -> Result<u32, StoreError> {
     if found > KNOWN { Err(StoreError::Newer { found, known: KNOWN }) } else { Ok(found) }
 }
 
-fn refuse_foreign_file(connection: &Connection) -> Result<(), StoreError> {
+/// Refuses a database of another program, which stays as it is: asked before anything is written, the journal's mode too.
+pub(crate) fn refuse_foreign_file(connection: &Connection) -> Result<(), StoreError> {
     let id: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let tables: i64 = connection.query_one("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if id == APPLICATION_ID || (id == 0 && tables == 0) {
@@ -163,11 +163,13 @@ pub(crate) mod tests {
 
     #[test]
     fn a_database_of_another_program_is_refused_untouched() {
-        let mut connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch("CREATE TABLE theirs (a)").unwrap();
-        let refused = migrate(&mut connection, &birth()).unwrap_err();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokendesk.db");
+        Connection::open(&path).unwrap().execute_batch("CREATE TABLE theirs (a)").unwrap();
+        let before = std::fs::read(&path).unwrap();
+        let refused = crate::connections::open_writer(&path).unwrap_err();
         assert!(matches!(refused, StoreError::Unreadable { .. }), "{refused:?}");
-        assert_eq!(schema(&connection).unwrap(), "CREATE TABLE theirs (a);\n");
+        assert!(std::fs::read(&path).unwrap() == before, "it is another file now");
     }
 
     #[test]
