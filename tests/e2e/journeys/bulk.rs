@@ -1,6 +1,8 @@
 //! Several tokens at once.
 
-use crate::desk::{Conditions, Desk};
+use crate::desk::{Conditions, Desk, Shell};
+use crate::visits::{Look, visits};
+use crate::words::Words;
 
 async fn desk_with_tokens(names: &[&str]) -> Desk {
     let desk = Desk::prepared(Conditions::default(), |shell| {
@@ -69,3 +71,53 @@ async fn many_tokens_are_edited_alike_and_that_is_taken_back() {
     desk.reads("Undone").await;
     assert_eq!(vip(), 1);
 }
+
+const NAMES: [&str; 3] = ["billing-ci", "결제 서버", "a-service-with-a-name-of-fifty-characters-exactly1"];
+
+/// One must keep its only scope, one is limited.
+fn furnish(shell: &Shell<'_>) {
+    shell.issue(NAMES[0], &["--scope", "read,write", "--request-limit", "500"]);
+    shell.issue(NAMES[1], &["--scope", "write", "--expires", "30d"]);
+    shell.issue(NAMES[2], &["--scope", "read,write", "--expires", "90d", "--allow-ip", "192.0.2.0/24"]);
+}
+
+/// The bar, the form from its beginning to its end, and what it would do.
+async fn visit(look: Look) {
+    let words = Words::of(look.language);
+    let say = |english: &str| words.say(english).to_owned();
+    let desk = Desk::prepared(Conditions::default(), furnish).await;
+    desk.see("grid", "Tokens").await;
+    desk.wear(look).await;
+    let shown = async |screen: &str| desk.shown(screen, look).await;
+    let choose = async |field: &str, way: &str| {
+        desk.choose(&format!("*{}", say(field)), &say(way)).await;
+    };
+    for name in NAMES {
+        desk.click("checkbox", &say("Select “{name}”").replace("{name}", name)).await;
+    }
+    shown("bulk").await;
+    desk.click("button", &say("Edit…")).await;
+    desk.see("dialog", "*").await;
+    shown("bulk-edit-as-it-is").await;
+    choose("Range", "Take away").await;
+    desk.turn_on("checkbox", "write*").await;
+    choose("Allow IP", "Add").await;
+    desk.fill(&say("Allow IP"), "10.0.0.0/8, 2001:db8::/32").await;
+    choose("Expiration date", "Extend by days").await;
+    desk.fill(&say("Days"), "30").await;
+    choose("Request limit", "Set to").await;
+    desk.fill(&say("Request limit"), "1000").await;
+    shown("bulk-edit").await;
+    choose("Daily quota", "Set to").await;
+    desk.fill(&say("Daily quota"), "$5").await;
+    choose("Models", "Set to").await;
+    desk.fill(&say("Models"), "gpt-5, claude").await;
+    choose("Description", "Set to").await;
+    desk.fill(&say("Description"), "moved to Seoul").await;
+    shown("bulk-edit-end").await;
+    desk.click("button", &say("Preview")).await;
+    desk.see("button", &say("Back")).await;
+    shown("bulk-edit-preview").await;
+}
+
+visits!(visit);
