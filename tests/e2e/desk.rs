@@ -107,12 +107,7 @@ impl Desk {
 
     /// Whether a window of this title is on the display.
     pub(crate) fn shows_window(&self, title: &str) -> bool {
-        self.window(title).is_some()
-    }
-
-    /// The window of this title, by its number on the display.
-    pub(crate) fn window(&self, title: &str) -> Option<u32> {
-        window::find(&self.desktop.x11(), title)
+        self.shell().shows_window(title)
     }
 
     /// What the whole display shows now.
@@ -179,6 +174,16 @@ impl<'a> Shell<'a> {
         let mut command = self.command(program);
         command.arg("--data").arg(data);
         command
+    }
+
+    /// Whether a window of this title is on the display.
+    pub(crate) fn shows_window(&self, title: &str) -> bool {
+        self.window(title).is_some()
+    }
+
+    /// The window of this title, by its number on the display.
+    pub(crate) fn window(&self, title: &str) -> Option<u32> {
+        window::find(&self.desktop.x11(), title)
     }
 
     /// The data file, to look into.

@@ -41,7 +41,7 @@ impl Hands {
     }
 
     pub(crate) async fn sees_window(&self, title: &str) {
-        let there = async || window::find(&self.desktop.x11(), title).map(drop);
+        let there = async || self.shell().shows_window(title).then_some(());
         until(&format!("the window “{title}”"), there).await;
     }
 

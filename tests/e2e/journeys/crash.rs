@@ -1,5 +1,6 @@
 //! The web view's processes die: the window comes back with what lay open.
 
+use std::fs;
 use std::time::Duration;
 
 use crate::hands::Hands;
@@ -87,4 +88,41 @@ async fn a_dead_network_process_is_not_even_noticed() {
     network.kill();
     until("it to be dead", async || (!network.is_alive()).then_some(())).await;
     half_filled(&hands).await;
+}
+
+/// The keys of a file of tokens.
+fn keys(text: &str) -> Vec<&str> {
+    text.split([',', '\n']).filter(|cell| cell.starts_with("sk-")).collect()
+}
+
+#[tokio::test]
+async fn keys_of_an_import_that_were_not_saved_are_offered_again_after_a_crash() {
+    let hands = Hands::open(&[]).await;
+    let shell = hands.shell();
+    let (file, saved) = (shell.data().join("tokens.csv"), shell.data().join("keys.csv"));
+    fs::write(&file, "name,scopes,show_once\na,read,yes\nb,read,yes\n").expect("a file");
+    let shows = |title: &'static str| shell.shows_window(title).then_some(());
+
+    // By the palette, to the button that chooses a file: after the cross of the dialog and the place to drop one.
+    let letters =
+        ["ctrl+k", "sleep", "1", "key", "i", "m", "p", "o", "r", "t", "Return", "sleep", "1", "key"];
+    let open = [&["Escape", "Escape"], &letters[..], &["Tab", "Tab", "Tab", "Return"]].concat();
+    hands.strike_until(&open, "the choice of a file", || shows("Choose a file of tokens")).await;
+    shell.answer_file_dialog("Choose a file of tokens", &file).await;
+    // The rows are looked at first; then on over them and Cancel.
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    hands.picture("crash-import-preview");
+    let count = || shell.store().query_row("SELECT count(*) FROM tokens", [], |row| row.get(0)).ok();
+    let all = || count().filter(|count: &i64| *count == 2);
+    hands.strike_until(&["Tab", "Tab", "Tab", "Return"], "two tokens", all).await;
+    hands.picture("crash-import-done");
+
+    crash(&hands).await;
+    let save = || shows("Save the keys");
+    hands.strike_until(&["Return"], "the offer to save the keys", save).await;
+    hands.picture("crash-import-keys");
+    shell.answer_file_dialog("Save the keys", &saved).await;
+    let written = until("the keys to be saved", async || fs::read_to_string(&saved).ok()).await;
+    assert_eq!(keys(&written).len(), 2, "{written}");
+    hands.picture("crash-import-saved");
 }

@@ -80,6 +80,58 @@ async fn a_backup_takes_the_place_of_a_damaged_file_and_what_lay_there_is_kept()
     }
 }
 
+/// A backup beside a data file that another program has written, or a later version of this one.
+fn prepare_unusable(shell: &Shell<'_>, is_newer: bool) {
+    shell.issue("billing-ci", &["--scope", "read", "--show-once"]);
+    shell.run(&["backup", "create"]);
+    let file = shell.data().join("tokendesk.db");
+    if is_newer {
+        open_by_hand(shell).pragma_update(None, "user_version", 99).expect("another version");
+        fs::copy(&file, shell.data().join("chosen.db")).expect("a copy");
+    } else {
+        fs::remove_file(&file).expect("gone");
+        open_by_hand(shell).execute_batch("CREATE TABLE theirs (a)").expect("their table");
+        fs::write(shell.data().join("chosen.db"), "a text ".repeat(100)).expect("a text");
+    }
+}
+
+#[tokio::test]
+async fn a_backup_takes_the_place_of_a_file_of_a_newer_version_or_of_another_program() {
+    for (name, is_newer, what, refusal) in [
+        ("newer", true, "written by a newer version of Tokendesk", "made by a newer version of Tokendesk"),
+        ("foreign", false, "it is a database of another program", "This file is no backup of Tokendesk."),
+    ] {
+        let desk = Desk::prepared(Conditions::default(), |shell| prepare_unusable(shell, is_newer)).await;
+        let data = desk.shell().data();
+        let before = fs::read(data.join("tokendesk.db")).expect("its bytes");
+        desk.reads(what).await;
+        desk.picture(&format!("replacement-{name}-fault")).await;
+        desk.has_no_barriers("a data file that is another's").await;
+        desk.click("button", "Restore from a backup…").await;
+        desk.see("list", "Backups").await;
+        // Another file like it is no way out.
+        desk.click("button", "Choose a file…").await;
+        desk.answer_file_dialog("Choose a backup", &data.join("chosen.db")).await;
+        desk.reads(refusal).await;
+        desk.picture(&format!("replacement-{name}-refused")).await;
+        desk.has_no_barriers("a backup that is refused").await;
+        assert!(fs::read(data.join("tokendesk.db")).expect("its bytes") == before, "nothing was changed");
+        desk.click("button", "Restore the backup of *").await;
+        desk.see("alertdialog", "Restore this backup?").await;
+        desk.click("button", "Restore").await;
+        desk.reads("-unreadable.db").await;
+        desk.click("button", "Open the console").await;
+        desk.see("gridcell", "billing-ci").await;
+        let kept = fs::read_dir(data.join("backups")).expect("the folder of backups");
+        let mut kept = kept.map(|file| file.expect("a file").path());
+        let kept = kept.find(|path| path.to_string_lossy().ends_with("-unreadable.db"));
+        assert!(
+            fs::read(kept.expect("what lay there")).expect("its bytes") == before,
+            "it is kept as it was"
+        );
+    }
+}
+
 #[tokio::test]
 async fn a_file_that_is_taken_away_is_said_and_a_key_just_issued_is_not_forgotten() {
     const WHAT: &str = "The data file was moved, deleted or replaced while Tokendesk was using it.";

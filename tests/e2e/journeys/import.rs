@@ -85,6 +85,26 @@ async fn a_file_is_looked_at_imported_and_its_keys_are_saved() {
     assert_eq!(names(&desk).len(), 3);
 }
 
+/// Lets a file of 64 MB and a byte fall.
+const DROP_FILM: &str = r#"
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([new Uint8Array(64 * 1024 * 1024 + 1).fill(97)], "film.csv"));
+    document.querySelector("main > div")
+        .dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer }));
+"#;
+
+#[tokio::test]
+async fn a_file_that_is_too_large_is_refused_and_the_window_goes_on() {
+    let desk = Desk::open().await;
+    desk.see("heading", "No tokens yet").await;
+    desk.script(DROP_FILM, vec![]).await;
+    desk.reads("The file is larger than 64 MB. Split it and import the parts.").await;
+    desk.picture("import-too-large").await;
+    desk.has_no_barriers("a file that is too large").await;
+    desk.press("Escape").await;
+    desk.gone("dialog", "Import tokens").await;
+}
+
 /// The preview and the result.
 async fn visit(look: Look) {
     let words = Words::of(look.language);
