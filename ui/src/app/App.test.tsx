@@ -116,6 +116,7 @@ test("keys of an import that were not saved before a crash can be saved after it
   expect(desk.asked("forget_imported_keys")).toHaveLength(0);
   await user.click(screen.getByRole("button", { name: "Save the keys…" }));
   expect(await screen.findByText(/3 keys are saved/)).toBeVisible();
+  expect(within(dialog).getByText("An import drew 3 keys that were not saved yet.")).toBeVisible();
   await user.keyboard("{Escape}");
   await waitFor(() => {
     expect(screen.queryByRole("dialog")).not.toBeInTheDocument();

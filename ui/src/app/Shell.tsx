@@ -7,6 +7,7 @@ import { TokensPage } from "../features/tokens/TokensPage";
 import { onEvent } from "../ipc/event";
 import type { Boot } from "../ipc/generated/Boot";
 import type { TokenDetails } from "../ipc/generated/TokenDetails";
+import type { UnsavedKeys } from "../ipc/generated/UnsavedKeys";
 import { useScopes } from "../session/useScopes";
 import { useUnsavedKeys } from "../session/useUnsavedKeys";
 import { type PageName, Sidebar } from "./Sidebar";
@@ -35,7 +36,7 @@ type Over =
   | { kind: "issue" }
   | { kind: "import"; file: File | null }
   | { kind: "export" }
-  | { kind: "unsaved" }
+  | { kind: "unsaved"; unsaved: UnsavedKeys }
   | { kind: "issued"; token: TokenDetails }
   | { kind: "edit"; id: number; allow?: string[] }
   | { kind: "rotate"; id: number }
@@ -164,7 +165,7 @@ export function Shell({ boot }: { boot: Boot }) {
       <StatusBar
         unsavedKeys={unsavedKeys.keys}
         onUnsavedKeys={() => {
-          setOver({ kind: "unsaved" });
+          setOver({ kind: "unsaved", unsaved: unsavedKeys });
         }}
         onVerifier={() => {
           turnTo("verifier");
@@ -180,7 +181,7 @@ export function Shell({ boot }: { boot: Boot }) {
           />
         )}
         {over?.kind === "import" && <ImportDialog dropped={over.file} onClose={close} />}
-        {over?.kind === "unsaved" && <UnsavedKeysDialog unsaved={unsavedKeys} onClose={close} />}
+        {over?.kind === "unsaved" && <UnsavedKeysDialog unsaved={over.unsaved} onClose={close} />}
         {over?.kind === "issued" && <IssuedDialog token={over.token} onClose={close} />}
         {over?.kind === "edit" && <EditFlow id={over.id} allow={over.allow} onClose={close} />}
         {over?.kind === "rotate" && (
@@ -220,7 +221,7 @@ export function Shell({ boot }: { boot: Boot }) {
 /** What lay over the page when it crashed. */
 function openBefore({ recovery, unsavedKeys }: Boot): Over | null {
   if (recovery?.issued) return { kind: "issued", token: recovery.issued };
-  if (unsavedKeys.keys > 0) return { kind: "unsaved" };
+  if (unsavedKeys.keys > 0) return { kind: "unsaved", unsaved: unsavedKeys };
   return recovery?.draft ? { kind: "issue" } : null;
 }
 

@@ -17,6 +17,7 @@ import styles from "./ImportDialog.module.css";
 
 interface KeysDialogProps {
   readonly title: string;
+  /** As it was when this opened: what is saved meanwhile says so itself. */
   readonly unsaved: UnsavedKeys;
   readonly size?: NonNullable<DialogProps["size"]>;
   /** What stands before the keys, and after them. */
@@ -32,8 +33,7 @@ export function KeysDialog({ title, unsaved, size, children, rest, onClose }: Ke
   const [fault, setFault] = useState<Fault | null>(null);
   const [isSaving, setSaving] = useState(false);
   const [isAsking, setAsking] = useState(false);
-  // As it was when this opened: what is saved meanwhile says so itself.
-  const [{ keys, shownOnce }] = useState(unsaved);
+  const { keys, shownOnce } = unsaved;
   const save = async () => {
     setSaving(true);
     setFault(null);
