@@ -39,3 +39,8 @@ test("Korean and Chinese write in their own way", () => {
   speak("zh");
   expect(makeFormat("zh-CN", "Asia/Shanghai").relative(noon + 12 * 24 * HOUR, noon)).toBe("12天后");
 });
+
+test("sentences stand one after another as each language does it", () => {
+  expect(seoul().sentences(["New: 1.", "Wrong: 2."])).toBe("New: 1. Wrong: 2.");
+  expect(makeFormat("zh-CN", "Asia/Shanghai").sentences(["新：1。", "有误：2。"])).toBe("新：1。有误：2。");
+});

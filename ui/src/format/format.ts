@@ -51,6 +51,8 @@ export interface Format {
   amount: (units: number, denomination: Denomination) => string;
   /** `a, b and c` */
   list: (items: string[]) => string;
+  /** Sentences one after another; Chinese has no blanks between them. */
+  sentences: (said: string[]) => string;
 }
 
 const kept = new Map<string, Format>();
@@ -128,6 +130,7 @@ export function makeFormat(locale: string, timeZone: string): Format {
     },
     percent: (hundredths) => percent().format(hundredths / 100),
     list: (items) => list().format(items),
+    sentences: (said) => said.join(locale.startsWith("zh") ? "" : " "),
     amount(units, denomination) {
       const { whole, fraction } = amountParts(units, denomination);
       const number = fraction === "" ? count().format(whole) : `${count().format(whole)}.${fraction}`;

@@ -264,4 +264,4 @@ export function faultText(fault: Fault): FaultText {
 
 /** What to do about damage, in the window that offers the backups and beside it. */
 const wayBack = () =>
-  t`Restore it from a backup. Without one, keep a copy of its whole folder, close Tokendesk and put an undamaged copy of the file in its place.`;
+  t`Restore it from a backup, here or by tokendesk restore FILE. Without one, keep a copy of its whole folder, close Tokendesk and put an undamaged copy of the file in its place.`;

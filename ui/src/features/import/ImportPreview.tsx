@@ -20,7 +20,7 @@ export function ImportPreview({ preview }: { preview: Preview }) {
   return (
     <>
       <p className={styles["counts"]} role="status">
-        {parts.join(" ")}
+        {format.sentences(parts)}
       </p>
       <RefusedRows rows={refused} total={counts.refused} />
       {first.length > 0 && (

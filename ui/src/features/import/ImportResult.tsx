@@ -2,6 +2,7 @@ import { plural, t } from "@lingui/core/macro";
 
 import { Banner } from "../../components/Banner";
 import { FaultBanner } from "../../components/FaultBanner";
+import type { Format } from "../../format/format";
 import { useFormat } from "../../format/useFormat";
 import type { ImportReport } from "../../ipc/generated/ImportReport";
 import { KeysDialog } from "./KeysDialog";
@@ -31,21 +32,22 @@ export function ImportResult({ report, onClose }: ImportResultProps) {
         live
         title={plural(done, { one: `${issued} token imported`, other: `${issued} tokens imported` })}
       >
-        {restText(report, format.count)}
+        {restText(report, format)}
       </Banner>
       {report.fault && <FaultBanner fault={report.fault} />}
     </KeysDialog>
   );
 }
 
-function restText({ counts, left }: ImportReport, count: (value: number) => string): string | undefined {
+function restText({ counts, left }: ImportReport, format: Format): string | undefined {
+  const { count } = format;
   const [there, wrong, rest] = [count(counts.alreadyThere), count(counts.refused), count(left)];
   const said = [
     ...(counts.alreadyThere > 0 ? [t`Already there: ${there}.`] : []),
     ...(counts.refused > 0 ? [t`Wrong and left out: ${wrong}.`] : []),
     ...(left > 0 ? [t`Not imported: ${rest}.`, againText(counts)] : []),
   ];
-  return said.length === 0 ? undefined : said.join(" ");
+  return said.length === 0 ? undefined : format.sentences(said);
 }
 
 /** Only keys tell a row that is done from one that is not. */

@@ -7,6 +7,7 @@ import { Button } from "../../components/Button";
 import { ConfirmDialog } from "../../components/ConfirmDialog";
 import { Dialog, type DialogProps } from "../../components/Dialog";
 import { FaultBanner } from "../../components/FaultBanner";
+import type { Format } from "../../format/format";
 import { useFormat } from "../../format/useFormat";
 import { command } from "../../ipc/command";
 import { asFault } from "../../ipc/fault";
@@ -92,7 +93,7 @@ export function KeysDialog({ title, unsaved, size, children, rest, onClose }: Ke
         )}
         {saved !== null && (
           <Banner tone={saved.missing > 0 ? "warning" : "success"} live detail={saved.path}>
-            {savedText(saved)}
+            {savedText(saved, format)}
           </Banner>
         )}
         {fault && <FaultBanner fault={fault} />}
@@ -121,7 +122,7 @@ export function KeysDialog({ title, unsaved, size, children, rest, onClose }: Ke
   );
 }
 
-function savedText({ written, missing }: SavedKeys): string {
+function savedText({ written, missing }: SavedKeys, format: Format): string {
   const done = plural(written, {
     one: "# key is saved, in a file for your account alone. Move it to a safe place.",
     other: "# keys are saved, in a file for your account alone. Move it to a safe place.",
@@ -131,5 +132,5 @@ function savedText({ written, missing }: SavedKeys): string {
     one: "# key is not at hand any more: the vault was locked meanwhile. Copy it from the list.",
     other: "# keys are not at hand any more: the vault was locked meanwhile. Copy them from the list.",
   });
-  return `${done} ${gone}`;
+  return format.sentences([done, gone]);
 }

@@ -21,7 +21,9 @@ export function DocumentPreview({ preview }: { preview: Preview }) {
   return (
     <>
       <p className={styles["counts"]} role="status">
-        {parts.length === 0 ? t`Everything in it is there already; nothing would change.` : parts.join(" ")}
+        {parts.length === 0
+          ? t`Everything in it is there already; nothing would change.`
+          : format.sentences(parts)}
       </p>
       {listed > 0 && (
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
