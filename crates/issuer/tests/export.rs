@@ -40,7 +40,6 @@ fn issue(desk: &Desk, count: usize, visibility: Visibility) -> Vec<String> {
         name: format!("t{number}"),
         terms: TermsForm { scopes: vec!["read".into()], ..TermsForm::default() },
         visibility,
-        ..IssueForm::default()
     };
     let forms: Vec<IssueForm> = (0..count).map(form).collect();
     let issued = desk.issue_many(&forms.iter().collect::<Vec<_>>()).expect("issued");
