@@ -141,7 +141,7 @@ fn each_standing(
         }
         first = end.saturating_add(1);
     }
-    Ok(())
+    store.release_pages()
 }
 
 impl Desk {

@@ -124,6 +124,12 @@ impl Readers {
         Ok(Held::Reader { connection: Some(connection), readers: self })
     }
 
+    /// What the idle ones keep of the file in memory.
+    pub(crate) fn release_pages(&self) -> Result<(), StoreError> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(idle.iter().try_for_each(|connection| connection.execute_batch("PRAGMA shrink_memory"))?)
+    }
+
     fn put_back(&self, connection: Connection) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < IDLE_READERS {

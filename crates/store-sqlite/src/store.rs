@@ -102,6 +102,12 @@ impl Store {
         Ok(read)
     }
 
+    /// Gives back the memory that idle readers keep pages of the file in: after all of it was gone through, what they
+    /// keep is of no use to anybody.
+    pub fn release_pages(&self) -> Result<(), StoreError> {
+        self.readers.release_pages()
+    }
+
     /// Runs `work` in one transaction: all of it is kept if it succeeds, nothing if it fails. Returns after it
     /// is on the disk; those who write at the same time share one flush.
     pub fn write<T, E: StoreFailure>(&self, work: impl FnOnce(&Write<'_>) -> Result<T, E>) -> Result<T, E> {

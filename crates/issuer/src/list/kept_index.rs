@@ -73,6 +73,7 @@ impl KeptIndex {
             if last.is_none() {
                 // What changed meanwhile was read before or after its change, and is read again.
                 self.put(Current { index: builder.finish(), up_to, revision: 0 });
+                store.release_pages()?;
                 break;
             }
         }
