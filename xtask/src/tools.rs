@@ -22,8 +22,9 @@ impl Tool {
             return Ok(());
         }
         eprintln!("  {} is missing: compiling it takes some minutes, once", self.package);
-        // Its own target folder: what it is built of has nothing in common with the project.
-        let folder = project.target.join("tools");
+        // Its own target folder: what it is built of has nothing in common with the project. `tools` is another one,
+        // with what was fetched for the tests.
+        let folder = project.target.join("cargo-tools");
         let mut install = project.cargo();
         install.args(["install", "--locked", self.package, "--target-dir"]).arg(&folder);
         program::run(&mut install)?;
