@@ -9,9 +9,18 @@ use crate::machine::{Machine, keys};
 /// Unlocks a new keyring, waits until it answers, and runs the command given to it twice.
 const SESSION: &str = r#"
 printf throw-away | gnome-keyring-daemon --foreground --unlock --components=secrets >/dev/null 2>&1 &
+ask() { dbus-send --session --print-reply --dest="$@" 2>/dev/null; }
+# Asked too early, the bus would start another one, which is locked.
+is_there() {
+    ask org.freedesktop.DBus /org/freedesktop/DBus org.freedesktop.DBus.NameHasOwner \
+        string:org.freedesktop.secrets | grep -q 'boolean true'
+}
+is_open() {
+    ask org.freedesktop.secrets /org/freedesktop/secrets org.freedesktop.Secret.Service.ReadAlias \
+        string:default | grep -q /collection/
+}
 tries=0
-until dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets \
-    org.freedesktop.Secret.Service.ReadAlias string:default 2>/dev/null | grep -q /collection/
+until is_there && is_open
 do
     tries=$((tries + 1))
     test $tries -lt 400 || exit 70
