@@ -164,8 +164,9 @@ fn a_running_verifier_takes_both_keys_tells_them_apart_and_refuses_the_old_one_w
     let log = served.stop();
     let said = log.lines().filter(|line| line.contains("an old key is used"));
     let said: Vec<Value> = said.map(|line| serde_json::from_str(line).expect("an object")).collect();
-    assert_eq!(said.len(), 1, "once an hour: {log}");
-    assert!(log.contains("\"key_generation\":1"), "{log}");
+    // The second one may still be taken between its rotation and the verifier's hearing of it.
+    let of_first = said.iter().filter(|line| line["key_generation"] == 1).count();
+    assert_eq!(of_first, 1, "once an hour: {log}");
     assert!(![first, second, third].iter().any(|key| log.contains(key)), "keys are in no log");
 }
 
