@@ -41,14 +41,10 @@ pub(crate) fn measure(file: &Path, tokens: u64, scratch: &Path) -> Result<Vec<Fi
     let verifier = open(file, &scratch.join("state"))?;
     let table_mib = own_mib()? - before_mib;
 
-    let mut counted: Vec<u64> = (1..=tokens).filter(|token| is_counted(*token)).collect();
-    let mut free: Vec<u64> = (1..=tokens).filter(|token| !is_counted(*token)).collect();
-    let mut rng = StdRng::seed_from_u64(1);
-    counted.shuffle(&mut rng);
-    free.shuffle(&mut rng);
+    let counted: Vec<u64> = (1..=tokens).filter(|token| is_counted(*token)).collect();
+    let free: Vec<u64> = (1..=tokens).filter(|token| !is_counted(*token)).collect();
     let keys = |tokens: &[u64]| tokens.iter().map(|token| key_of(*token)).collect::<Keys>();
-    let (counted_keys, free_keys) = (keys(&counted), keys(&free));
-    let hot: Keys = counted_keys[..HOT].to_vec();
+    let (mut counted_keys, mut free_keys) = (keys(&counted), keys(&free));
     let unknown = keys(&(tokens + 1..=tokens + counted_keys.len() as u64).collect::<Vec<_>>());
     let reference = Reference::new(tokens);
 
@@ -56,6 +52,11 @@ pub(crate) fn measure(file: &Path, tokens: u64, scratch: &Path) -> Result<Vec<Fi
     first_use(&verifier, &counted_keys)?;
     first_use(&verifier, &free_keys)?;
     let slots_mib = own_mib()? - before_mib;
+    // Only now: in the order of their first use their counters lie side by side.
+    let mut rng = StdRng::seed_from_u64(1);
+    counted_keys.shuffle(&mut rng);
+    free_keys.shuffle(&mut rng);
+    let hot: Keys = counted_keys[..HOT].to_vec();
     let mut figures = vec![cold_start(file, scratch)?];
     figures.push(Figure {
         what: format!("memory of the verifier, {tokens} tokens, all of them used"),

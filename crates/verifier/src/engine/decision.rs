@@ -96,6 +96,10 @@ impl Shared {
         question: &Question<'_>,
         (charge, now, may_wait): (Charge<'_>, DateTime<Utc>, bool),
     ) -> Option<Verdict<'_>> {
+        // Its slot lies elsewhere, and is on its way while the rules are asked.
+        if let Some(number) = number_at(found.entry.slot()) {
+            self.slots.get(number).fetch();
+        }
         let (terms, shared) = (&found.terms, &self.table.shared);
         let (scopes, extras) = (shared.scopes(terms.scopes), shared.extras(terms.extras));
         let at = |ms: Option<i64>| ms.and_then(DateTime::from_timestamp_millis);

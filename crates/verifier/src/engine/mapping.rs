@@ -53,6 +53,24 @@ impl Mapping {
     }
 }
 
+/// Asks the processor for the cache line of a word that is needed before long: whoever reads it then does not wait for
+/// the memory. Where a processor can't be asked, that changes nothing.
+#[inline]
+pub(super) fn fetch(word: &AtomicU64) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+
+        #[expect(unsafe_code, reason = "there is no safe way to ask")]
+        // SAFETY: a hint reads and writes nothing, whatever the address; this one is that of a reference.
+        unsafe {
+            _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(word).cast());
+        }
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = word;
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::Ordering;

@@ -8,6 +8,8 @@ use std::{
 use tokendesk_domain::{rate::Rate, token::TokenId};
 use tokendesk_store_sqlite::{Lease, Spent};
 
+use super::mapping::fetch;
+
 /// As many fill a cache line.
 pub(super) const WORDS: usize = 8;
 
@@ -91,6 +93,12 @@ impl<'s> Slot<'s> {
     /// Whose it is; number 0: nobody's.
     pub(super) fn token(self) -> TokenId {
         TokenId(self.load(word::TOKEN).cast_signed())
+    }
+
+    /// Has it brought near, for whoever needs it before long.
+    #[inline]
+    pub(super) fn fetch(self) {
+        fetch(&self.0[word::STATE]);
     }
 
     /// What it says of its lease; as good as none for a slot that was never opened.
