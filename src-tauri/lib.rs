@@ -17,7 +17,6 @@ mod imported_keys;
 mod journal;
 mod locale;
 mod notifier;
-mod private_file;
 mod rotation;
 mod running_change;
 mod seat;

@@ -11,7 +11,7 @@ use tokendesk_issuer::{DeskError, Export, ExportCount, ExportedToken, Progress};
 use tokendesk_token_file::{Format, NotInCsv, Writer};
 use tokendesk_token_rows::fields_with_key;
 
-use crate::{private_file, unwritten::Unwritten, wire::Fault};
+use crate::{unwritten::Unwritten, wire::Fault};
 
 /// Writes all that the export gives; `go_on` is told how far it is.
 pub(crate) fn save(
@@ -20,7 +20,7 @@ pub(crate) fn save(
     format: Format,
     go_on: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<ExportCount, Unwritten> {
-    private_file::replace(path, |file| {
+    tokendesk_private_file::replace(path, |file| {
         let mut writer = Writer::new(BufWriter::new(file), format, with_keys)?;
         loop {
             if go_on(export.progress()).is_break() {
@@ -63,30 +63,42 @@ mod tests {
     use tokendesk_domain::{
         form::TermsForm, issue::IssueForm, list_query::ListQuery, settings::Language, token::Visibility,
     };
-    use tokendesk_issuer::{Desk, DeskOptions, Target, VaultProblem, data_file, system_clock};
-    use tokendesk_vault::OsKeyring;
+    use tokendesk_issuer::{Desk, DeskOptions, Target, data_file, system_clock};
+    use tokendesk_vault::{LockCause, testing::MemoryKeyring};
 
     use super::*;
 
-    /// Tokens of these models, whose keys are shown once, so that no keyring is asked.
-    fn desk(models: &[&str]) -> (TempDir, Desk) {
+    fn empty() -> (TempDir, Desk) {
         let folder = tempfile::tempdir().unwrap();
         let desk = Desk::open(DeskOptions {
             file: data_file(folder.path()),
             actor: "desk:test".to_owned(),
-            keyring: Arc::new(OsKeyring::new()),
+            keyring: Arc::new(MemoryKeyring::new()),
             clock: system_clock(),
             language: Language::English,
         })
         .unwrap();
-        for model in models {
-            let (scopes, models) = (vec!["read".to_owned()], Some(vec![(*model).to_owned()]));
-            let terms = TermsForm { scopes, models, ..TermsForm::default() };
-            let (name, visibility) = (format!("for {model}"), Visibility::ShowOnce);
-            desk.issue(&IssueForm { name, terms, visibility }).unwrap();
-        }
         fs::create_dir(folder.path().join("out")).unwrap();
         (folder, desk)
+    }
+
+    fn form(name: String, models: Option<Vec<String>>, visibility: Visibility) -> IssueForm {
+        let terms = TermsForm { scopes: vec!["read".to_owned()], models, ..TermsForm::default() };
+        IssueForm { name, terms, visibility }
+    }
+
+    /// Tokens of these models.
+    fn desk(models: &[&str]) -> (TempDir, Desk) {
+        let (folder, desk) = empty();
+        for model in models {
+            let models = Some(vec![(*model).to_owned()]);
+            desk.issue(&form(format!("for {model}"), models, Visibility::ShowOnce)).unwrap();
+        }
+        (folder, desk)
+    }
+
+    fn everything() -> Target {
+        Target::Query { query: ListQuery::default(), except: Vec::new() }
     }
 
     fn saved(
@@ -95,8 +107,7 @@ mod tests {
         mut go_on: impl FnMut(Progress) -> ControlFlow<()>,
     ) -> (Result<ExportCount, Unwritten>, PathBuf) {
         let path = folder.path().join("out/tokens");
-        let everything = Target::Query { query: ListQuery::default(), except: Vec::new() };
-        let export = desk.export(&everything, false).unwrap();
+        let export = desk.export(&everything(), false).unwrap();
         (save(&path, (export, false), format, &mut go_on), path)
     }
 
@@ -132,9 +143,24 @@ mod tests {
     }
 
     #[test]
-    fn a_vault_that_is_locked_in_its_middle_is_told_from_one_that_was_never_open() {
-        let locked = stopped(DeskError::Vault(VaultProblem::NoSuchSlot));
-        assert!(matches!(locked, Unwritten::Refused(Fault::LockedMeanwhile)));
+    fn a_vault_that_is_locked_in_its_middle_is_said_and_leaves_no_file() {
+        let at = empty();
+        let (_, desk) = &at;
+        desk.open_vault();
+        let forms: Vec<_> =
+            (0..700).map(|number| form(format!("t{number}"), None, Visibility::Copyable)).collect();
+        desk.issue_many(&forms.iter().collect::<Vec<_>>()).unwrap();
+        let mut go_on = |now: Progress| {
+            if now.done > 0 {
+                desk.lock_vault(LockCause::Idle);
+            }
+            ControlFlow::Continue(())
+        };
+        let export = desk.export(&everything(), true).unwrap();
+        let path = at.0.path().join("out/keys");
+        let locked = save(&path, (export, true), Format::JsonLines, &mut go_on);
+        assert!(matches!(locked, Err(Unwritten::Refused(Fault::LockedMeanwhile))));
+        assert_eq!(files(&at), 0);
         assert!(matches!(stopped(DeskError::NotFound), Unwritten::Desk(DeskError::NotFound)));
     }
 }

@@ -9,7 +9,7 @@ use tokendesk_issuer::{Desk as IssuerDesk, DeskError, Progress};
 
 use super::Desk;
 use crate::{
-    file_dialog, private_file,
+    file_dialog,
     unwritten::Unwritten,
     watch,
     wire::{AuditCheck, AuditExport, AuditPage, AuditRequest, AuditVerdict, Fault, FileFormat, SavedFile},
@@ -87,7 +87,7 @@ fn write(
     path: &Path,
     go_on: impl FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<(), Unwritten> {
-    private_file::replace(path, |file| {
+    tokendesk_private_file::replace(path, |file| {
         let mut file = ExportWriter::new(format.into(), BufWriter::new(file))?;
         desk.export_audit(query, go_on, |entry| Ok::<_, Unwritten>(file.write(entry)?))?
             .ok_or(Unwritten::Cancelled)?;

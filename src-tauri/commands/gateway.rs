@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     convert::{self, GatewayFiles},
-    file_dialog, private_file,
+    file_dialog,
     wire::{CopyReceipt, Fault, GatewayFileRef, GatewayFileSave, GatewayForm, GatewayReview, SavedFile},
 };
 
@@ -43,7 +43,7 @@ pub(crate) async fn save_gateway_file(
     let Some(path) = chosen else { return Ok(SavedFile { path: None }) };
     let written = tauri::async_runtime::spawn_blocking(move || {
         // A file with a secret in it is its owner's alone.
-        let written = private_file::replace(&path, |file| file.write_all(text.as_bytes()));
+        let written = tokendesk_private_file::replace(&path, |file| file.write_all(text.as_bytes()));
         written.map_err(|error| convert::file_fault(&path, &error))?;
         Ok(SavedFile { path: Some(path.display().to_string()) })
     })

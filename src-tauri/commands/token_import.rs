@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use super::Desk;
 use crate::{
-    convert, file_dialog, private_file,
+    convert, file_dialog,
     seat::Seat,
     token_file::{FileRow, TokenFile},
     token_import::{self, Imported, Verdict},
@@ -187,7 +187,7 @@ fn save_keys(seat: &Seat, desk: &IssuerDesk, path: &Path) -> Result<(u32, u32), 
     let ids = seat.imported_keys.ids();
     let format = Format::of_name(path).unwrap_or(Format::Csv);
     let mut written: Vec<TokenId> = Vec::new();
-    private_file::replace(path, |file| {
+    tokendesk_private_file::replace(path, |file| {
         let mut writer = Writer::new(BufWriter::new(file), format, true)?;
         for page in ids.chunks(PAGE) {
             for token in desk.tokens(page)? {

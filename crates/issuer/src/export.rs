@@ -4,7 +4,7 @@
 
 use tokendesk_domain::{
     key::Key,
-    token::{Token, TokenId, Visibility},
+    token::{Token, TokenId},
 };
 
 use crate::{Desk, DeskError, KeyUse, Progress, Target};
@@ -109,10 +109,12 @@ impl Export<'_> {
     /// For each token its key, if it is wanted and can be had; and how many copies do not open. All are opened before
     /// the first is written down: those of a page that fails have gone nowhere.
     fn keys(&self, tokens: &[Token]) -> Result<(Vec<Option<Key>>, usize), DeskError> {
+        if !self.with_keys {
+            return Ok((tokens.iter().map(|_| None).collect(), 0));
+        }
         let (mut keys, mut opened, mut damaged) = (Vec::with_capacity(tokens.len()), Vec::new(), 0);
-        for token in tokens {
-            let is_kept = self.with_keys && token.visibility == Visibility::Copyable;
-            keys.push(match is_kept.then(|| self.desk.open_kept_key(token.id)) {
+        for (token, kept) in tokens.iter().zip(self.desk.open_kept_keys(tokens)?) {
+            keys.push(match kept {
                 None => None,
                 Some(Ok(key)) => {
                     opened.push(token.id);

@@ -42,17 +42,37 @@ impl Desk {
         Ok(keys)
     }
 
-    pub(crate) fn open_kept_key(&self, id: TokenId) -> Result<Key, DeskError> {
+    fn open_kept_key(&self, id: TokenId) -> Result<Key, DeskError> {
         self.follow_slots()?;
-        let sealed = {
-            let read = self.store().read()?;
-            let token: Token = read.token(id)?.ok_or(DeskError::NotFound)?;
-            match read.sealed_key(id)? {
-                Some(sealed) => sealed,
-                None if token.visibility == Visibility::ShowOnce => return Err(DeskError::KeyNotKept),
-                None => return Err(DeskError::KeyDamaged(id)),
-            }
+        let token = self.store().read()?.token(id)?.ok_or(DeskError::NotFound)?;
+        self.open_copy(&token)
+    }
+
+    /// As [`Desk::kept_key`] for each of these, without audit entries; `None` where no key is kept. The slots are
+    /// followed once.
+    pub(crate) fn open_kept_keys<'t>(
+        &'t self,
+        tokens: &'t [Token],
+    ) -> Result<impl Iterator<Item = Option<Result<Key, DeskError>>> + 't, DeskError> {
+        self.follow_slots()?;
+        let open = |token: &Token| {
+            self.open_copy(token).or_else(|error| match error {
+                // Perhaps sealed anew meanwhile, with a data key that is in the slots by now.
+                DeskError::KeyDamaged(id) => self.open_kept_key(id),
+                error => Err(error),
+            })
         };
+        let is_kept = |token: &&Token| token.visibility == Visibility::Copyable;
+        Ok(tokens.iter().map(move |token| Some(token).filter(is_kept).map(open)))
+    }
+
+    /// By the slots that were followed last.
+    fn open_copy(&self, token: &Token) -> Result<Key, DeskError> {
+        let id = token.id;
+        let sealed = self.store().read()?.sealed_key(id)?.ok_or(match token.visibility {
+            Visibility::ShowOnce => DeskError::KeyNotKept,
+            Visibility::Copyable => DeskError::KeyDamaged(id),
+        })?;
         let opened = locked(&self.seat).vault().open(sealed.hash.as_bytes(), &sealed.sealed);
         match opened {
             Ok(secret) => Ok(Key::from_secret(secret)),

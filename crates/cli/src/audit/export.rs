@@ -6,10 +6,10 @@ use std::{
     path::Path,
 };
 
-use tempfile::NamedTempFile;
 use tokendesk_audit_export::{ExportFormat, ExportWriter};
 use tokendesk_domain::audit_query::AuditQuery;
 use tokendesk_issuer::Desk;
+use tokendesk_private_file::{Existing, PrivateFile};
 
 use super::query;
 use crate::{
@@ -38,11 +38,9 @@ pub(super) fn run<W: Write, N: Write>(
 
 /// The file is there when it is whole. Who did what is nobody else's business: it is the owner's alone.
 fn to_file(desk: &Desk, query: &AuditQuery, format: ExportFormat, path: &Path) -> Result<u64, Failure> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = NamedTempFile::new_in(folder).map_err(|error| unwritable(&error))?;
-    let count = write(desk, query, format, file.as_file_mut())?;
-    file.as_file().sync_all()?;
-    file.persist_noclobber(path).map_err(|error| unwritable(&error.error))?;
+    let mut file = PrivateFile::begin(path, Existing::Keep).map_err(|error| unwritable(&error))?;
+    let count = write(desk, query, format, file.file_mut())?;
+    file.keep().map_err(|error| unwritable(&error))?;
     Ok(count)
 }
 

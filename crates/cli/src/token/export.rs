@@ -1,13 +1,13 @@
 //! `tokendesk token export`: tokens as a file that `token issue --from` reads.
 
 use std::{
-    fs::File,
     io::{self, BufWriter, Write},
     path::Path,
 };
 
 use tokendesk_domain::list_query::ListQuery;
 use tokendesk_issuer::{Desk, Export, ExportCount, ExportedToken, Target};
+use tokendesk_private_file::{Existing, PrivateFile};
 use tokendesk_token_file::{Format, Writer};
 use tokendesk_token_rows::fields_with_key;
 use zeroize::Zeroizing;
@@ -109,21 +109,14 @@ impl Writing<'_> {
         let unwritable = |error: &io::Error| -> Failure {
             Failure::Fault(Refusal::at("to", "file_unwritable", format!("{}: {error}.", path.display())))
         };
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        if path.exists() && !self.args.force {
+        let existing = if self.args.force { Existing::Replace } else { Existing::Keep };
+        if path.exists() && existing == Existing::Keep {
             let message = format!("{} is there already; --force replaces it.", path.display());
             return Err(Refusal::at("to", "file_exists", message).into());
         }
-        // Its mode is 0600 from the beginning.
-        let file = tempfile::NamedTempFile::new_in(folder).map_err(|error| unwritable(&error))?;
-        self.write(BufWriter::new(file.as_file()), output)?;
-        file.as_file().sync_all().map_err(|error| unwritable(&error))?;
-        let kept = if self.args.force {
-            file.persist(path).map_err(|error| error.error)
-        } else {
-            file.persist_noclobber(path).map_err(|error| error.error)
-        };
-        kept.map(|_: File| ()).map_err(|error| unwritable(&error))
+        let mut file = PrivateFile::begin(path, existing).map_err(|error| unwritable(&error))?;
+        self.write(BufWriter::new(file.file_mut()), output)?;
+        file.keep().map_err(|error| unwritable(&error))
     }
 
     fn write<O: Write, W: Write, N: Write>(

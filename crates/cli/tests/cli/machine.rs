@@ -124,6 +124,13 @@ impl Machine {
         token["id"].as_i64().expect("a number")
     }
 
+    /// Issues so many tokens whose keys are kept.
+    pub(crate) fn issue_kept(&self, count: usize) {
+        let row = |number| format!("{{\"name\": \"kept {number}\", \"scopes\": [\"read\"]}}\n");
+        std::fs::write(self.path("kept.jsonl"), (0..count).map(row).collect::<String>()).expect("written");
+        self.text("token issue --from kept.jsonl");
+    }
+
     /// The names that a list shows.
     pub(crate) fn names(&self, options: &str) -> Vec<String> {
         let line = format!("token list {options}");

@@ -12,6 +12,7 @@ mod decisions;
 mod disk_full;
 mod explain;
 mod export;
+mod export_kills;
 mod faults;
 mod gateway_config;
 mod gateways;
