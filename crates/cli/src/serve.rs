@@ -100,6 +100,9 @@ async fn serve(
         let place = admin.place().map_err(|error| system(&error))?;
         tracing::info!(%place, "listening for scripts");
     }
+    if place.is_beyond_this_machine() {
+        tracing::warn!(%place, "gateways show it keys without TLS: whoever reads this network reads them");
+    }
     tracing::info!(%place, tokens, "listening");
     notify(NotifyState::Ready);
     let (stopping, stop_seen) = watch::channel(false);

@@ -32,7 +32,8 @@ export function gatewayProblemText(problem: GatewayProblem, format: Format): str
 /** What to know before a gateway is started with its configuration. */
 export function gatewayNotes(gateway: Gateway): string[] {
   const proxies = t`Behind a load balancer, name it in the lines that are commented out: else its address is taken for the client's.`;
-  const tls = t`It listens without TLS; put your certificate in, or a balancer that has one in front.`;
+  const tls = t`It listens without TLS: take in the lines for HTTPS that are commented out and name your certificate, or put a balancer that has one in front.`;
+  const verifier = t`It asks the verifier without TLS and shows it every key: both belong on one machine, or in a network that nobody else reads, such as WireGuard.`;
   switch (gateway) {
     case "nginx":
       return [
@@ -41,6 +42,7 @@ export function gatewayNotes(gateway: Gateway): string[] {
         t`Further locations need the same auth_request lines.`,
         proxies,
         tls,
+        verifier,
       ];
     case "caddy":
       return [
@@ -48,9 +50,10 @@ export function gatewayNotes(gateway: Gateway): string[] {
         t`Start it with: caddy run --config Caddyfile`,
         proxies,
         tls,
+        verifier,
       ];
     case "envoy":
-      return [t`Needs Envoy 1.31 or newer.`, t`Start it with: envoy -c envoy.yaml`, proxies, tls];
+      return [t`Needs Envoy 1.31 or newer.`, t`Start it with: envoy -c envoy.yaml`, proxies, tls, verifier];
     case "envoy_grpc":
       return [
         t`Needs Envoy 1.31 or newer.`,
@@ -58,6 +61,7 @@ export function gatewayNotes(gateway: Gateway): string[] {
         t`Envoy asks over gRPC, at the same address of the verifier.`,
         proxies,
         tls,
+        verifier,
       ];
     case "haproxy":
       return [
@@ -65,6 +69,7 @@ export function gatewayNotes(gateway: Gateway): string[] {
         t`Save both files in one folder and start it there: haproxy -f haproxy.cfg`,
         proxies,
         tls,
+        verifier,
       ];
     case "traefik":
       return [
@@ -72,6 +77,7 @@ export function gatewayNotes(gateway: Gateway): string[] {
         t`Save both files in one folder and start it there: traefik --configFile=traefik.yaml`,
         t`It can ask at an address and port only, not at a socket.`,
         tls,
+        verifier,
       ];
   }
 }

@@ -11,7 +11,8 @@ use tokendesk_verifier::{
 
 #[derive(Args, Debug)]
 pub(crate) struct ServeArgs {
-    /// Where gateways reach it: ADDRESS:PORT, or unix: and the path of a socket
+    /// Where gateways reach it: ADDRESS:PORT, or unix: and the path of a socket. It has no TLS: beyond this machine
+    /// only in a network that nobody else reads, such as a VPN
     #[arg(long, value_name = "PLACE", default_value = "127.0.0.1:9180")]
     pub(crate) listen: Listen,
 

@@ -7,12 +7,14 @@ mod client;
 mod desk;
 mod faults;
 mod forgery;
+mod https;
 mod nginx_files;
 mod passage;
 mod probe;
 mod process;
 mod program;
 mod refusals;
+mod tls_client;
 mod verifier;
 
 use self::{

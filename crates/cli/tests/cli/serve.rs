@@ -45,6 +45,18 @@ fn secret_file(machine: &Machine, mode: u32) -> String {
 }
 
 #[test]
+fn where_others_could_read_the_keys_on_their_way_it_warns() {
+    let machine = Machine::bare();
+    issue(&machine, "ci", "");
+    let warns = |place: &str| {
+        let log = Served::in_an_empty_network(&machine, &["--listen", place]).stop();
+        log.lines().any(|line| line.contains("WARN") && line.contains("without TLS"))
+    };
+    assert!(warns("0.0.0.0:0") && warns("[::]:0"));
+    assert!(!warns(&format!("unix:{}", machine.path("v.sock").display())));
+}
+
+#[test]
 fn what_keeps_it_from_starting_is_said() {
     let machine = Machine::bare();
     let refused = |options: &[&str]| {

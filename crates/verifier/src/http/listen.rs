@@ -48,6 +48,13 @@ pub enum ListenError {
     System(Listen, #[source] io::Error),
 }
 
+impl Listen {
+    /// Whether other machines can reach it, and what they send can be read on its way: there is no TLS.
+    pub const fn is_beyond_this_machine(&self) -> bool {
+        matches!(self, Self::Tcp(address) if !address.ip().to_canonical().is_loopback())
+    }
+}
+
 impl FromStr for Listen {
     type Err = NoListen;
 
@@ -209,6 +216,16 @@ mod tests {
         }
         for text in ["", "9180", "localhost:9180", "unix:"] {
             assert_eq!(text.parse::<Listen>(), Err(NoListen), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_loopback_addresses_and_sockets_stay_within_the_machine() {
+        for text in ["127.0.0.1:9180", "127.1.2.3:0", "[::1]:0", "[::ffff:127.0.0.1]:0", "unix:/run/v.sock"] {
+            assert!(!text.parse::<Listen>().unwrap().is_beyond_this_machine(), "{text}");
+        }
+        for text in ["0.0.0.0:9180", "[::]:9180", "10.0.0.5:9180"] {
+            assert!(text.parse::<Listen>().unwrap().is_beyond_this_machine(), "{text}");
         }
     }
 

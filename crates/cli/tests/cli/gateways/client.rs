@@ -7,6 +7,8 @@ use std::{
     time::Duration,
 };
 
+use bytes::Bytes;
+use http_body_util::Full;
 use serde_json::Value;
 
 /// A request as it goes out.
@@ -50,6 +52,11 @@ impl Request {
     pub(crate) fn send(&self, to: SocketAddr) -> Reply {
         let mut stream = TcpStream::connect(to).expect("the gateway listens");
         stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a time limit");
+        self.send_over(&mut stream).unwrap_or_else(|said| panic!("no whole reply: {said:?}"))
+    }
+
+    /// The reply, or what came in its place.
+    pub(crate) fn send_over(&self, stream: &mut (impl Read + Write)) -> Result<Reply, String> {
         let text = format!("{}{}\r\n{}", self.first, self.headers, self.body);
         let mut bytes = Vec::new();
         // A gateway that refuses before it has read everything may close the connection while this still writes, and
@@ -58,11 +65,23 @@ impl Request {
         let _ = stream.read_to_end(&mut bytes);
         Reply::read(&String::from_utf8_lossy(&bytes))
     }
+
+    /// The same over HTTP/2, which has no name for the connection.
+    pub(crate) fn http2(&self) -> hyper::Request<Full<Bytes>> {
+        let mut words = self.first.split(' ');
+        let (method, target) = (words.next().expect("a method"), words.next().expect("a target"));
+        let request =
+            hyper::Request::builder().method(method).uri(format!("https://api.example.com{target}"));
+        let headers = self.headers.lines().filter_map(|line| line.split_once(": "));
+        let headers = headers.filter(|(name, _)| !["Host", "Connection"].contains(name));
+        let request = headers.fold(request, |request, (name, value)| request.header(name, value));
+        request.body(Full::from(self.body.clone())).expect("a request")
+    }
 }
 
 impl Reply {
-    fn read(text: &str) -> Self {
-        let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no whole reply: {text:?}"));
+    fn read(text: &str) -> Result<Self, String> {
+        let (head, body) = text.split_once("\r\n\r\n").ok_or(text)?;
         let mut lines = head.lines();
         let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).expect("a status");
         let headers: BTreeMap<_, _> = lines
@@ -71,7 +90,7 @@ impl Reply {
             .collect();
         let chunked = headers.get("transfer-encoding").is_some_and(|value| value == "chunked");
         let body = if chunked { unchunked(body) } else { body.to_owned() };
-        Self { status, headers, body }
+        Ok(Self { status, headers, body })
     }
 
     /// What reached the backend.

@@ -5,6 +5,7 @@ use crate::machine::Machine;
 
 with_each_gateway!(
     a_made_up_address_is_not_believed,
+    a_made_up_scheme_does_not_reach_the_service,
     a_made_up_path_or_method_is_not_believed,
     a_made_up_token_does_not_reach_the_service,
     a_made_up_request_id_charges_each_request,
@@ -32,6 +33,14 @@ fn a_made_up_address_is_not_believed(program: Program) {
             assert_eq!(reply.status, 200, "{name}: {value}: {}", reply.body);
         }
     }
+}
+
+fn a_made_up_scheme_does_not_reach_the_service(program: Program) {
+    let machine = Machine::bare();
+    let key = issue(&machine, "ci", "");
+    let scene = Scene::new(program, &machine);
+    let reached = scene.send(&Request::get("/").key(&key).header("X-Forwarded-Proto", "https")).reached();
+    assert_eq!(reached["headers"]["x-forwarded-proto"], "http");
 }
 
 fn a_made_up_path_or_method_is_not_believed(program: Program) {

@@ -61,6 +61,22 @@ impl Program {
         options: &[&str],
         edit: impl Fn(String) -> String,
     ) -> Gateway {
+        let gateway = self.begin(machine, backend, options, edit);
+        if self == Self::Traefik {
+            // It listens before it has read what it is to do.
+            until("it has its routes", || Request::get("/").send(gateway.address).status != 404);
+        }
+        gateway
+    }
+
+    /// As [`Self::start`], without waiting for more than that it listens.
+    pub(crate) fn begin(
+        self,
+        machine: &Machine,
+        backend: SocketAddr,
+        options: &[&str],
+        edit: impl Fn(String) -> String,
+    ) -> Gateway {
         let folder = machine.path(&format!("{}-{}", self.name(), free_address().port()));
         let address = free_address();
         let (backend, listen) = (backend.to_string(), address.to_string());
@@ -82,10 +98,6 @@ impl Program {
             .stderr(log);
         let process = Process::start(&mut command);
         wait_until_it_listens(address);
-        if self == Self::Traefik {
-            // It listens before it has read what it is to do.
-            until("it has its routes", || Request::get("/").send(address).status != 404);
-        }
         Gateway { address, _process: process }
     }
 

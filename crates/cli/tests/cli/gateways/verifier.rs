@@ -63,11 +63,21 @@ impl Served {
         Self::limited(machine, &format!("ulimit -n {most}"), options)
     }
 
+    /// In a network of its own, which nobody can reach: there it may listen at every address.
+    pub(crate) fn in_an_empty_network(machine: &Machine, options: &[&str]) -> Self {
+        let user = if rustix::process::geteuid().is_root() { "-n" } else { "-Urn" };
+        Self::inside_of(machine, &["unshare", user, "sh"], "true", options)
+    }
+
     fn limited(machine: &Machine, limit: &str, options: &[&str]) -> Self {
+        Self::inside_of(machine, &["sh"], limit, options)
+    }
+
+    fn inside_of(machine: &Machine, shell: &[&str], first: &str, options: &[&str]) -> Self {
         let inner = machine.command([""; 0]);
-        let script = format!("{limit}; exec \"$0\" serve --log debug \"$@\"");
-        let mut command = Command::new("sh");
-        command.args(["-ec", &script]).arg(inner.get_program()).args(options);
+        let script = format!("{first}; exec \"$0\" serve --log debug \"$@\"");
+        let mut command = Command::new(shell[0]);
+        command.args(&shell[1..]).args(["-ec", &script]).arg(inner.get_program()).args(options);
         command.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
         Self::run(command)
     }
