@@ -25,6 +25,7 @@ mod keyring;
 mod kills;
 mod life;
 mod machine;
+mod memory;
 mod posture;
 mod quota;
 mod rotate;
