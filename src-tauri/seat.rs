@@ -91,17 +91,27 @@ impl Seat {
         Ok(Arc::clone(desk.insert(Arc::new(opened))))
     }
 
-    /// Does what no desk may be open for: whoever asks for one waits until it is done.
-    pub(crate) fn without_desk<T>(&self, work: impl FnOnce() -> T) -> T {
+    /// Whether this is the desk that commands are done at: not any more when the data file was replaced.
+    pub(crate) fn is_at(&self, desk: &Arc<Desk>) -> bool {
+        let current = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        current.as_ref().is_some_and(|current| Arc::ptr_eq(current, desk))
+    }
+
+    /// Puts another file in the data file's place: whoever asks for the desk waits until it is done, and gets a new one.
+    pub(crate) fn with_new_file<T>(&self, put: impl FnOnce() -> T) -> T {
         let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
-        *desk = None;
-        work()
+        let former = desk.take();
+        let done = put();
+        // Only now: a file that is closed in its place takes the log with it that lies there, which may be the new one's.
+        drop(former);
+        done
     }
 
     /// The data file is whole without its log after this; called when the program ends.
     pub(crate) fn leave_whole(&self) {
-        let desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(Err(error)) = desk.map(|desk| desk.checkpoint()) {
+        // It stays here: whoever asks for one now would open the file again.
+        let desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(Err(error)) = desk.as_ref().map(|desk| desk.checkpoint()) {
             tracing::warn!(%error, "the log of the data file stays beside it");
         }
     }
@@ -132,5 +142,35 @@ impl Seat {
                 Err(Fault::Internal { detail: "see the log".to_owned() })
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_takes_the_place_of_a_damaged_one_gets_a_desk_of_its_own_and_keeps_its_log() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path();
+        let seat = Seat::new(
+            data.to_owned(),
+            ClipboardKeeper::start(|_| ()),
+            Enforcer::new(data.to_owned(), || ()),
+        );
+        let former = seat.desk().unwrap();
+        assert!(seat.is_at(&former));
+        let backup = former.back_up(|_, _| true).unwrap();
+        let prepared = PreparedRestore::of(&backup.path, &data_file(data), |_, _| true).unwrap();
+        seat.with_new_file(|| prepared.put_in_place(&data_file(data), "desk:test", system_clock()()))
+            .unwrap();
+        assert!(!seat.is_at(&former));
+        let desk = seat.desk().unwrap();
+        assert!(seat.is_at(&desk));
+        desk.save_daily_backups(false).unwrap();
+        // Whoever held the former one lets go of it in the end.
+        drop(former);
+        assert!(!desk.daily_backups().unwrap());
+        desk.save_daily_backups(true).unwrap();
     }
 }

@@ -26,25 +26,29 @@ pub(crate) fn start(app: AppHandle) {
 
 fn watch(app: &AppHandle) {
     let seat = Arc::clone(&app.state::<Arc<Seat>>());
-    let desk = loop {
+    loop {
         match seat.desk() {
-            Ok(desk) => break desk,
+            Ok(desk) => attend(app, &seat, &desk),
             // The window shows why and can try again.
             Err(_) => thread::sleep(Duration::from_secs(1)),
         }
-    };
+    }
+}
+
+/// Does as the data file says, and follows it until another one is put in its place.
+fn attend(app: &AppHandle, seat: &Seat, desk: &Arc<Desk>) {
     match desk.enforcement() {
         Ok(chosen) => seat.enforcer.follow(&chosen),
         Err(error) => tracing::warn!(%error, "whether to enforce could not be read"),
     }
     desk.open_vault();
-    emit_vault(app, &desk);
-    rotation::go_on(app, &seat, &desk);
+    emit_vault(app, desk);
+    rotation::go_on(app, seat, desk);
     let mut trash_at = Instant::now() + TRASH_EVERY;
     let mut seen = Seen::default();
     let mut is_blind = false;
-    loop {
-        let followed = seen.follow(app, &desk);
+    while seat.is_at(desk) {
+        let followed = seen.follow(app, desk);
         // Said once when the file is lost and once when it is back: the list then shows why, or what there is.
         if followed.is_err() != is_blind {
             is_blind = followed.is_err();
@@ -55,7 +59,7 @@ fn watch(app: &AppHandle) {
         }
         // While the file is away, what it said last holds.
         let auto_lock = seen.settings.as_ref().map_or_else(AutoLock::default, |settings| settings.auto_lock);
-        vault_guard::lock_if_idle(app, &seat, &desk, auto_lock);
+        vault_guard::lock_if_idle(app, seat, desk, auto_lock);
         if Instant::now() >= trash_at {
             trash_at = Instant::now() + TRASH_EVERY;
             if let Err(error) = desk.empty_trash() {

@@ -42,22 +42,22 @@ pub(crate) async fn replace_data_file(seat: Desk<'_>) -> Result<Replaced, Fault>
     seat.beside_the_desk(|seat| {
         let prepared = seat.prepared_restore.lock().unwrap_or_else(PoisonError::into_inner).take();
         let prepared = prepared.ok_or(BackupError::Cancelled)?;
-        match look(seat) {
+        match look_through(seat) {
             // Somebody has put it right meanwhile: nothing is to be replaced.
             Ok(()) => return Ok(Replaced { kept: None }),
             Err(error) if is_beyond_use(&error) => {}
             Err(error) => return Err(error),
         }
         let (file, actor) = (data_file(&seat.data), format!("desk:{}", user_name()));
-        let kept = seat.without_desk(|| prepared.put_in_place(&file, &actor, system_clock()()))?;
-        // The choice of then holds from now on.
-        seat.enforcer.follow(&seat.desk()?.enforcement()?);
+        let kept = seat.with_new_file(|| prepared.put_in_place(&file, &actor, system_clock()()))?;
         Ok(Replaced { kept: kept.map(|path| path.display().to_string()) })
     })
     .await
 }
 
-/// Looks at what the first paint needs.
-fn look(seat: &Seat) -> Result<(), DeskError> {
-    seat.desk()?.settings().map(|_| ())
+/// Looks at what the first paint needs, and then at the rest: a file may open though a table of it is damaged.
+fn look_through(seat: &Seat) -> Result<(), DeskError> {
+    let desk = seat.desk()?;
+    desk.settings()?;
+    desk.check_whole()
 }

@@ -14,6 +14,9 @@ use crate::{axe, input_method, pictures, window};
 
 pub(crate) const CONSOLE: &str = env!("CARGO_BIN_EXE_tokendesk-console");
 
+/// In the environment of a program on a dark desktop.
+pub(crate) const DARK: (&str, &str) = ("GTK_THEME", "Adwaita:dark");
+
 pub(crate) struct Desk {
     /// The window. A session of the driver lasts as long as the program that it started.
     pub(crate) client: Client,
@@ -26,6 +29,8 @@ pub(crate) struct Desk {
 pub(crate) struct Conditions {
     pub(crate) keyring: Keyring,
     pub(crate) lang: &'static str,
+    /// The desktop is dark, which the console follows unless its settings say otherwise.
+    pub(crate) is_dark: bool,
     pub(crate) time_zone: &'static str,
     /// IBus runs; [`Desk::switch_on`] chooses the method.
     pub(crate) input_methods: bool,
@@ -40,6 +45,7 @@ impl Default for Conditions {
         Conditions {
             keyring: Keyring::Unlocked,
             lang: "en_US.UTF-8",
+            is_dark: false,
             time_zone: "UTC",
             input_methods: false,
             wayland: None,
@@ -69,6 +75,9 @@ impl Desk {
         .expect("a private desktop");
         prepare(&Shell { desktop: &desktop });
         let mut environment = vec![("TZ", conditions.time_zone)];
+        if conditions.is_dark {
+            environment.push(DARK);
+        }
         if conditions.input_methods {
             Shell { desktop: &desktop }.start_input_methods();
             environment.push(input_method::ENVIRONMENT);
@@ -184,6 +193,11 @@ impl<'a> Shell<'a> {
     /// The window of this title, by its number on the display.
     pub(crate) fn window(&self, title: &str) -> Option<u32> {
         window::find(&self.desktop.x11(), title)
+    }
+
+    /// The data file, to be changed behind the console's back.
+    pub(crate) fn open_by_hand(&self) -> Connection {
+        Connection::open(self.data().join("tokendesk.db")).expect("the data file")
     }
 
     /// The data file, to look into.

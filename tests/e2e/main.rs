@@ -52,6 +52,7 @@ mod journeys {
     mod posture;
     mod protection;
     mod quota;
+    mod replacement;
     mod rotate;
     mod routes;
     mod scale;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::desk::Desk;
+use crate::desk::{Conditions, Desk};
 
 /// How the window looks. Every language, both themes and the smallest window occur in some look; what is wrong
 /// in one language or theme alone is seen in its look, and each further look would cost minutes.
@@ -17,6 +17,16 @@ impl Look {
     pub(crate) const ENGLISH: Look = Look { language: "en", theme: "light", is_smallest: false };
     pub(crate) const KOREAN: Look = Look { language: "ko", theme: "dark", is_smallest: false };
     pub(crate) const CHINESE: Look = Look { language: "zh", theme: "light", is_smallest: true };
+
+    /// A desktop on which the console looks so by itself: where it can't read its settings, or nobody can set them.
+    pub(crate) fn conditions(self) -> Conditions {
+        let lang = match self.language {
+            "ko" => "ko_KR.UTF-8",
+            "zh" => "zh_CN.UTF-8",
+            _ => "en_US.UTF-8",
+        };
+        Conditions { lang, is_dark: self.theme == "dark", ..Conditions::default() }
+    }
 
     /// As it stands in the names of pictures.
     fn name(self) -> String {
@@ -52,10 +62,15 @@ pub(crate) use visits;
 
 impl Desk {
     pub(crate) async fn wear(&self, look: Look) {
+        self.take_size(look).await;
+        self.set_appearance(look.language, look.theme).await;
+    }
+
+    /// For a desk that has the rest of the look from its [`Look::conditions`].
+    pub(crate) async fn take_size(&self, look: Look) {
         if look.is_smallest {
             self.client.set_window_size(800, 560).await.expect("the smallest window");
         }
-        self.set_appearance(look.language, look.theme).await;
     }
 
     /// Keeps a picture of a screen, in which axe finds nothing and which the window holds.

@@ -114,6 +114,11 @@ impl Desk {
         }
     }
 
+    /// Looks through the whole data file; refuses one that is damaged anywhere. Slow: reads all of it.
+    pub fn check_whole(&self) -> Result<(), DeskError> {
+        Ok(self.store.check_whole()?)
+    }
+
     /// What time it is at this desk.
     pub fn now(&self) -> DateTime<Utc> {
         (self.clock)()

@@ -559,18 +559,20 @@ fn a_file_of_a_newer_version_or_of_another_program_is_kept_as_it_is_and_replaced
 }
 
 #[test]
-fn a_damaged_data_file_is_not_backed_up_as_if_it_were_whole() {
+fn a_damaged_data_file_that_opens_is_beyond_use_and_not_backed_up_as_if_it_were_whole() {
     let world = World::new();
     let desk = world.desk();
     for number in 0..200 {
         issue(&desk, &format!("t{number}"));
     }
+    desk.check_whole().expect("whole");
     drop(desk);
     let mut bytes = fs::read(world.file()).expect("bytes");
     let at = bytes.len() / 4096 * 4096 - 4096 * 4;
     bytes[at..at + 4096 * 3].fill(0xA5);
     fs::write(world.file(), bytes).expect("written");
     let desk = world.desk();
+    assert!(is_beyond_use(&desk.check_whole().expect_err("damaged")));
     let refused = desk.back_up(all).expect_err("damaged");
     assert!(matches!(refused, DeskError::Store(StoreError::Damaged { at: Some(_) })), "{refused:?}");
     assert!(files(&backup_folder(&world.file())).is_empty());

@@ -4,9 +4,18 @@ use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode};
 
-use crate::{Store, StoreError, connections::open_reader};
+use crate::{Store, StoreError, backup::damage, connections::open_reader};
 
 impl Store {
+    /// Looks through the whole file, also what opening it does not read; refuses a damaged one with
+    /// [`StoreError::Damaged`]. As slow as the file is large.
+    pub fn check_whole(&self) -> Result<(), StoreError> {
+        match damage(&self.read()?.connection)? {
+            None => Ok(()),
+            at => Err(StoreError::Damaged { at }),
+        }
+    }
+
     /// The error with the place of the damage, where the file itself is damaged and SQLite finds the place.
     /// Slow: reads the file up to the first damage.
     pub fn locate(&self, error: StoreError) -> StoreError {
@@ -110,6 +119,7 @@ mod tests {
         assert!(matches!(refused, StoreError::Damaged { at: None }), "{refused:?}");
         let StoreError::Damaged { at: Some(at) } = store.locate(refused) else { panic!("it has a place") };
         assert!(at.starts_with("table tokens: "), "{at}");
+        assert!(matches!(store.check_whole(), Err(StoreError::Damaged { .. })));
         drop(store);
         assert!(bytes(&path) == before, "the file was touched");
     }
@@ -144,6 +154,7 @@ mod tests {
             };
             assert!(at.starts_with("index sqlite_autoindex_tokens_1: "), "{at}");
         }
+        assert!(matches!(store.check_whole(), Err(StoreError::Damaged { .. })));
         // The table itself is whole: what is there can still be read.
         assert!(store.read().unwrap().token(tokendesk_domain::token::TokenId(1)).unwrap().is_some());
     }
@@ -162,8 +173,9 @@ mod tests {
     }
 
     #[test]
-    fn an_undamaged_file_has_no_place_of_damage() {
+    fn an_undamaged_file_is_whole_and_has_no_place_of_damage() {
         let (_folder, store) = store();
+        store.check_whole().unwrap();
         let error = store.locate(StoreError::Damaged { at: None });
         assert!(matches!(error, StoreError::Damaged { at: None }));
     }

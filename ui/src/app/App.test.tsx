@@ -65,6 +65,36 @@ test("a backup that can't be read is said, and another one can be chosen", async
   expect(await screen.findByRole("list", { name: "Backups" })).toBeVisible();
 });
 
+test("where only the list finds the data file damaged, a backup takes its place all the same", async () => {
+  const desk = new FakeDesk();
+  desk.refuseNext("list_tokens", { code: "store_damaged", at: "table tokens: btreeInitPage()" });
+  sitAt(desk);
+  render(<App />);
+  const user = userEvent.setup();
+  const alert = await screen.findByRole("alert");
+  expect(within(alert).getByRole("button", { name: "Try again" })).toBeVisible();
+  await user.click(within(alert).getByRole("button", { name: "Restore from a backup…" }));
+  await screen.findByRole("list", { name: "Backups" });
+  await user.click(screen.getAllByRole("button", { name: /Restore the backup of/ })[0] as HTMLElement);
+  const question = await screen.findByRole("alertdialog", { name: "Restore this backup?" });
+  // What is damaged while it is replaced offers no second replacement over this one.
+  desk.refuseNext("replace_data_file", { code: "store_unreadable", detail: "disk I/O error" });
+  await user.click(within(question).getByRole("button", { name: "Restore" }));
+  const refusal = await within(question).findByRole("alert");
+  expect(within(refusal).queryByRole("button")).toBeNull();
+  await user.click(within(question).getByRole("button", { name: "Restore" }));
+  expect(await screen.findByText(/-unreadable\.db$/)).toBeVisible();
+});
+
+test("one row that can't be read is no reason to replace the whole file from the list", async () => {
+  const desk = new FakeDesk();
+  desk.refuseNext("list_tokens", { code: "store_corrupt", table: "tokens", column: "name", row: 7 });
+  sitAt(desk);
+  render(<App />);
+  const alert = await screen.findByRole("alert");
+  expect(within(alert).queryByRole("button", { name: "Restore from a backup…" })).toBeNull();
+});
+
 test("a file that another program holds is not replaced", async () => {
   await startApp({ fault: { code: "store_busy" } });
   expect(await screen.findByRole("button", { name: "Try again" })).toBeVisible();

@@ -11,6 +11,7 @@ import { wear } from "../theme/appearance";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { FaultPage } from "./FaultPage";
 import { open } from "./open";
+import { ReplacementProvider } from "./ReplacementProvider";
 import { Shell } from "./Shell";
 
 type Start = { boot: Boot } | { fault: Fault };
@@ -52,7 +53,9 @@ export function App() {
     <SessionProvider boot={boot} queries={queries}>
       {() => (
         <ErrorBoundary>
-          {boot.fault ? <FaultPage fault={boot.fault} dataPath={boot.dataPath} /> : <Shell boot={boot} />}
+          <ReplacementProvider>
+            {boot.fault ? <FaultPage fault={boot.fault} dataPath={boot.dataPath} /> : <Shell boot={boot} />}
+          </ReplacementProvider>
           <ShowWindow />
         </ErrorBoundary>
       )}

@@ -1,18 +1,12 @@
 import { t } from "@lingui/core/macro";
 import { ArchiveRestore, DatabaseZap, RotateCw } from "lucide-react";
-import { Suspense, useState } from "react";
 
 import { Button } from "../components/Button";
 import { EmptyState } from "../components/EmptyState";
-import { lazily } from "../components/lazily";
 import type { Fault } from "../ipc/generated/Fault";
 import { faultText } from "../messages/faultText";
+import { useReplacement } from "../session/ReplacementContext";
 import styles from "./FaultPage.module.css";
-
-const ReplacementDialog = lazily(
-  () => import("../features/replacement/ReplacementDialog"),
-  "ReplacementDialog",
-);
 
 /** What says that nothing can be done with the data file: a backup may take its place. */
 const beyondUse: ReadonlySet<Fault["code"]> = new Set<Fault["code"]>([
@@ -26,10 +20,7 @@ const beyondUse: ReadonlySet<Fault["code"]> = new Set<Fault["code"]>([
 /** In place of the console: what happened and what to do next. */
 export function FaultPage({ fault, dataPath }: { fault: Fault; dataPath: string | null }) {
   const { what, next, detail } = faultText(fault);
-  const [isReplacing, setReplacing] = useState(false);
-  const reload = () => {
-    window.location.reload();
-  };
+  const replace = useReplacement();
   return (
     <main className={styles["page"]}>
       <div className={styles["alert"]} role="alert">
@@ -42,16 +33,16 @@ export function FaultPage({ fault, dataPath }: { fault: Fault; dataPath: string 
               <Button
                 variant="primary"
                 icon={<RotateCw size={16} strokeWidth={1.75} aria-hidden />}
-                onPress={reload}
+                onPress={() => {
+                  window.location.reload();
+                }}
               >
                 {t`Try again`}
               </Button>
-              {beyondUse.has(fault.code) && (
+              {replace !== null && beyondUse.has(fault.code) && (
                 <Button
                   icon={<ArchiveRestore size={16} strokeWidth={1.75} aria-hidden />}
-                  onPress={() => {
-                    setReplacing(true);
-                  }}
+                  onPress={replace}
                 >
                   {t`Restore from a backup…`}
                 </Button>
@@ -64,16 +55,6 @@ export function FaultPage({ fault, dataPath }: { fault: Fault; dataPath: string 
           {detail && <code className={styles["detail"]}>{detail}</code>}
         </EmptyState>
       </div>
-      <Suspense fallback={null}>
-        {isReplacing && (
-          <ReplacementDialog
-            onReplaced={reload}
-            onClose={() => {
-              setReplacing(false);
-            }}
-          />
-        )}
-      </Suspense>
     </main>
   );
 }
