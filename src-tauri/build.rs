@@ -6,6 +6,8 @@ use tauri_build::{AppManifest, Attributes, CodegenContext};
 const COMMANDS: &[&str] = &[
     "boot",
     "window_ready",
+    "closing_asked",
+    "close_window",
     "review_issue",
     "issue_token",
     "forget_issued_key",

@@ -5,6 +5,7 @@ mod audit;
 mod backup;
 mod bulk_edit;
 mod change;
+mod closing;
 mod copy;
 mod edit;
 mod enforcement;
@@ -39,6 +40,8 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
     tauri::generate_handler![
         start::boot,
         start::window_ready,
+        closing::closing_asked,
+        closing::close_window,
         issue::review_issue,
         issue::issue_token,
         issue::forget_issued_key,

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod clipboard;
+mod closing;
 mod commands;
 mod convert;
 mod crash;

@@ -13,6 +13,7 @@ use tokendesk_vault::OsKeyring;
 
 use crate::{
     clipboard::ClipboardKeeper,
+    closing::Closing,
     enforcer::Enforcer,
     fresh_keys::{FreshAdminKey, FreshKeys},
     imported_keys::ImportedKeys,
@@ -30,6 +31,7 @@ pub(crate) struct Seat {
     pub(crate) fresh_admin_key: FreshAdminKey,
     pub(crate) imported_keys: ImportedKeys,
     pub(crate) clipboard: ClipboardKeeper,
+    pub(crate) closing: Closing,
     pub(crate) change: Arc<ChangeSlot>,
     /// A check or an export of the audit log.
     pub(crate) audit: Arc<ChangeSlot>,
@@ -58,6 +60,7 @@ impl Seat {
             fresh_admin_key: FreshAdminKey::default(),
             imported_keys: ImportedKeys::default(),
             clipboard,
+            closing: Closing::default(),
             change: Arc::default(),
             audit: Arc::default(),
             backup: Arc::default(),

@@ -4,6 +4,8 @@ use std::{thread, time::Duration};
 
 use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, webview::NewWindowResponse};
 
+use crate::closing;
+
 pub(crate) const LABEL: &str = "main";
 
 /// Makes the window, hidden until its first screen is painted; at the latest after this time.
@@ -24,6 +26,7 @@ pub(crate) fn create(app: &AppHandle) -> tauri::Result<()> {
         .build()?;
     #[cfg(target_os = "linux")]
     crate::web_view::prepare(&window)?;
+    closing::guard(&window);
     let app = app.clone();
     thread::spawn(move || {
         thread::sleep(SHOW_AFTER);

@@ -9,6 +9,7 @@ mod admin_key;
 mod audit;
 mod backup;
 mod bulk_edit;
+mod closing;
 mod draft;
 mod enforcement;
 mod fault;
@@ -31,6 +32,7 @@ pub(crate) use admin_key::*;
 pub(crate) use audit::*;
 pub(crate) use backup::*;
 pub(crate) use bulk_edit::*;
+pub(crate) use closing::*;
 pub(crate) use draft::*;
 pub(crate) use enforcement::*;
 pub(crate) use fault::*;
@@ -60,6 +62,10 @@ struct Commands {
     boot: ((), Boot),
     /// The first screen is painted: show the window.
     window_ready: ((), ()),
+    /// The question of `closing` is on the screen: the window stays until it is answered.
+    closing_asked: ((), ()),
+    /// Closes the window, whatever is lost.
+    close_window: ((), ()),
 
     /// Read a form as typed; saves nothing.
     review_issue: (TokenDraft, DraftReview),
@@ -265,6 +271,9 @@ struct Events {
     /// Keys that imports drew were saved, let go of, or have become more.
     #[ts(rename = "unsaved-keys")]
     unsaved_keys: UnsavedKeys,
+    /// The window is to be closed, and keys would be lost with it: asks to tell `closing_asked`, and then the admin.
+    #[ts(rename = "closing")]
+    closing: AtStake,
     /// The notification of tokens that need a look was pressed.
     #[ts(rename = "open-posture")]
     open_posture: (),

@@ -40,7 +40,9 @@ pub(crate) async fn copy_admin_key(seat: Desk<'_>, request: AdminKeyRef) -> Resu
             Ok(secret_text(desk, text.ok_or(DeskError::KeyNotKept)?, None, name))
         })
         .await?;
-    copy_secret(seat, secret).await
+    let receipt = copy_secret(&seat, secret).await?;
+    seat.fresh_admin_key.note_copied(id);
+    Ok(receipt)
 }
 
 #[tauri::command]

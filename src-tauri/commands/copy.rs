@@ -1,6 +1,6 @@
 //! Copying and revealing keys. A key goes from here to the clipboard; only `reveal_token_key` gives it to the window.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use tokendesk_domain::{key::Key, token::TokenId};
@@ -30,6 +30,7 @@ pub(crate) async fn reveal_token_key(seat: Desk<'_>, request: TokenRef) -> Resul
     let id = TokenId(request.id);
     seat.at_desk(move |seat, desk| {
         let key = text_of(seat, desk, id, KeyUse::Reveal, |key| key.expose().to_owned())?;
+        seat.fresh.note_taken(id);
         Ok(RevealedKey { key })
     })
     .await
@@ -37,12 +38,12 @@ pub(crate) async fn reveal_token_key(seat: Desk<'_>, request: TokenRef) -> Resul
 
 #[tauri::command]
 pub(crate) async fn copy_plain_text(seat: Desk<'_>, request: PlainText) -> Result<(), Fault> {
-    on_clipboard(seat, move |seat| seat.clipboard.copy_text(request.text)).await
+    on_clipboard(&seat, move |seat| seat.clipboard.copy_text(request.text)).await
 }
 
 #[tauri::command]
 pub(crate) async fn clear_clipboard(seat: Desk<'_>) -> Result<(), Fault> {
-    on_clipboard(seat, |seat| seat.clipboard.clear()).await
+    on_clipboard(&seat, |seat| seat.clipboard.clear()).await
 }
 
 async fn copy(
@@ -57,7 +58,9 @@ async fn copy(
             Ok(secret_text(desk, text, Some(id), name_of(seat, desk, id)?))
         })
         .await?;
-    copy_secret(seat, secret).await
+    let receipt = copy_secret(&seat, secret).await?;
+    seat.fresh.note_taken(id);
+    Ok(receipt)
 }
 
 /// A text that may stay on the clipboard for as long as the settings say.
@@ -79,7 +82,7 @@ pub(super) fn secret_text(
     }
 }
 
-pub(super) async fn copy_secret(seat: Desk<'_>, secret: SecretText) -> Result<CopyReceipt, Fault> {
+pub(super) async fn copy_secret(seat: &Desk<'_>, secret: SecretText) -> Result<CopyReceipt, Fault> {
     let receipt = CopyReceipt { clears_ms: secret.clears_ms };
     on_clipboard(seat, move |seat| seat.clipboard.copy_secret(secret)).await?;
     Ok(receipt)
@@ -115,10 +118,10 @@ fn name_of(seat: &Seat, desk: &IssuerDesk, id: TokenId) -> Result<String, DeskEr
 }
 
 pub(super) async fn on_clipboard(
-    seat: Desk<'_>,
+    seat: &Desk<'_>,
     work: impl FnOnce(&Seat) -> Result<(), String> + Send + 'static,
 ) -> Result<(), Fault> {
-    let seat = std::sync::Arc::clone(&seat);
+    let seat = Arc::clone(seat);
     let done = tauri::async_runtime::spawn_blocking(move || work(&seat)).await;
     done.map_err(|error| error.to_string()).flatten().map_err(|detail| Fault::ClipboardUnavailable { detail })
 }

@@ -26,9 +26,9 @@ pub(crate) async fn copy_gateway_file(seat: Desk<'_>, request: GatewayFileRef) -
     let (text, is_secret) = file(request)?;
     if is_secret {
         let secret = seat.at_desk(move |_, desk| Ok(secret_text(desk, text, None, name))).await?;
-        return copy_secret(seat, secret).await;
+        return copy_secret(&seat, secret).await;
     }
-    on_clipboard(seat, move |seat| seat.clipboard.copy_text(text.to_string())).await?;
+    on_clipboard(&seat, move |seat| seat.clipboard.copy_text(text.to_string())).await?;
     Ok(CopyReceipt { clears_ms: None })
 }
 

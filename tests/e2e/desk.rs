@@ -97,9 +97,18 @@ impl Desk {
         self.see("main", "*").await;
     }
 
-    /// Closes the window, as its cross does, and waits until the console has ended.
+    /// Closes the window, and waits until the console has ended.
     pub(crate) async fn quit(&self) {
+        self.wish_to_close();
+        self.has_ended().await;
+    }
+
+    /// Presses the window's cross.
+    pub(crate) fn wish_to_close(&self) {
         window::close(&self.desktop.x11(), "Tokendesk");
+    }
+
+    pub(crate) async fn has_ended(&self) {
         let ended = async || self.client.title().await.is_err().then_some(());
         until("the console to end", ended).await;
     }

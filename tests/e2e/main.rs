@@ -32,6 +32,7 @@ mod journeys {
     mod backup;
     mod bulk;
     mod clipboard;
+    mod closing;
     mod composition;
     mod crash;
     mod draft;

@@ -29,7 +29,7 @@ const DROP: &str = r#"
 "#;
 
 impl Desk {
-    async fn drop_on_page(&self, name: &str, text: &str) {
+    pub(crate) async fn drop_on_page(&self, name: &str, text: &str) {
         let taken = self.script(DROP, vec![json!(name), json!(text)]).await;
         assert_eq!(taken[2], json!(true), "what is not taken the page would be left for");
     }

@@ -162,6 +162,26 @@ test("an import that goes on without its page leaves its keys in the status bar"
   expect(await screen.findByRole("dialog", { name: "Keys that are not saved yet" })).toBeVisible();
 });
 
+test("before the window closes with keys that are nowhere else it is asked, over whatever is open", async () => {
+  const { desk, user } = await startApp();
+  await user.keyboard("{Control>}n{/Control}");
+  await screen.findByRole("dialog", { name: "Issue token" });
+  desk.emit("closing", { imported: 0, uncopied: 1 });
+  const question = await screen.findByRole("alertdialog", { name: "Close Tokendesk without the key?" });
+  expect(desk.asked("closing_asked")).toHaveLength(1);
+  // Once more by the title bar while it is asked.
+  desk.emit("closing", { imported: 0, uncopied: 1 });
+  await waitFor(() => {
+    expect(desk.asked("closing_asked")).toHaveLength(2);
+  });
+  await user.click(within(question).getByRole("button", { name: "Stay" }));
+  await waitFor(() => {
+    expect(screen.queryByRole("alertdialog")).not.toBeInTheDocument();
+  });
+  expect(screen.getByRole("dialog", { name: "Issue token" })).toBeVisible();
+  expect(desk.asked("close_window")).toHaveLength(0);
+});
+
 test("Ctrl+N opens the Issue dialog", async () => {
   const { user } = await startApp();
   await user.keyboard("{Control>}n{/Control}");

@@ -8,6 +8,7 @@ import type { Fault } from "../ipc/generated/Fault";
 import { newQueries } from "../session/newQueries";
 import { SessionProvider } from "../session/SessionProvider";
 import { wear } from "../theme/appearance";
+import { Closing } from "./Closing";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { FaultPage } from "./FaultPage";
 import { open } from "./open";
@@ -52,12 +53,15 @@ export function App() {
   return (
     <SessionProvider boot={boot} queries={queries}>
       {() => (
+        <>
         <ErrorBoundary>
           <ReplacementProvider>
             {boot.fault ? <FaultPage fault={boot.fault} dataPath={boot.dataPath} /> : <Shell boot={boot} />}
           </ReplacementProvider>
           <ShowWindow />
         </ErrorBoundary>
+        <Closing />
+        </>
       )}
     </SessionProvider>
   );

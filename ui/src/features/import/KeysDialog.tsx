@@ -10,10 +10,9 @@ import { FaultBanner } from "../../components/FaultBanner";
 import type { Format } from "../../format/format";
 import { useFormat } from "../../format/useFormat";
 import { command } from "../../ipc/command";
-import { asFault } from "../../ipc/fault";
-import type { Fault } from "../../ipc/generated/Fault";
 import type { SavedKeys } from "../../ipc/generated/SavedKeys";
 import type { UnsavedKeys } from "../../ipc/generated/UnsavedKeys";
+import { useSaveKeys } from "../../session/useSaveKeys";
 import styles from "./ImportDialog.module.css";
 
 interface KeysDialogProps {
@@ -30,23 +29,9 @@ interface KeysDialogProps {
 /** Keys that were drawn go into a file that Rust writes. They are forgotten when this is closed, which is asked first. */
 export function KeysDialog({ title, unsaved, size, children, rest, onClose }: KeysDialogProps) {
   const format = useFormat();
-  const [saved, setSaved] = useState<SavedKeys | null>(null);
-  const [fault, setFault] = useState<Fault | null>(null);
-  const [isSaving, setSaving] = useState(false);
+  const { save, isSaving, saved, fault } = useSaveKeys();
   const [isAsking, setAsking] = useState(false);
   const { keys, shownOnce } = unsaved;
-  const save = async () => {
-    setSaving(true);
-    setFault(null);
-    try {
-      const answer = await command("save_imported_keys", { title: t`Save the keys` });
-      if (answer.path !== null) setSaved(answer);
-    } catch (thrown) {
-      setFault(asFault(thrown));
-    } finally {
-      setSaving(false);
-    }
-  };
   const forget = () => {
     // Refused only where there is nobody to keep them.
     command("forget_imported_keys").catch(() => undefined);

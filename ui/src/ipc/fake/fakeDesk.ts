@@ -198,6 +198,8 @@ export class FakeDesk implements Desk {
       recovery: this.#options.recovery ?? null,
     }),
     window_ready: () => null,
+    closing_asked: () => null,
+    close_window: () => null,
 
     review_issue: (draft) => this.#review(draft),
     issue_token: (draft) => {

@@ -106,6 +106,14 @@ boot: [null, Boot],
  */
 window_ready: [null, null], 
 /**
+ * The question of `closing` is on the screen: the window stays until it is answered.
+ */
+closing_asked: [null, null], 
+/**
+ * Closes the window, whatever is lost.
+ */
+close_window: [null, null], 
+/**
  * Read a form as typed; saves nothing.
  */
 review_issue: [TokenDraft, DraftReview], 
