@@ -15,6 +15,7 @@ const COMMANDS: &[&str] = &[
     "load_issue_draft",
     "discard_issue_draft",
     "list_tokens",
+    "count_list",
     "count_tokens",
     "locate_tokens",
     "token_details",

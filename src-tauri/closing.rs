@@ -50,6 +50,7 @@ fn at_stake(seat: &Seat) -> AtStake {
     let uncopied = seat.fresh.uncopied() + usize::from(seat.fresh_admin_key.is_uncopied());
     AtStake {
         imported: seat.imported_keys.unsaved().shown_once,
+        is_importing: seat.imported_keys.are_being_drawn(),
         uncopied: u32::try_from(uncopied).unwrap_or(u32::MAX),
     }
 }

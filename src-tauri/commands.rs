@@ -49,6 +49,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         issue::load_issue_draft,
         issue::discard_issue_draft,
         list::list_tokens,
+        list::count_list,
         list::count_tokens,
         list::locate_tokens,
         list::token_details,

@@ -5,7 +5,10 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use tokendesk_domain::{
@@ -17,7 +20,19 @@ use crate::wire::UnsavedKeys;
 
 /// Wiped one by one when forgotten, all together at the end.
 #[derive(Default)]
-pub(crate) struct ImportedKeys(Mutex<BTreeMap<TokenId, Imported>>);
+pub(crate) struct ImportedKeys {
+    keys: Mutex<BTreeMap<TokenId, Imported>>,
+    is_drawing: AtomicBool,
+}
+
+/// An import is being made, until this is dropped.
+pub(crate) struct Drawing<'k>(&'k AtomicBool);
+
+impl Drop for Drawing<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
 
 struct Imported {
     /// None: the vault was locked meanwhile; it has the copy.
@@ -27,6 +42,17 @@ struct Imported {
 }
 
 impl ImportedKeys {
+    /// An import begins; there is one at a time.
+    pub(crate) fn draw(&self) -> Drawing<'_> {
+        self.is_drawing.store(true, Ordering::Relaxed);
+        Drawing(&self.is_drawing)
+    }
+
+    /// Whether an import is being made, whose keys come here at its end.
+    pub(crate) fn are_being_drawn(&self) -> bool {
+        self.is_drawing.load(Ordering::Relaxed)
+    }
+
     /// Adds those of an import. What was saved before has had its time.
     pub(crate) fn add(&self, keys: impl IntoIterator<Item = (TokenId, Key, Visibility)>) {
         let mut imported = self.keys();
@@ -82,7 +108,7 @@ impl ImportedKeys {
     }
 
     fn keys(&self) -> MutexGuard<'_, BTreeMap<TokenId, Imported>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -114,6 +140,16 @@ mod tests {
         assert_eq!(keys.ids().len(), 3, "they can be saved once more");
         keys.add([key(4, ONCE)]);
         assert_eq!(keys.ids(), [TokenId(4)]);
+    }
+
+    #[test]
+    fn an_import_draws_until_it_has_ended_however_it_ends() {
+        let keys = ImportedKeys::default();
+        assert!(!keys.are_being_drawn());
+        let drawing = keys.draw();
+        assert!(keys.are_being_drawn());
+        drop(drawing);
+        assert!(!keys.are_being_drawn());
     }
 
     #[test]

@@ -79,6 +79,8 @@ struct Commands {
     discard_issue_draft: ((), ()),
 
     list_tokens: (ListRequest, TokenPage),
+    /// How many rows a list has; for one whose pages come without.
+    count_list: (ListQuery, u32),
     count_tokens: ((), ChipCounts),
     /// Where tokens stand in a list.
     locate_tokens: (LocateRequest, TokenPlaces),

@@ -74,6 +74,7 @@ pub(crate) async fn import_tokens(
 ) -> Result<ImportReport, Fault> {
     let mut running = seat.change.begin()?;
     seat.at_desk(move |seat, desk| {
+        let _drawing = seat.imported_keys.draw();
         let rows = match rows(seat, &request.choice) {
             Ok((rows, _)) => rows,
             Err(fault) => return Ok(Err(fault)),

@@ -94,6 +94,7 @@ impl From<StoreError> for Fault {
                 tracing::error!(at, "the data file is damaged");
                 Self::StoreDamaged { at }
             }
+            StoreError::Foreign => Self::StoreForeign,
             StoreError::Newer { found, known } => Self::StoreNewer { found, known },
             StoreError::Corrupt { table, column, row } => {
                 tracing::error!(table, column, row, "the data file is damaged");

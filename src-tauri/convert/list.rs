@@ -51,7 +51,7 @@ impl From<ChipCounts> for wire::ChipCounts {
 pub(crate) fn page(page: &Page) -> wire::TokenPage {
     let small = |number| u32::try_from(number).unwrap_or(u32::MAX);
     wire::TokenPage {
-        total: small(page.total),
+        total: page.total.map(small),
         start: small(page.start),
         rows: page.tokens.iter().map(|token| row(token, page.now)).collect(),
     }

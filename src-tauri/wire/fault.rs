@@ -126,6 +126,8 @@ pub(crate) enum Fault {
     StoreUnreadable {
         detail: String,
     },
+    /// The file is a database of another program.
+    StoreForeign,
     /// The file was written by a newer version.
     StoreNewer {
         found: u32,

@@ -46,8 +46,8 @@ pub(crate) struct TokenPlaces {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub(crate) struct TokenPage {
-    /// Rows of the whole list.
-    pub(crate) total: u32,
+    /// Rows of the whole list; null: ask `count_list`, these are to be shown at once.
+    pub(crate) total: Option<u32>,
     pub(crate) start: u32,
     pub(crate) rows: Vec<TokenRow>,
 }

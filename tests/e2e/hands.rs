@@ -4,8 +4,9 @@ use std::process::Child;
 
 use tokendesk_headless::{Desktop, Session, Setup};
 
-use crate::desk::{CONSOLE, Conditions, Shell};
+use crate::desk::{CONSOLE, Conditions, DARK, Shell};
 use crate::patience::until;
+use crate::visits::Look;
 use crate::{pictures, window};
 
 pub(crate) struct Hands {
@@ -16,7 +17,22 @@ pub(crate) struct Hands {
 impl Hands {
     /// Opens the console on a desk with no tokens, with more in its environment.
     pub(crate) async fn open(environment: &[(&str, &str)]) -> Hands {
-        let Conditions { keyring, lang, wayland, .. } = Conditions::default();
+        Hands::open_on(Conditions::default(), environment).await
+    }
+
+    /// Opens it as it looks by itself on a desktop of that kind.
+    pub(crate) async fn open_in(look: Look) -> Hands {
+        let hands = Hands::open_on(look.conditions(), &[]).await;
+        if let Some((width, height)) = look.smallest() {
+            let (width, height) = (width.to_string(), height.to_string());
+            let resize = ["search", "--onlyvisible", "--name", "Tokendesk", "windowsize", &width, &height];
+            hands.shell().xdotool(&resize);
+        }
+        hands
+    }
+
+    async fn open_on(conditions: Conditions, environment: &[(&str, &str)]) -> Hands {
+        let Conditions { keyring, lang, wayland, is_dark, .. } = conditions;
         let desktop = Desktop::start(&Setup {
             screen: (1400, 1000),
             wayland,
@@ -24,7 +40,8 @@ impl Hands {
             lang: Some(lang.to_owned()),
         })
         .expect("a private desktop");
-        let console = launch(&desktop, environment);
+        let dark = if is_dark { &[DARK][..] } else { &[] };
+        let console = launch(&desktop, &[environment, dark].concat());
         let hands = Hands { console, desktop };
         hands.sees_window("Tokendesk").await;
         hands

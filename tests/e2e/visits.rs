@@ -28,8 +28,13 @@ impl Look {
         Conditions { lang, is_dark: self.theme == "dark", ..Conditions::default() }
     }
 
+    /// The size of the window in pixels, where it is not the usual one.
+    pub(crate) fn smallest(self) -> Option<(u32, u32)> {
+        self.is_smallest.then_some((800, 560))
+    }
+
     /// As it stands in the names of pictures.
-    fn name(self) -> String {
+    pub(crate) fn name(self) -> String {
         let size = if self.is_smallest { "-small" } else { "" };
         format!("{}-{}{size}", self.language, self.theme)
     }
@@ -68,8 +73,8 @@ impl Desk {
 
     /// For a desk that has the rest of the look from its [`Look::conditions`].
     pub(crate) async fn take_size(&self, look: Look) {
-        if look.is_smallest {
-            self.client.set_window_size(800, 560).await.expect("the smallest window");
+        if let Some((width, height)) = look.smallest() {
+            self.client.set_window_size(width, height).await.expect("the smallest window");
         }
     }
 

@@ -27,7 +27,7 @@ pub(crate) fn measure(folder: &Path) -> Result<Vec<Figure>> {
     let desk = ready(folder)?;
     let bare = Connection::open(data_file(folder))?;
     let all = ListQuery { descending: true, ..ListQuery::default() };
-    let total = desk.page(&all, 0, PAGE)?.total;
+    let total = desk.list_length(&all)?;
     ensure!(total > PAGE, "a list that is longer than a page");
 
     let mut samples: [Vec<f64>; 6] = Default::default();

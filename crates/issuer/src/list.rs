@@ -1,5 +1,7 @@
 //! Lists and details.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Local, TimeDelta, Utc};
 use tokendesk_domain::{
     audit::AuditEntry,
@@ -13,6 +15,7 @@ use tokendesk_domain::{
     rotation::OldKey,
     token::{Token, TokenId},
 };
+use tokendesk_list_index::Listing;
 use tokendesk_store_sqlite::Read;
 
 use crate::{Desk, DeskError};
@@ -27,8 +30,8 @@ const HISTORY: u32 = 50;
 
 /// Some rows of a list.
 pub struct Page {
-    /// Rows of the whole list.
-    pub total: usize,
+    /// Rows of the whole list; none: not counted yet, see [`Desk::list_length`].
+    pub total: Option<usize>,
     /// The first of these rows in it.
     pub start: usize,
     /// The rows.
@@ -101,27 +104,51 @@ impl Desk {
     }
 
     /// Up to `count` rows of a list from `start` on. While the index of a large file is being built, the first
-    /// pages of the home list are read from the file, and all else waits for the index.
+    /// pages of the home list are read from the file, without counting the rest, and all else waits for the index.
     pub fn page(&self, query: &ListQuery, start: usize, count: usize) -> Result<Page, DeskError> {
         let now = self.now();
         let read = self.store().read()?;
-        let index = if is_quick_by_file(query, start) {
-            self.lists.index(&read)?
-        } else {
-            self.lists.first_page_is_out();
-            self.lists.index_patiently(&read)?
-        };
-        let listing = match index {
-            Some(index) => index.listing(&read, query, now)?,
-            None => None,
-        };
-        let (total, ids) = match listing {
-            Some(listing) => (listing.len(), listing.page(start, count, query.descending)),
-            None => read.list_part(query, start..start.saturating_add(count), now)?,
+        let (total, ids) = match self.listing(&read, query, start, now)? {
+            Some(listing) => (Some(listing.len()), listing.page(start, count, query.descending)),
+            None => {
+                let ids = read.list_part(query, start..start.saturating_add(count), now)?;
+                let is_long = ids.len() == count && self.lists.is_coming(&read)?;
+                let total = if is_long { None } else { Some(read.list_length(query, now)?) };
+                (total, ids)
+            }
         };
         let page = Page { total, start, tokens: read.tokens(&ids)?, now };
         self.lists.first_page_is_out();
         Ok(page)
+    }
+
+    /// How many rows a list has; for one whose pages come without.
+    pub fn list_length(&self, query: &ListQuery) -> Result<usize, DeskError> {
+        let (now, read) = (self.now(), self.store().read()?);
+        Ok(match self.listing(&read, query, 0, now)? {
+            Some(listing) => listing.len(),
+            None => read.list_length(query, now)?,
+        })
+    }
+
+    /// The list from memory; none: ask the file.
+    fn listing(
+        &self,
+        read: &Read<'_>,
+        query: &ListQuery,
+        start: usize,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Arc<Listing>>, DeskError> {
+        let index = if is_quick_by_file(query, start) {
+            self.lists.index(read)?
+        } else {
+            self.lists.first_page_is_out();
+            self.lists.index_patiently(read)?
+        };
+        Ok(match index {
+            Some(index) => index.listing(read, query, now)?,
+            None => None,
+        })
     }
 
     /// The newest `count` tokens of a list that were issued before `before`, newest first, whatever its order; of

@@ -71,10 +71,12 @@ fn place_aside(file: &Path, now: DateTime<Utc>) -> PathBuf {
 /// Whether this says that nothing can be done with the data file: a backup may take its place. A file that another
 /// program holds, or on a full or read-only disk, is none of those.
 pub const fn is_beyond_use(error: &DeskError) -> bool {
-    use StoreError::{Corrupt, Damaged, ForeignLog, Newer, Unreadable};
+    use StoreError::{Corrupt, Damaged, Foreign, ForeignLog, Newer, Unreadable};
     matches!(
         error,
-        DeskError::Store(Damaged { .. } | Unreadable { .. } | ForeignLog | Corrupt { .. } | Newer { .. })
+        DeskError::Store(
+            Damaged { .. } | Unreadable { .. } | Foreign | ForeignLog | Corrupt { .. } | Newer { .. }
+        )
     )
 }
 

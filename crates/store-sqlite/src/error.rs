@@ -14,12 +14,15 @@ pub enum StoreError {
     /// The file or its folder can't be written.
     #[error("the data file or its folder can't be written")]
     ReadOnly,
-    /// Not a data file of ours, damaged, or the folder can't be reached.
+    /// No database, or one that can't be read, or the folder can't be reached.
     #[error("the data file can't be used: {detail}")]
     Unreadable {
         /// What the system or SQLite said.
         detail: String,
     },
+    /// A database of another program.
+    #[error("the data file can't be used: it is a database of another program")]
+    Foreign,
     /// Written by a newer version.
     #[error(
         "the data file has version {found}; this program knows versions up to {known}: install a newer one"
@@ -74,6 +77,7 @@ impl StoreError {
             Self::Full => Self::Full,
             Self::ReadOnly => Self::ReadOnly,
             Self::Unreadable { detail } => Self::Unreadable { detail: detail.clone() },
+            Self::Foreign => Self::Foreign,
             Self::Moved => Self::Moved,
             Self::ForeignLog => Self::ForeignLog,
             Self::Damaged { at } => Self::Damaged { at: at.clone() },

@@ -107,16 +107,11 @@ impl Parameters {
 impl Read<'_> {
     /// The numbers of all tokens of this list, in order. A status is judged at `now`.
     pub fn list(&self, query: &ListQuery, now: DateTime<Utc>) -> Result<Vec<TokenId>, StoreError> {
-        self.listed(query, 0..usize::MAX, now)
+        self.list_part(query, 0..usize::MAX, now)
     }
 
-    /// The numbers of some tokens of this list, in order, and how many it has.
-    pub fn list_part(
-        &self,
-        query: &ListQuery,
-        part: Range<usize>,
-        now: DateTime<Utc>,
-    ) -> Result<(usize, Vec<TokenId>), StoreError> {
+    /// How many tokens this list has. Reads an index of the file from end to end, or more.
+    pub fn list_length(&self, query: &ListQuery, now: DateTime<Utc>) -> Result<usize, StoreError> {
         let sql = match query {
             // Without reading the tokens themselves: each count is that of an index.
             ListQuery { chip: Chip::All, search, .. } if search.trim().is_empty() => {
@@ -128,11 +123,12 @@ impl Read<'_> {
         };
         let mut statement = self.connection.prepare_cached(&sql)?;
         let parameters = Parameters::new(query, now, 0..0);
-        let total: i64 = statement.query_one(parameters.of(&sql).as_slice(), |row| row.get(0))?;
-        Ok((usize::try_from(total).unwrap_or(usize::MAX), self.listed(query, part, now)?))
+        let length: i64 = statement.query_one(parameters.of(&sql).as_slice(), |row| row.get(0))?;
+        Ok(usize::try_from(length).unwrap_or(usize::MAX))
     }
 
-    fn listed(
+    /// The numbers of some tokens of this list, in order.
+    pub fn list_part(
         &self,
         query: &ListQuery,
         part: Range<usize>,

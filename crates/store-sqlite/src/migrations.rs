@@ -85,7 +85,7 @@ pub(crate) fn refuse_foreign_file(connection: &Connection) -> Result<(), StoreEr
     if id == APPLICATION_ID || (id == 0 && tables == 0) {
         Ok(())
     } else {
-        Err(StoreError::Unreadable { detail: "it is a database of another program".to_owned() })
+        Err(StoreError::Foreign)
     }
 }
 
@@ -168,7 +168,7 @@ pub(crate) mod tests {
         Connection::open(&path).unwrap().execute_batch("CREATE TABLE theirs (a)").unwrap();
         let before = std::fs::read(&path).unwrap();
         let refused = crate::connections::open_writer(&path).unwrap_err();
-        assert!(matches!(refused, StoreError::Unreadable { .. }), "{refused:?}");
+        assert!(matches!(refused, StoreError::Foreign), "{refused:?}");
         assert!(std::fs::read(&path).unwrap() == before, "it is another file now");
     }
 

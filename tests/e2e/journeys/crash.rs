@@ -6,6 +6,8 @@ use std::time::Duration;
 use crate::hands::Hands;
 use crate::patience::until;
 use crate::processes::Process;
+use crate::visits::{Look, visits};
+use crate::words::Words;
 
 const PAGE: &str = "WebKitWebProcess";
 const KEEPS_CRASHING: &str = "The window's page keeps crashing.";
@@ -95,34 +97,41 @@ fn keys(text: &str) -> Vec<&str> {
     text.split([',', '\n']).filter(|cell| cell.starts_with("sk-")).collect()
 }
 
-#[tokio::test]
-async fn keys_of_an_import_that_were_not_saved_are_offered_again_after_a_crash() {
-    let hands = Hands::open(&[]).await;
+/// Keys of an import that were not saved are offered again after a crash.
+async fn visit(look: Look) {
+    let words = Words::of(look.language);
+    let say = |english: &str| words.say(english).to_owned();
+    let hands = Hands::open_in(look).await;
     let shell = hands.shell();
+    let picture = |screen: &str| hands.picture(&format!("crash-{screen}-{}", look.name()));
     let (file, saved) = (shell.data().join("tokens.csv"), shell.data().join("keys.csv"));
     fs::write(&file, "name,scopes,show_once\na,read,yes\nb,read,yes\n").expect("a file");
-    let shows = |title: &'static str| shell.shows_window(title).then_some(());
+    let shows = |title: &str| shell.shows_window(title).then_some(());
 
     // By the palette, to the button that chooses a file: after the cross of the dialog and the place to drop one.
-    let letters =
-        ["ctrl+k", "sleep", "1", "key", "i", "m", "p", "o", "r", "t", "Return", "sleep", "1", "key"];
-    let open = [&["Escape", "Escape"], &letters[..], &["Tab", "Tab", "Tab", "Return"]].concat();
-    hands.strike_until(&open, "the choice of a file", || shows("Choose a file of tokens")).await;
-    shell.answer_file_dialog("Choose a file of tokens", &file).await;
+    // What is looked for there is pasted: there are no keys for it in each language.
+    shell.take_clipboard(&say("Import tokens…"));
+    let palette = ["Escape", "Escape", "ctrl+k", "sleep", "1", "key", "ctrl+v", "sleep", "1", "key"];
+    let open = [&palette[..], &["Return", "sleep", "1", "key", "Tab", "Tab", "Tab", "Return"]].concat();
+    let choice = say("Choose a file of tokens");
+    hands.strike_until(&open, "the choice of a file", || shows(&choice)).await;
+    shell.answer_file_dialog(&choice, &file).await;
     // The rows are looked at first; then on over them and Cancel.
     tokio::time::sleep(Duration::from_secs(3)).await;
-    hands.picture("crash-import-preview");
+    picture("import-preview");
     let count = || shell.store().query_row("SELECT count(*) FROM tokens", [], |row| row.get(0)).ok();
     let all = || count().filter(|count: &i64| *count == 2);
     hands.strike_until(&["Tab", "Tab", "Tab", "Return"], "two tokens", all).await;
-    hands.picture("crash-import-done");
+    picture("import-done");
 
     crash(&hands).await;
-    let save = || shows("Save the keys");
-    hands.strike_until(&["Return"], "the offer to save the keys", save).await;
-    hands.picture("crash-import-keys");
-    shell.answer_file_dialog("Save the keys", &saved).await;
+    let save = say("Save the keys");
+    hands.strike_until(&["Return"], "the offer to save the keys", || shows(&save)).await;
+    picture("import-keys");
+    shell.answer_file_dialog(&save, &saved).await;
     let written = until("the keys to be saved", async || fs::read_to_string(&saved).ok()).await;
     assert_eq!(keys(&written).len(), 2, "{written}");
-    hands.picture("crash-import-saved");
+    picture("import-saved");
 }
+
+visits!(visit);

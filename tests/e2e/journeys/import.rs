@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use serde_json::json;
 
 use crate::desk::Desk;
-use crate::visits::Look;
+use crate::visits::{Look, visits};
 use crate::words::Words;
 
 const KEY: &str = "legacy-AbCdEfGhIjKlMnOpQrStUvWxYz012345";
@@ -93,18 +93,6 @@ const DROP_FILM: &str = r#"
         .dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer }));
 "#;
 
-#[tokio::test]
-async fn a_file_that_is_too_large_is_refused_and_the_window_goes_on() {
-    let desk = Desk::open().await;
-    desk.see("heading", "No tokens yet").await;
-    desk.script(DROP_FILM, vec![]).await;
-    desk.reads("The file is larger than 64 MB. Split it and import the parts.").await;
-    desk.picture("import-too-large").await;
-    desk.has_no_barriers("a file that is too large").await;
-    desk.press("Escape").await;
-    desk.gone("dialog", "Import tokens").await;
-}
-
 /// The preview and the result.
 async fn visit(look: Look) {
     let words = Words::of(look.language);
@@ -125,12 +113,27 @@ async fn visit(look: Look) {
     desk.shown("import-tokens-done", look).await;
 }
 
-#[tokio::test]
-async fn an_import_in_korean_and_dark() {
-    visit(Look::KOREAN).await;
-}
+visits!(visit);
 
-#[tokio::test]
-async fn an_import_in_chinese_and_the_smallest_window() {
-    visit(Look::CHINESE).await;
+mod too_large {
+    use super::*;
+
+    /// Such a file is refused, and the window goes on.
+    async fn visit(look: Look) {
+        let words = Words::of(look.language);
+        let say = |english: &str| words.say(english).to_owned();
+        let desk = Desk::open().await;
+        desk.see("heading", "No tokens yet").await;
+        desk.wear(look).await;
+        desk.see("heading", &say("No tokens yet")).await;
+        desk.script(DROP_FILM, vec![]).await;
+        desk.see("dialog", &say("Import tokens")).await;
+        desk.reads(&say("The file is larger than 64 MB. Split it and import the parts.")).await;
+        desk.shown("import-too-large", look).await;
+        desk.press("Escape").await;
+        desk.gone("dialog", &say("Import tokens")).await;
+        desk.see("heading", &say("No tokens yet")).await;
+    }
+
+    visits!(visit);
 }

@@ -59,7 +59,7 @@ impl Wrong {
             Wrong::Tokens => "The data file is damaged. Nothing was changed.",
             Wrong::Spoilt => "The data file can't be opened.",
             Wrong::Newer => "Install the newer version. The file is left as it is.",
-            Wrong::Foreign => "The data file can't be opened.",
+            Wrong::Foreign => "The data file is a database of another program.",
         }
     }
 

@@ -67,6 +67,8 @@ test("a backup that can't be read is said, and another one can be chosen", async
 
 test("where only the list finds the data file damaged, a backup takes its place all the same", async () => {
   const desk = new FakeDesk();
+  // Asked ahead of the page, and again by it.
+  desk.refuseNext("list_tokens", { code: "store_damaged", at: "table tokens: btreeInitPage()" });
   desk.refuseNext("list_tokens", { code: "store_damaged", at: "table tokens: btreeInitPage()" });
   sitAt(desk);
   render(<App />);
@@ -88,6 +90,8 @@ test("where only the list finds the data file damaged, a backup takes its place 
 
 test("one row that can't be read is no reason to replace the whole file from the list", async () => {
   const desk = new FakeDesk();
+  // Asked ahead of the page, and again by it.
+  desk.refuseNext("list_tokens", { code: "store_corrupt", table: "tokens", column: "name", row: 7 });
   desk.refuseNext("list_tokens", { code: "store_corrupt", table: "tokens", column: "name", row: 7 });
   sitAt(desk);
   render(<App />);
@@ -166,11 +170,11 @@ test("before the window closes with keys that are nowhere else it is asked, over
   const { desk, user } = await startApp();
   await user.keyboard("{Control>}n{/Control}");
   await screen.findByRole("dialog", { name: "Issue token" });
-  desk.emit("closing", { imported: 0, uncopied: 1 });
+  desk.emit("closing", { imported: 0, uncopied: 1, isImporting: false });
   const question = await screen.findByRole("alertdialog", { name: "Close Tokendesk without the key?" });
   expect(desk.asked("closing_asked")).toHaveLength(1);
   // Once more by the title bar while it is asked.
-  desk.emit("closing", { imported: 0, uncopied: 1 });
+  desk.emit("closing", { imported: 0, uncopied: 1, isImporting: false });
   await waitFor(() => {
     expect(desk.asked("closing_asked")).toHaveLength(2);
   });

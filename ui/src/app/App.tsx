@@ -54,13 +54,13 @@ export function App() {
     <SessionProvider boot={boot} queries={queries}>
       {() => (
         <>
-        <ErrorBoundary>
-          <ReplacementProvider>
-            {boot.fault ? <FaultPage fault={boot.fault} dataPath={boot.dataPath} /> : <Shell boot={boot} />}
-          </ReplacementProvider>
-          <ShowWindow />
-        </ErrorBoundary>
-        <Closing />
+          <ErrorBoundary>
+            <ReplacementProvider>
+              {boot.fault ? <FaultPage fault={boot.fault} dataPath={boot.dataPath} /> : <Shell boot={boot} />}
+            </ReplacementProvider>
+            <ShowWindow />
+          </ErrorBoundary>
+          <Closing />
         </>
       )}
     </SessionProvider>

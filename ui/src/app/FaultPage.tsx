@@ -13,6 +13,7 @@ const beyondUse: ReadonlySet<Fault["code"]> = new Set<Fault["code"]>([
   "store_damaged",
   "store_corrupt",
   "store_unreadable",
+  "store_foreign",
   "store_newer",
   "store_foreign_log",
 ]);
@@ -40,10 +41,7 @@ export function FaultPage({ fault, dataPath }: { fault: Fault; dataPath: string 
                 {t`Try again`}
               </Button>
               {replace !== null && beyondUse.has(fault.code) && (
-                <Button
-                  icon={<ArchiveRestore size={16} strokeWidth={1.75} aria-hidden />}
-                  onPress={replace}
-                >
+                <Button icon={<ArchiveRestore size={16} strokeWidth={1.75} aria-hidden />} onPress={replace}>
                   {t`Restore from a backup…`}
                 </Button>
               )}

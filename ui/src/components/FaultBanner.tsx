@@ -8,7 +8,10 @@ import { Banner } from "./Banner";
 import { Button } from "./Button";
 
 /** What says of the data file that no backup can be restored into it, as the settings do: one has to take its place. */
-const beyondRepair: ReadonlySet<Fault["code"]> = new Set<Fault["code"]>(["store_damaged", "store_unreadable"]);
+const beyondRepair: ReadonlySet<Fault["code"]> = new Set<Fault["code"]>([
+  "store_damaged",
+  "store_unreadable",
+]);
 
 /** What happened, what to do next, and what the system said. */
 export function FaultBanner({ fault, actions }: { fault: Fault; actions?: ReactNode }) {

@@ -222,6 +222,11 @@ export function faultText(fault: Fault): FaultText {
         next: t`Check that your account may read it. If another program's file lies in its place, restore the data file from a backup.`,
         detail: fault.detail,
       };
+    case "store_foreign":
+      return {
+        what: t`The data file is a database of another program.`,
+        next: t`Nothing was changed. Move it to where it belongs and try again, or restore the data file from a backup: what lies there now is kept.`,
+      };
     case "store_newer": {
       const { found, known } = fault;
       return {

@@ -162,6 +162,7 @@ const faults: ByCode<Fault> = {
   store_full: { code: "store_full" },
   store_read_only: { code: "store_read_only" },
   store_unreadable: { code: "store_unreadable", detail: "EACCES" },
+  store_foreign: { code: "store_foreign" },
   store_newer: { code: "store_newer", found: 9, known: 1 },
   store_moved: { code: "store_moved" },
   store_foreign_log: { code: "store_foreign_log" },

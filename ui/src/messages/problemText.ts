@@ -68,7 +68,7 @@ export function problemText(error: FieldError, format: Format, raw = ""): string
       return t`This date is too far ahead; choose an earlier one, or Indefinite.`;
     case "unknown_scope": {
       const name = problem.name;
-      return t`There is no scope “${name}” any more; leave it out.`;
+      return t`There is no scope “${name}”; leave it out.`;
     }
     case "retired_scope": {
       const name = problem.name;

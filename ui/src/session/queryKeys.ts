@@ -19,6 +19,7 @@ export const queryKeys = {
   scopes: ["data", "scopes"] as const,
   holders: (name: string) => ["data", "holders", name] as const,
   page: (query: ListQuery, start: number) => ["data", "page", query, start] as const,
+  length: (query: ListQuery) => ["data", "length", query] as const,
   places: (query: ListQuery, ids: readonly number[]) => ["data", "places", query, ids] as const,
   backups: ["data", "backups"] as const,
   backupsAtHand: ["backups-at-hand"] as const,

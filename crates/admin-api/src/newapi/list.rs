@@ -65,8 +65,10 @@ impl Asked {
 
     fn page(&self, desk: &Desk, search: String) -> Result<PageObject, Refusal> {
         let start = (self.page - 1).saturating_mul(self.size);
-        let page = desk.page(&newest(search), start, self.size)?;
-        Ok(self.object(page.total, &page.tokens, desk))
+        let query = newest(search);
+        let page = desk.page(&query, start, self.size)?;
+        let total = page.total.map_or_else(|| desk.list_length(&query), Ok)?;
+        Ok(self.object(total, &page.tokens, desk))
     }
 
     fn object(&self, total: usize, tokens: &[Token], desk: &Desk) -> PageObject {

@@ -82,7 +82,7 @@ const fn store_code(error: &StoreError) -> &'static str {
         StoreError::Busy => "store_busy",
         StoreError::Full => "store_full",
         StoreError::ReadOnly => "store_read_only",
-        StoreError::Unreadable { .. } => "store_unreadable",
+        StoreError::Unreadable { .. } | StoreError::Foreign => "store_unreadable",
         StoreError::Newer { .. } => "store_newer",
         StoreError::Moved => "store_moved",
         StoreError::ForeignLog => "store_foreign_log",

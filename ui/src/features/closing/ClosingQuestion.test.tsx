@@ -16,7 +16,7 @@ async function ask(atStake: AtStake) {
 }
 
 test("keys of an import can be saved before the window closes", async () => {
-  const { desk, user, onStay } = await ask({ imported: 2, uncopied: 0 });
+  const { desk, user, onStay } = await ask({ imported: 2, uncopied: 0, isImporting: false });
   expect(screen.getByRole("alertdialog", { name: "Close Tokendesk without the keys?" })).toBeVisible();
   expect(screen.getByText(/2 keys that an import drew are not saved/)).toBeVisible();
   expect(screen.getByRole("button", { name: "Stay" })).toHaveFocus();
@@ -31,7 +31,7 @@ test("keys of an import can be saved before the window closes", async () => {
 });
 
 test("a file that can't be written keeps the window open and says why", async () => {
-  const { desk, user } = await ask({ imported: 1, uncopied: 0 });
+  const { desk, user } = await ask({ imported: 1, uncopied: 0, isImporting: false });
   desk.refuseNext("save_imported_keys", { code: "file_not_written", detail: "/proc/keys.csv" });
   await user.click(screen.getByRole("button", { name: "Save the keys…" }));
   expect(await screen.findByText("The file could not be written.")).toBeVisible();
@@ -39,7 +39,7 @@ test("a file that can't be written keeps the window open and says why", async ()
 });
 
 test("a key that was not copied is named, and there is nothing to be saved of it", async () => {
-  const { desk, user, onStay } = await ask({ imported: 0, uncopied: 1 });
+  const { desk, user, onStay } = await ask({ imported: 0, uncopied: 1, isImporting: false });
   expect(screen.getByRole("alertdialog", { name: "Close Tokendesk without the key?" })).toBeVisible();
   expect(screen.queryByRole("button", { name: "Save the keys…" })).toBeNull();
   await user.keyboard("{Escape}");
@@ -50,10 +50,18 @@ test("a key that was not copied is named, and there is nothing to be saved of it
 });
 
 test("with keys saved and another one not copied, the window stays", async () => {
-  const { desk, user, onStay } = await ask({ imported: 1, uncopied: 1 });
+  const { desk, user, onStay } = await ask({ imported: 1, uncopied: 1, isImporting: false });
   await user.click(screen.getByRole("button", { name: "Save the keys…" }));
   await waitFor(() => {
     expect(onStay).toHaveBeenCalledOnce();
   });
   expect(desk.asked("close_window")).toHaveLength(0);
+});
+
+test("an import that is being made is told of", async () => {
+  const { user, onStay } = await ask({ imported: 0, uncopied: 0, isImporting: true });
+  expect(screen.getByText(/An import is still being made/)).toBeVisible();
+  expect(screen.queryByRole("button", { name: "Save the keys…" })).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Stay" }));
+  expect(onStay).toHaveBeenCalledOnce();
 });

@@ -19,7 +19,9 @@ interface ClosingQuestionProps {
 
 /** The window is to be closed, and keys would be lost with it. */
 export function ClosingQuestion({ atStake, onStay }: ClosingQuestionProps) {
-  const { imported, uncopied } = atStake;
+  const { imported, uncopied, isImporting } = atStake;
+  // Of an import that is being made nobody knows how many.
+  const lost = isImporting ? 2 : imported + uncopied;
   const closing = useAsk();
   const keys = useSaveKeys();
   // Rust closes the window at the next wish, unless somebody has seen the question.
@@ -28,16 +30,16 @@ export function ClosingQuestion({ atStake, onStay }: ClosingQuestionProps) {
   }, [atStake]);
   const close = () => closing.ask(() => command("close_window"));
   const save = async () => {
-    if ((await keys.save()) === null) return;
-    if (uncopied === 0) await close();
-    else onStay();
+    if (!(await keys.save())) return;
+    if (uncopied > 0 || isImporting) onStay();
+    else await close();
   };
   const fault = keys.fault ?? closing.fault;
   return (
     <Dialog
       role="alertdialog"
       size="small"
-      title={plural(imported + uncopied, {
+      title={plural(lost, {
         one: "Close Tokendesk without the key?",
         other: "Close Tokendesk without the keys?",
       })}
@@ -64,6 +66,9 @@ export function ClosingQuestion({ atStake, onStay }: ClosingQuestionProps) {
       }
     >
       <div className={styles["body"]}>
+        {isImporting && (
+          <p>{t`An import is still being made. It would stop, and its keys that are shown only once would be lost.`}</p>
+        )}
         {imported > 0 && (
           <p>
             {plural(imported, {

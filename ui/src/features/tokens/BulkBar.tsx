@@ -10,7 +10,8 @@ import styles from "./BulkBar.module.css";
 
 export interface BulkBarProps {
   count: number;
-  total: number;
+  /** Rows of the list; null: not known yet. */
+  total: number | null;
   inTrash: boolean;
   onAction: (kind: ActionKind) => void;
   onEdit: () => void;
@@ -42,7 +43,7 @@ export function BulkBar({
   const format = useFormat();
   const kinds: ActionKind[] = inTrash ? ["restore", "purge"] : ["enable", "disable", "revoke", "delete"];
   const shown = format.count(count);
-  const all = format.count(total);
+  const all = format.count(total ?? 0);
   return (
     <div role="toolbar" aria-label={t`Selected tokens`} className={styles["bar"]}>
       <IconButton
@@ -55,7 +56,7 @@ export function BulkBar({
       <span className={styles["count"]} aria-live="polite">
         {t`${shown} selected`}
       </span>
-      {count < total && (
+      {total !== null && count < total && (
         <Button size="small" variant="quiet" onPress={onSelectAll}>
           {t`Select all ${all}`}
         </Button>

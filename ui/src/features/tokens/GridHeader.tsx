@@ -14,6 +14,8 @@ export interface GridHeaderProps {
   query: ListQuery;
   onSort: (column: SortColumn) => void;
   selected: "none" | "some" | "all";
+  /** There may be more rows than are known. */
+  isOpen: boolean;
   onSelectAll: () => void;
 }
 
@@ -24,6 +26,7 @@ export function GridHeader({
   query,
   onSort,
   selected,
+  isOpen,
   onSelectAll,
 }: GridHeaderProps) {
   const Arrow = query.descending ? ArrowDown : ArrowUp;
@@ -40,6 +43,7 @@ export function GridHeader({
             aria-label={t`Select all`}
             isSelected={selected === "all"}
             isIndeterminate={selected === "some"}
+            isDisabled={isOpen}
             onChange={onSelectAll}
           />
         </div>

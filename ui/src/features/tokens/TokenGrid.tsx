@@ -37,7 +37,7 @@ import { useListScroll } from "./useListScroll";
 import { useRanges } from "./useRanges";
 import { useRowActions } from "./useRowActions";
 import { useRowFocus } from "./useRowFocus";
-import { useListTotal, useTokenList } from "./useTokenList";
+import { useListLength, useTokenList } from "./useTokenList";
 import { visibleRows } from "./visibleRows";
 import styles from "./TokenGrid.module.css";
 
@@ -77,7 +77,7 @@ export function TokenGrid(props: TokenGridProps) {
 
   const [active, setActive] = useState(0);
   const [anchor, setAnchor] = useState<Anchor>({ index: 0, beside: NOTHING });
-  const known = useListTotal(query);
+  const { rows: known, isOpen } = useListLength(query);
   const total = known ?? 0;
   const current = Math.min(active, Math.max(0, total - 1));
   const scroll = useListScroll(grid, { rows: total, rowPx, viewPx });
@@ -159,7 +159,8 @@ export function TokenGrid(props: TokenGridProps) {
         moveTo(moved(current, key.move, { total, screenful: Math.floor(viewPx / rowPx) - 1 }), key.extend);
         return true;
       case "selectAll":
-        choose(current, EVERYTHING);
+        // Nobody can say yet how many that are.
+        if (!isOpen) choose(current, EVERYTHING);
         return true;
       case "clear":
         if (selectedCount(selection, total) === 0) return false;
@@ -225,7 +226,7 @@ export function TokenGrid(props: TokenGridProps) {
         ref={grid}
         role="grid"
         aria-label={t`Tokens`}
-        aria-rowcount={total + 1}
+        aria-rowcount={isOpen ? -1 : total + 1}
         aria-colcount={columns.length + 2}
         aria-multiselectable
         aria-busy={known === null}
@@ -239,7 +240,8 @@ export function TokenGrid(props: TokenGridProps) {
           leastWidthPx={leastWidth(columns)}
           query={query}
           onSort={props.onSort}
-          selected={chosen === 0 ? "none" : chosen >= total ? "all" : "some"}
+          selected={chosen === 0 ? "none" : !isOpen && chosen >= total ? "all" : "some"}
+          isOpen={isOpen}
           onSelectAll={() => {
             choose(current, chosen >= total ? NOTHING : EVERYTHING);
           }}

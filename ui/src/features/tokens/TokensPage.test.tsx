@@ -282,6 +282,50 @@ test("a column header sorts, and turns the order round", async () => {
   expect(desk.asked("list_tokens").at(-1)).toMatchObject({ query: { sort: "name", descending: true } });
 });
 
+/** A desk with a large file, which is counted when it is told to. */
+class UncountedDesk extends FakeDesk {
+  count: () => void = () => undefined;
+  readonly #counted = new Promise<void>((resolve) => {
+    this.count = resolve;
+  });
+
+  override async invoke(name: string, request: unknown): Promise<unknown> {
+    if (name === "count_list") await this.#counted;
+    return super.invoke(name, request);
+  }
+}
+
+test("the first rows of a long list are shown before the rest is counted", async () => {
+  const tokens = sampleTokens(2000, Date.now());
+  const desk = new UncountedDesk({ tokens, isCountedLater: true });
+  const { user } = await openPage(desk);
+  const row = await rowOf("billing-ci ");
+  const grid = screen.getByRole("grid");
+  expect(grid).toHaveAttribute("aria-rowcount", "-1");
+  expect(row).toHaveAttribute("aria-rowindex", "2");
+  expect(screen.queryByText("Loading tokens…")).toBeNull();
+  expect(await axeFindings()).toEqual([]);
+
+  // What can't be counted yet can't be selected as a whole.
+  const all = within(grid).getByRole("checkbox", { name: "Select all" });
+  expect(all).toBeDisabled();
+  row.focus();
+  await user.keyboard("{Control>}a{/Control}");
+  expect(screen.queryByRole("toolbar", { name: "Selected tokens" })).toBeNull();
+  await user.keyboard(" ");
+  const bar = await screen.findByRole("toolbar", { name: "Selected tokens" });
+  expect(within(bar).getByText("1 selected")).toBeVisible();
+  expect(within(bar).queryByRole("button", { name: /Select all/ })).toBeNull();
+
+  desk.count();
+  const total = tokens.filter((token) => token.row.deletedMs === null).length;
+  await waitFor(() => {
+    expect(grid).toHaveAttribute("aria-rowcount", String(total + 1));
+  });
+  expect(all).toBeEnabled();
+  expect(within(bar).getByRole("button", { name: /Select all/ })).toBeVisible();
+});
+
 test("a change made elsewhere appears without asking", async () => {
   const { desk } = await openPage();
   await rowOf("billing-ci ");

@@ -24,7 +24,7 @@ import { rowMenu } from "./rowMenu";
 import { EVERYTHING, hasRanges, NOTHING, type Selection, selectedCount, targetOf } from "./selection";
 import { TokenGrid } from "./TokenGrid";
 import { usePageDrop } from "./usePageDrop";
-import { homeList, useListTotal } from "./useTokenList";
+import { homeList, useListLength } from "./useTokenList";
 import styles from "./TokensPage.module.css";
 
 const DetailsPanel = lazily(() => import("./DetailsPanel"), "DetailsPanel");
@@ -85,8 +85,9 @@ function Tokens({
   const settled = useDeferredValue(search.trim());
   const shown = useMemo<ListQuery>(() => ({ ...query, search: settled }), [query, settled]);
   const inTrash = query.chip === "trash";
-  const shownTotal = useListTotal(shown) ?? 0;
-  const chosen = selectedCount(selection, shownTotal);
+  const length = useListLength(shown);
+  const chosen = selectedCount(selection, length.rows ?? 0);
+  const total = length.isOpen ? null : length.rows;
 
   const narrow = (change: () => void) => {
     setSelection(NOTHING);
@@ -191,7 +192,7 @@ function Tokens({
         {chosen > 0 ? (
           <BulkBar
             count={chosen}
-            total={shownTotal}
+            total={total}
             inTrash={inTrash}
             onAction={(kind) => {
               changes.start(kind, targetOf(selection, shown), chosen, clearSelection);
@@ -270,7 +271,7 @@ function Tokens({
       <Suspense fallback={null}>
         {isExporting && (
           <ExportDialog
-            sources={exportSources(selection, { query: shown, total: shownTotal }, counts?.all ?? null)}
+            sources={exportSources(selection, { query: shown, total }, counts?.all ?? null)}
             onClose={() => {
               onExporting(false);
             }}

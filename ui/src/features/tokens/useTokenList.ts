@@ -49,9 +49,36 @@ export function readHomeList(queries: QueryClient): Promise<void> {
 
 const startOf = (index: number) => Math.floor(index / PAGE) * PAGE;
 
-/** How many rows a list has; null: not known yet. */
-export function useListTotal(query: ListQuery): number | null {
-  return useQuery({ ...pageOf(query, 0), placeholderData: keepPreviousData }).data?.total ?? null;
+/** The first rows of a list, and how many it has: of a long one that is known later than these. */
+function useHead(query: ListQuery) {
+  const head = useQuery({ ...pageOf(query, 0), placeholderData: keepPreviousData });
+  const length = useQuery({
+    queryKey: queryKeys.length(query),
+    queryFn: () => command("count_list", query),
+    enabled: head.data?.total === null && !head.isPlaceholderData,
+  });
+  return {
+    head,
+    total: head.data?.total ?? length.data ?? null,
+    error: head.error ?? length.error,
+    retry: () => {
+      void head.refetch();
+      if (length.error) void length.refetch();
+    },
+  };
+}
+
+export interface ListLength {
+  /** As far as it is known; null: nothing is. */
+  rows: number | null;
+  /** There may be more. */
+  isOpen: boolean;
+}
+
+/** How many rows a list has. */
+export function useListLength(query: ListQuery): ListLength {
+  const { head, total } = useHead(query);
+  return { rows: total ?? head.data?.rows.length ?? null, isOpen: head.data !== undefined && total === null };
 }
 
 /**
@@ -60,8 +87,7 @@ export function useListTotal(query: ListQuery): number | null {
  */
 export function useTokenList(query: ListQuery, first: number, last: number): TokenList {
   const queries = useQueryClient();
-  const head = useQuery({ ...pageOf(query, 0), placeholderData: keepPreviousData });
-  const total = head.data?.total ?? null;
+  const { head, total, error: headError, retry } = useHead(query);
 
   const [from, to] = [startOf(first), startOf(last)];
   const [asked, setAsked] = useState({ from, to });
@@ -89,7 +115,7 @@ export function useTokenList(query: ListQuery, first: number, last: number): Tok
   }
   if (head.data) rows.set(0, head.data.rows);
 
-  const error = head.error ?? pages.find((page) => page.error)?.error ?? null;
+  const error = headError ?? pages.find((page) => page.error)?.error ?? null;
   return {
     row: (index) => rows.get(startOf(index))?.[index - startOf(index)],
     fetchRow: async (index) => {
@@ -98,7 +124,7 @@ export function useTokenList(query: ListQuery, first: number, last: number): Tok
     },
     fault: error === null ? null : asFault(error),
     retry: () => {
-      void head.refetch();
+      retry();
       for (const page of pages) if (page.error) void page.refetch();
     },
   };

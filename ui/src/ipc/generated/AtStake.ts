@@ -7,7 +7,11 @@ export type AtStake = {
 /**
  * Drawn by imports and not saved.
  */
-imported: number,
+imported: number, 
+/**
+ * An import is being made: it would end, and what it draws is not saved.
+ */
+isImporting: boolean, 
 /**
  * Just issued to be shown once, and neither copied nor looked at.
  */

@@ -47,6 +47,7 @@ import type { ImportPreview } from "./ImportPreview";
 import type { ImportReport } from "./ImportReport";
 import type { IssuedToken } from "./IssuedToken";
 import type { KeyProtection } from "./KeyProtection";
+import type { ListQuery } from "./ListQuery";
 import type { ListRequest } from "./ListRequest";
 import type { LocateRequest } from "./LocateRequest";
 import type { NewPassphrase } from "./NewPassphrase";
@@ -128,7 +129,11 @@ forget_issued_key: [TokenRef, null],
 /**
  * Keep a half-filled form; survives a crash and a restart.
  */
-save_issue_draft: [TokenDraft, null], load_issue_draft: [null, TokenDraft | null], discard_issue_draft: [null, null], list_tokens: [ListRequest, TokenPage], count_tokens: [null, ChipCounts], 
+save_issue_draft: [TokenDraft, null], load_issue_draft: [null, TokenDraft | null], discard_issue_draft: [null, null], list_tokens: [ListRequest, TokenPage], 
+/**
+ * How many rows a list has; for one whose pages come without.
+ */
+count_list: [ListQuery, number], count_tokens: [null, ChipCounts], 
 /**
  * Where tokens stand in a list.
  */

@@ -3,6 +3,6 @@ import type { TokenRow } from "./TokenRow";
 
 export type TokenPage = { 
 /**
- * Rows of the whole list.
+ * Rows of the whole list; null: ask `count_list`, these are to be shown at once.
  */
-total: number, start: number, rows: Array<TokenRow>, };
+total: number | null, start: number, rows: Array<TokenRow>, };

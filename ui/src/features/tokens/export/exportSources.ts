@@ -13,7 +13,8 @@ export interface ExportSource {
 
 interface List {
   readonly query: ListQuery;
-  readonly total: number;
+  /** null: not known yet. */
+  readonly total: number | null;
 }
 
 const whole = (query: ListQuery): Target => ({ kind: "query", query, except: [] });
@@ -24,7 +25,7 @@ export function exportSources(
   list: List,
   all: number | null,
 ): [ExportSource, ...ExportSource[]] {
-  const selected = selectedCount(selection, list.total);
+  const selected = selectedCount(selection, list.total ?? 0);
   const isNarrowed = list.query.chip !== homeList.chip || list.query.search !== homeList.search;
   const everything: ExportSource = { kind: "all", target: whole(homeList), count: all };
   const shown: ExportSource = { kind: "shown", target: whole(list.query), count: list.total };
