@@ -156,11 +156,8 @@ mod tests {
     fn a_file_that_takes_the_place_of_a_damaged_one_gets_a_desk_of_its_own_and_keeps_its_log() {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path();
-        let seat = Seat::new(
-            data.to_owned(),
-            ClipboardKeeper::start(|_| ()),
-            Enforcer::new(data.to_owned(), || ()),
-        );
+        let seat =
+            Seat::new(data.to_owned(), ClipboardKeeper::start(|_| ()), Enforcer::new(data.to_owned(), || ()));
         let former = seat.desk().unwrap();
         assert!(seat.is_at(&former));
         let backup = former.back_up(|_, _| true).unwrap();

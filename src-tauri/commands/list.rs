@@ -5,7 +5,9 @@ use tokendesk_domain::{list_query::ListQuery, token::TokenId};
 use super::Desk;
 use crate::{
     convert,
-    wire::{self, ChipCounts, Fault, ListRequest, LocateRequest, TokenDetails, TokenPage, TokenPlaces, TokenRef},
+    wire::{
+        self, ChipCounts, Fault, ListRequest, LocateRequest, TokenDetails, TokenPage, TokenPlaces, TokenRef,
+    },
 };
 
 /// The most rows of one reply.

@@ -1,5 +1,6 @@
 //! A desk: a private desktop with a data folder, and the console on it.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -13,9 +14,6 @@ use crate::patience::until;
 use crate::{axe, input_method, pictures, window};
 
 pub(crate) const CONSOLE: &str = env!("CARGO_BIN_EXE_tokendesk-console");
-
-/// In the environment of a program on a dark desktop.
-pub(crate) const DARK: (&str, &str) = ("GTK_THEME", "Adwaita:dark");
 
 pub(crate) struct Desk {
     /// The window. A session of the driver lasts as long as the program that it started.
@@ -76,7 +74,7 @@ impl Desk {
         prepare(&Shell { desktop: &desktop });
         let mut environment = vec![("TZ", conditions.time_zone)];
         if conditions.is_dark {
-            environment.push(DARK);
+            darken(&desktop);
         }
         if conditions.input_methods {
             Shell { desktop: &desktop }.start_input_methods();
@@ -143,6 +141,14 @@ async fn launch(driver: &Driver, desktop: &Desktop) -> Client {
     let client = driver.launch(CONSOLE, &["--data".to_owned(), data]).await;
     axe::bring(&client).await;
     client
+}
+
+/// Makes the desktop a dark one for the programs that are started on it from now on.
+pub(crate) fn darken(desktop: &Desktop) {
+    let folder = desktop.folder().join("config/gtk-3.0");
+    fs::create_dir_all(&folder).expect("a folder");
+    fs::write(folder.join("settings.ini"), "[Settings]\ngtk-application-prefer-dark-theme=1\n")
+        .expect("a file");
 }
 
 fn data_folder(desktop: &Desktop) -> PathBuf {

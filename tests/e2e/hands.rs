@@ -4,7 +4,7 @@ use std::process::Child;
 
 use tokendesk_headless::{Desktop, Session, Setup};
 
-use crate::desk::{CONSOLE, Conditions, DARK, Shell};
+use crate::desk::{CONSOLE, Conditions, Shell, darken};
 use crate::patience::until;
 use crate::visits::Look;
 use crate::{pictures, window};
@@ -40,8 +40,10 @@ impl Hands {
             lang: Some(lang.to_owned()),
         })
         .expect("a private desktop");
-        let dark = if is_dark { &[DARK][..] } else { &[] };
-        let console = launch(&desktop, &[environment, dark].concat());
+        if is_dark {
+            darken(&desktop);
+        }
+        let console = launch(&desktop, environment);
         let hands = Hands { console, desktop };
         hands.sees_window("Tokendesk").await;
         hands

@@ -82,11 +82,7 @@ fn version(connection: &Connection) -> Result<u32, StoreError> {
 pub(crate) fn refuse_foreign_file(connection: &Connection) -> Result<(), StoreError> {
     let id: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let tables: i64 = connection.query_one("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    if id == APPLICATION_ID || (id == 0 && tables == 0) {
-        Ok(())
-    } else {
-        Err(StoreError::Foreign)
-    }
+    if id == APPLICATION_ID || (id == 0 && tables == 0) { Ok(()) } else { Err(StoreError::Foreign) }
 }
 
 /// Every table and index as SQL, in order of name.
