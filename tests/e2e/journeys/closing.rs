@@ -63,7 +63,9 @@ async fn whoever_wants_to_loses_the_key_and_the_window_closes() {
     desk.issue_by_hand("once", true).await;
     desk.wish_to_close();
     desk.see("alertdialog", "Close Tokendesk without the key?").await;
-    desk.click("button", "Close anyway").await;
+    // The driver would still wait for the end of a click when the window is gone.
+    let close = serde_json::to_value(desk.see("button", "Close anyway").await).expect("a reference");
+    desk.script("const [it] = arguments; setTimeout(() => it.click(), 100)", vec![close]).await;
     desk.has_ended().await;
 }
 
