@@ -112,7 +112,8 @@ async fn visit(look: Look) {
     // What is looked for there is pasted: there are no keys for it in each language.
     shell.take_clipboard(&say("Import tokens…"));
     let palette = ["Escape", "Escape", "ctrl+k", "sleep", "1", "key", "ctrl+v", "sleep", "1", "key"];
-    let open = [&palette[..], &["Down", "Return", "sleep", "1", "key", "Tab", "Tab", "Tab", "Return"]].concat();
+    let open =
+        [&palette[..], &["Down", "Return", "sleep", "1", "key", "Tab", "Tab", "Tab", "Return"]].concat();
     let choice = say("Choose a file of tokens");
     hands.strike_until(&open, "the choice of a file", || shows(&choice)).await;
     shell.answer_file_dialog(&choice, &file).await;
