@@ -274,7 +274,6 @@ struct Events {
     #[ts(rename = "unsaved-keys")]
     unsaved_keys: UnsavedKeys,
     /// The window is to be closed, and keys would be lost with it: asks to tell `closing_asked`, and then the admin.
-    #[ts(rename = "closing")]
     closing: AtStake,
     /// The notification of tokens that need a look was pressed.
     #[ts(rename = "open-posture")]

@@ -3,7 +3,7 @@
 /**
  * Keys that nobody has but this program.
  */
-export type AtStake = {
+export type AtStake = { 
 /**
  * Drawn by imports and not saved.
  */

@@ -45,7 +45,7 @@ export type Events = {
 /**
  * The window is to be closed, and keys would be lost with it: asks to tell `closing_asked`, and then the admin.
  */
-"closing": AtStake, 
+closing: AtStake, 
 /**
  * The notification of tokens that need a look was pressed.
  */
