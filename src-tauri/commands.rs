@@ -36,6 +36,7 @@ use crate::seat::Seat;
 pub(crate) type Desk<'s> = State<'s, Arc<Seat>>;
 
 /// All commands; `wire::Commands` says what they take and give.
+#[expect(clippy::too_many_lines, reason = "a line for each command")]
 pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         start::boot,

@@ -26,17 +26,19 @@ pub(crate) fn start(app: AppHandle) {
 
 fn watch(app: &AppHandle) {
     let seat = Arc::clone(&app.state::<Arc<Seat>>());
+    let mut is_late = false;
     loop {
         match seat.desk() {
-            Ok(desk) => attend(app, &seat, &desk),
+            Ok(desk) => attend(app, &seat, &desk, Seen { is_late, ..Seen::default() }),
             // The window shows why and can try again.
             Err(_) => thread::sleep(Duration::from_secs(1)),
         }
+        is_late = true;
     }
 }
 
 /// Does as the data file says, and follows it until another one is put in its place.
-fn attend(app: &AppHandle, seat: &Seat, desk: &Arc<Desk>) {
+fn attend(app: &AppHandle, seat: &Seat, desk: &Arc<Desk>, mut seen: Seen) {
     match desk.enforcement() {
         Ok(chosen) => seat.enforcer.follow(&chosen),
         Err(error) => tracing::warn!(%error, "whether to enforce could not be read"),
@@ -45,7 +47,6 @@ fn attend(app: &AppHandle, seat: &Seat, desk: &Arc<Desk>) {
     emit_vault(app, desk);
     rotation::go_on(app, seat, desk);
     let mut trash_at = Instant::now() + TRASH_EVERY;
-    let mut seen = Seen::default();
     let mut is_blind = false;
     while seat.is_at(desk) {
         let followed = seen.follow(app, desk);
@@ -73,6 +74,8 @@ fn attend(app: &AppHandle, seat: &Seat, desk: &Arc<Desk>) {
 /// What the window was told last.
 #[derive(Default)]
 struct Seen {
+    /// The page may have looked before this: it is told of the first look, too.
+    is_late: bool,
     /// Of the file, and of the lists.
     version: Option<(i64, u64)>,
     change: Option<i64>,
@@ -91,7 +94,7 @@ impl Seen {
         let change = desk.last_change()?;
         let lists_moved = self.version.is_some_and(|(_, lists)| lists != version.1);
         if by_clock || lists_moved || self.change != Some(change) {
-            if self.version.is_some() {
+            if self.is_late || self.version.is_some() {
                 emit(app, "tokens-changed", ());
             }
             self.next_status_change = desk.next_status_change()?;

@@ -108,14 +108,12 @@ impl Desk {
     pub fn page(&self, query: &ListQuery, start: usize, count: usize) -> Result<Page, DeskError> {
         let now = self.now();
         let read = self.store().read()?;
-        let (total, ids) = match self.listing(&read, query, start, now)? {
-            Some(listing) => (Some(listing.len()), listing.page(start, count, query.descending)),
-            None => {
-                let ids = read.list_part(query, start..start.saturating_add(count), now)?;
-                let is_long = ids.len() == count && self.lists.is_coming(&read)?;
-                let total = if is_long { None } else { Some(read.list_length(query, now)?) };
-                (total, ids)
-            }
+        let (total, ids) = if let Some(listing) = self.listing(&read, query, start, now)? {
+            (Some(listing.len()), listing.page(start, count, query.descending))
+        } else {
+            let ids = read.list_part(query, start..start.saturating_add(count), now)?;
+            let is_long = ids.len() == count && self.lists.is_coming(&read)?;
+            (if is_long { None } else { Some(read.list_length(query, now)?) }, ids)
         };
         let page = Page { total, start, tokens: read.tokens(&ids)?, now };
         self.lists.first_page_is_out();

@@ -87,12 +87,13 @@ async fn replaced(wrong: Wrong, look: Look) {
         wrong.bring_about(shell, &shell.data().join("chosen.db"));
     })
     .await;
-    desk.take_size(look).await;
     let shown = async |screen: &str| desk.shown(&format!("replacement-{}{screen}", wrong.name()), look).await;
     let data = desk.shell().data();
     let before = fs::read(data_file(&desk.shell())).expect("its bytes");
 
     desk.reads(&say(wrong.said())).await;
+    // Only a window that is shown takes another size.
+    desk.take_size(look).await;
     if wrong == Wrong::Tokens {
         desk.reads("table tokens").await;
     }
