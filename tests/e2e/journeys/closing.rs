@@ -17,7 +17,7 @@ async fn visit(look: Look) {
     let words = Words::of(look.language);
     let say = |english: &str| words.say(english).to_owned();
     let desk = Desk::open_with(look.conditions()).await;
-    desk.take_size(look).await;
+    desk.wear(look).await;
     desk.drop_on_page("tokens.csv", "name,scopes,show_once\na,read,yes\nb,read,yes\n").await;
     desk.click("button", "*2*").await;
     desk.see("button", &say("Save the keys…")).await;
