@@ -1,6 +1,5 @@
 //! A desk: a private desktop with a data folder, and the console on it.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -27,8 +26,6 @@ pub(crate) struct Desk {
 pub(crate) struct Conditions {
     pub(crate) keyring: Keyring,
     pub(crate) lang: &'static str,
-    /// The desktop is dark, which the console follows unless its settings say otherwise.
-    pub(crate) is_dark: bool,
     pub(crate) time_zone: &'static str,
     /// IBus runs; [`Desk::switch_on`] chooses the method.
     pub(crate) input_methods: bool,
@@ -43,7 +40,6 @@ impl Default for Conditions {
         Conditions {
             keyring: Keyring::Unlocked,
             lang: "en_US.UTF-8",
-            is_dark: false,
             time_zone: "UTC",
             input_methods: false,
             wayland: None,
@@ -73,9 +69,6 @@ impl Desk {
         .expect("a private desktop");
         prepare(&Shell { desktop: &desktop });
         let mut environment = vec![("TZ", conditions.time_zone)];
-        if conditions.is_dark {
-            darken(&desktop);
-        }
         if conditions.input_methods {
             Shell { desktop: &desktop }.start_input_methods();
             environment.push(input_method::ENVIRONMENT);
@@ -141,14 +134,6 @@ async fn launch(driver: &Driver, desktop: &Desktop) -> Client {
     let client = driver.launch(CONSOLE, &["--data".to_owned(), data]).await;
     axe::bring(&client).await;
     client
-}
-
-/// Makes the desktop a dark one for the programs that are started on it from now on.
-pub(crate) fn darken(desktop: &Desktop) {
-    let folder = desktop.folder().join("config/gtk-3.0");
-    fs::create_dir_all(&folder).expect("a folder");
-    fs::write(folder.join("settings.ini"), "[Settings]\ngtk-application-prefer-dark-theme=1\n")
-        .expect("a file");
 }
 
 fn data_folder(desktop: &Desktop) -> PathBuf {

@@ -4,7 +4,7 @@ use std::process::Child;
 
 use tokendesk_headless::{Desktop, Session, Setup};
 
-use crate::desk::{CONSOLE, Conditions, Shell, darken};
+use crate::desk::{CONSOLE, Conditions, Shell};
 use crate::patience::until;
 use crate::visits::Look;
 use crate::{pictures, window};
@@ -32,7 +32,7 @@ impl Hands {
     }
 
     async fn open_on(conditions: Conditions, environment: &[(&str, &str)]) -> Hands {
-        let Conditions { keyring, lang, wayland, is_dark, .. } = conditions;
+        let Conditions { keyring, lang, wayland, .. } = conditions;
         let desktop = Desktop::start(&Setup {
             screen: (1400, 1000),
             wayland,
@@ -40,9 +40,6 @@ impl Hands {
             lang: Some(lang.to_owned()),
         })
         .expect("a private desktop");
-        if is_dark {
-            darken(&desktop);
-        }
         let console = launch(&desktop, environment);
         let hands = Hands { console, desktop };
         hands.sees_window("Tokendesk").await;

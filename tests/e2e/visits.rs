@@ -18,14 +18,15 @@ impl Look {
     pub(crate) const KOREAN: Look = Look { language: "ko", theme: "dark", is_smallest: false };
     pub(crate) const CHINESE: Look = Look { language: "zh", theme: "light", is_smallest: true };
 
-    /// A desktop on which the console looks so by itself: where it can't read its settings, or nobody can set them.
+    /// A desktop on which the console speaks so by itself: where it can't read its settings, or nobody can set them.
+    /// Its theme is the light one then.
     pub(crate) fn conditions(self) -> Conditions {
         let lang = match self.language {
             "ko" => "ko_KR.UTF-8",
             "zh" => "zh_CN.UTF-8",
             _ => "en_US.UTF-8",
         };
-        Conditions { lang, is_dark: self.theme == "dark", ..Conditions::default() }
+        Conditions { lang, ..Conditions::default() }
     }
 
     /// The size of the window in pixels, where it is not the usual one.
