@@ -48,6 +48,11 @@ impl FreshKeys {
         self.keys().remove(&id);
     }
 
+    /// Another file took the data file's place: its tokens are others, also where their numbers are the same.
+    pub(crate) fn forget_all(&self) {
+        self.keys().clear();
+    }
+
     /// The vault is locked: what can be opened again is forgotten. A key that is shown once stays, for this is its
     /// only place.
     pub(crate) fn forget_kept(&self) {
@@ -132,6 +137,8 @@ mod tests {
         // A new key of a token that has one on the clipboard.
         keys.keep(TokenId(1), key(), Visibility::ShowOnce);
         assert_eq!(keys.uncopied(), 1);
+        keys.forget_all();
+        assert!(keys.newest().is_none());
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::{
 };
 
 use tokendesk_domain::{
-    key::Key,
+    key::{Key, KeyHint},
     token::{TokenId, Visibility},
 };
 
@@ -81,9 +81,10 @@ impl ImportedKeys {
         self.keys().keys().copied().collect()
     }
 
-    /// Uses the key, if it is still at hand.
-    pub(crate) fn with<T>(&self, id: TokenId, work: impl FnOnce(&Key) -> T) -> Option<T> {
-        self.keys().get(&id)?.key.as_ref().map(work)
+    /// Uses the key of a token, if it is still at hand, and still the token's: `hint` is what is shown of that one. It is
+    /// another one after a rotation, and where the token is one of another file that took the data file's place.
+    pub(crate) fn with<T>(&self, id: TokenId, hint: &KeyHint, work: impl FnOnce(&Key) -> T) -> Option<T> {
+        self.keys().get(&id)?.key.as_ref().filter(|key| key.hint() == *hint).map(work)
     }
 
     /// They lie in a file now.
@@ -129,6 +130,21 @@ mod tests {
         (keys, shown_once)
     }
 
+    fn text(keys: &ImportedKeys, id: i64) -> Option<String> {
+        let (_, key, _) = key(id, ONCE);
+        keys.with(TokenId(id), &key.hint(), |key| key.expose().to_owned())
+    }
+
+    #[test]
+    fn a_key_is_used_for_the_token_that_has_it_alone() {
+        let keys = ImportedKeys::default();
+        keys.add([key(1, ONCE)]);
+        let (_, other, _) = key(7, ONCE);
+        assert!(keys.with(TokenId(1), &other.hint(), |_| ()).is_none(), "rotated, or of another file");
+        assert_eq!(text(&keys, 1).as_deref(), Some("sk-1"));
+        assert_eq!(unsaved(&keys), (1, 1));
+    }
+
     #[test]
     fn a_next_import_adds_to_what_is_not_saved() {
         let keys = ImportedKeys::default();
@@ -158,8 +174,8 @@ mod tests {
         keys.add([key(1, ONCE), key(2, Visibility::Copyable)]);
         keys.forget_kept();
         assert_eq!(unsaved(&keys), (1, 1));
-        assert_eq!(keys.with(TokenId(1), |key| key.expose().to_owned()).as_deref(), Some("sk-1"));
-        assert!(keys.with(TokenId(2), |_| ()).is_none());
+        assert_eq!(text(&keys, 1).as_deref(), Some("sk-1"));
+        assert!(text(&keys, 2).is_none());
         assert_eq!(keys.ids().len(), 2, "that one is missing can be said");
     }
 }

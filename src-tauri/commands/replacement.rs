@@ -50,6 +50,7 @@ pub(crate) async fn replace_data_file(seat: Desk<'_>) -> Result<Replaced, Fault>
         }
         let (file, actor) = (data_file(&seat.data), format!("desk:{}", user_name()));
         let kept = seat.with_new_file(|| prepared.put_in_place(&file, &actor, system_clock()()))?;
+        seat.fresh.forget_all();
         Ok(Replaced { kept: kept.map(|path| path.display().to_string()) })
     })
     .await

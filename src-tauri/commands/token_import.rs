@@ -192,8 +192,8 @@ fn save_keys(seat: &Seat, desk: &IssuerDesk, path: &Path) -> Result<(u32, u32), 
         let mut writer = Writer::new(BufWriter::new(file), format, true)?;
         for page in ids.chunks(PAGE) {
             for token in desk.tokens(page)? {
-                let fields = seat.imported_keys.with(token.id, |key| fields_with_key(&token, Some(key)));
-                let Some(fields) = fields else { continue };
+                let with_key = |key: &_| fields_with_key(&token, Some(key));
+                let Some(fields) = seat.imported_keys.with(token.id, &token.hint, with_key) else { continue };
                 writer.write(&fields)?;
                 written.push(token.id);
             }
