@@ -8,6 +8,7 @@ mod digest_index;
 mod entries;
 mod figures;
 mod follow;
+mod hot_keys;
 mod lag;
 mod lease_desk;
 mod leases;

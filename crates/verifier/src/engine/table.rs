@@ -10,6 +10,7 @@ use tokendesk_store_sqlite::{OldKeyRow, Read, Store, StoreError, VerifierRow};
 use super::{
     digest_index::DigestIndex,
     entries::{Entries, Entry, Terms, flag},
+    hot_keys::HotKeys,
     shared_terms::SharedTerms,
     unreadable::Unreadable,
 };
@@ -25,6 +26,7 @@ type Digest = [u64; 4];
 /// The table.
 pub(super) struct Table {
     index: ArcSwap<DigestIndex>,
+    hot_keys: HotKeys,
     pub(super) entries: Entries,
     pub(super) shared: SharedTerms,
     old_keys: Shelf<OldKey>,
@@ -69,6 +71,7 @@ impl Table {
         let count = usize::try_from(store.read()?.last_token_id()?).unwrap_or(0);
         let table = Self {
             index: ArcSwap::from_pointee(DigestIndex::for_count(count + SPARE)),
+            hot_keys: HotKeys::new(),
             entries: Entries::new(),
             shared: SharedTerms::new(),
             old_keys: Shelf::new(),
@@ -188,7 +191,19 @@ impl Table {
     #[inline]
     pub(super) fn find(&self, hash: KeyHash) -> Option<Found<'_>> {
         let digest = digest_of(hash);
-        self.index.load().find(&digest, |number| self.is_it(&digest, number))
+        let guess = self.hot_keys.guess(&digest).and_then(|number| self.is_it(&digest, number));
+        guess.or_else(|| self.find_by_index(&digest))
+    }
+
+    #[inline]
+    fn find_by_index(&self, digest: &Digest) -> Option<Found<'_>> {
+        let found = self.index.load().find(digest, |number| self.is_it(digest, number))?;
+        // An entry itself says whether a key is its own. Of a key that was rotated out only the index knows that it
+        // is none any more.
+        if found.old.is_none() {
+            self.hot_keys.offer(digest, found.number);
+        }
+        Some(found)
     }
 
     #[inline]

@@ -90,6 +90,25 @@ fn keys_that_change_all_the_time_take_no_more_room() {
 }
 
 #[test]
+fn a_key_that_is_asked_for_often_is_its_tokens_no_longer_than_any_other() {
+    let (_folder, store, bare) = store();
+    insert(&bare, 1..3);
+    let table = Table::load(&store).unwrap();
+    let often = |key: i64| {
+        let found: Vec<_> = (0..100).map(|_| table.find(hash(key)).map(|found| found.terms.id.0)).collect();
+        assert!(found.iter().all(|id| *id == found[0]), "{key}");
+        found[0]
+    };
+    assert_eq!((often(1), often(2), often(3)), (Some(1), Some(2), None));
+    bare.execute("UPDATE tokens SET key_sha256 = ?1 WHERE id = 1", [hash(3).as_bytes()]).unwrap();
+    table.follow(&store.read().unwrap(), TokenId(1)).unwrap();
+    assert_eq!((often(1), often(2), often(3)), (None, Some(2), Some(1)));
+    bare.execute("DELETE FROM tokens WHERE id = 2", []).unwrap();
+    table.follow(&store.read().unwrap(), TokenId(2)).unwrap();
+    assert_eq!((often(1), often(2), often(3)), (None, None, Some(1)));
+}
+
+#[test]
 fn what_no_version_writes_refuses_its_own_token_until_it_can_be_read_and_no_other_one() {
     let (_folder, store, bare) = store();
     insert(&bare, 1..6);
