@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use super::{
     Served,
-    process::free_address,
+    process::{NOBODY, free_address},
     program::{Gateway, Program},
     with_each_gateway,
 };
@@ -67,7 +67,7 @@ fn a_gateway_with_our_configuration_is_right_in_every_step(program: Program) {
 
 fn a_verifier_that_is_down_is_said(program: Program) {
     let machine = Machine::bare();
-    let (gateway, backend) = gateway(program, &machine, &free_address().to_string(), |text| text);
+    let (gateway, backend) = gateway(program, &machine, &NOBODY.to_string(), |text| text);
     let found = test(&machine, gateway.address, &["--backend", &backend]);
     assert_eq!(mistake(&found), ("without_key", "verifier_unreached"));
 }
@@ -138,7 +138,7 @@ fn a_request_id_that_clients_can_choose_is_said() {
 #[test]
 fn a_gateway_that_is_not_there_and_a_backend_that_is_there_are_said() {
     let machine = Machine::bare();
-    let found = test(&machine, free_address(), &[]);
+    let found = test(&machine, NOBODY, &[]);
     assert_eq!(mistake(&found), ("without_key", "unreached"));
     let served = Served::start(&machine, &["--listen", "127.0.0.1:0"]);
     let backend = super::Backend::start();

@@ -1,7 +1,7 @@
 //! A program that ends with its test.
 
 use std::{
-    net::{SocketAddr, TcpListener, TcpStream},
+    net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     os::unix::process::CommandExt,
     process::{Child, Command},
     thread::sleep,
@@ -57,6 +57,9 @@ impl Drop for Process {
         let _ = self.0.wait();
     }
 }
+
+/// Where nobody listens: an address that was free a moment ago may be another test's now, and this port is nobody's.
+pub(crate) const NOBODY: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 1);
 
 /// An address that was free a moment ago.
 pub(crate) fn free_address() -> SocketAddr {
