@@ -67,7 +67,7 @@ pub(crate) fn measure(
     let svg = stacked(&[
         decisions.chart("A decision in process, keys at random", "ns", "the least it can be", &tokens),
         cpu.chart("CPU time of a request over HTTP", "µs", "axum's empty 200", &tokens),
-        rates.chart("Requests over HTTP, 32 connections", "thousand/s", "axum's empty 200", &tokens),
+        rates.chart("Requests over HTTP, 32 connections", "k/s", "axum's empty 200", &tokens),
         Chart {
             title: "Memory (PSS) of tokendesk serve",
             unit: "MiB",
