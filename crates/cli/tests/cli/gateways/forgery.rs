@@ -8,6 +8,8 @@ with_each_gateway!(
     a_made_up_scheme_does_not_reach_the_service,
     a_made_up_path_or_method_is_not_believed,
     a_made_up_token_does_not_reach_the_service,
+    a_made_up_origin_does_not_reach_the_service,
+    another_method_or_path_beside_the_judged_one_does_not_reach_the_service,
     a_made_up_request_id_charges_each_request,
     a_made_up_scope_is_not_believed,
 );
@@ -71,12 +73,47 @@ fn a_made_up_token_does_not_reach_the_service(program: Program) {
     let request = request.header("X-Token-Id", "forged").header("X-Token-Name", "forged");
     // Not among what the verifier says: nobody may put it in its place.
     let request = request.header("X-Token-Group", "forged");
+    // Many services read these as the same names.
+    let request = ["X_Token_Id", "X-Token_Name", "X_Token-Scopes", "X_Token_Group"]
+        .into_iter()
+        .fold(request, |request, name| request.header(name, "forged"));
     let reached =
         scene.send(&request.header("X-Token-Scopes", "forged").header("X-Token-Id", "forged")).reached();
     assert_eq!(reached["headers"]["x-token-id"], "1");
     assert_eq!(reached["headers"]["x-token-name"], "ci");
     assert_eq!(reached["headers"]["x-token-scopes"], "read");
     assert!(!reached.to_string().contains("forged"), "{reached}");
+}
+
+/// Services write addresses into their logs and hosts into their links by what these say.
+fn a_made_up_origin_does_not_reach_the_service(program: Program) {
+    let machine = Machine::bare();
+    let key = issue(&machine, "ci", "");
+    let scene = Scene::new(program, &machine);
+    for name in ["Forwarded", "X-Forwarded-Host", "X-Real-IP"] {
+        let reached = scene.send(&Request::get("/").key(&key).header(name, "forged.example")).reached();
+        assert!(!reached.to_string().contains("forged.example"), "{name}: {reached}");
+    }
+}
+
+/// Some services take these for the method and the path: then another scope would have been needed.
+fn another_method_or_path_beside_the_judged_one_does_not_reach_the_service(program: Program) {
+    let machine = Machine::bare();
+    let key = issue(&machine, "ci", "");
+    let scene = Scene::new(program, &machine);
+    for name in [
+        "X-HTTP-Method-Override",
+        "X-HTTP-Method",
+        "X-Method-Override",
+        "X-Original-URL",
+        "X-Rewrite-URL",
+        "X-Forwarded-Prefix",
+        "X-Forwarded-Uri",
+        "X-Forwarded-Method",
+    ] {
+        let reached = scene.send(&Request::get("/plain").key(&key).header(name, "/forged")).reached();
+        assert!(!reached.to_string().contains("forged"), "{name}: {reached}");
+    }
 }
 
 fn a_made_up_request_id_charges_each_request(program: Program) {
