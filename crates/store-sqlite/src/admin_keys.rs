@@ -39,7 +39,7 @@ pub enum Repetition {
 const REMEMBERED: TimeDelta = TimeDelta::hours(24);
 
 const SELECT: &str =
-    "SELECT id, key_head, key_tail, name, scopes, expires_ms, allow_ips, created_ms, revoked_ms,
+    "SELECT id, name, scopes, expires_ms, allow_ips, key_head, key_tail, created_ms, revoked_ms,
                              last_used_ms FROM admin_keys";
 
 impl Read<'_> {
@@ -161,7 +161,7 @@ impl Write<'_> {
 }
 
 fn read_admin_key(row: &rusqlite::Row<'_>) -> Result<AdminKey, StoreError> {
-    let reader = Reader { table: "admin_keys", id: row.get("id")?, row };
+    let reader = Reader::numbered("admin_keys", "id", row)?;
     Ok(AdminKey {
         id: AdminKeyId(reader.id),
         name: reader.parsed("name", TokenName::parse)?,

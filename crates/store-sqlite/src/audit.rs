@@ -181,21 +181,18 @@ fn words(actions: &[Action]) -> String {
 }
 
 fn logged(row: &Row<'_>) -> Result<LoggedEntry, StoreError> {
-    let number = row.get("id")?;
-    let reader = Reader { table: "audit_entries", id: number, row };
-    let hash: Vec<u8> = reader.raw("hash")?;
-    let address: Option<String> = reader.raw("address")?;
-    let address = address.map(|text| text.parse().map_err(|_| reader.corrupt("address"))).transpose()?;
+    let reader = Reader::numbered("audit_entries", "id", row)?;
+    let (at, name) = (reader.moment("at_ms")?, reader.raw("actor")?);
     let entry = AuditEntry {
-        at: reader.moment("at_ms")?,
-        actor: Actor { name: reader.raw("actor")?, address },
+        at,
+        actor: Actor { name, address: reader.optional_parsed("address", str::parse)? },
         action: reader.parsed("action", |code| Action::from_code(code).ok_or(()))?,
         token: reader.raw::<Option<i64>>("token_id")?.map(TokenId),
         subject: reader.raw("subject")?,
         changes: reader.parsed("changes", |text| read_changes(text).ok_or(()))?,
     };
-    let hash = EntryHash::from_bytes(&hash).ok_or_else(|| reader.corrupt("hash"))?;
-    Ok(LoggedEntry { number, entry, hash })
+    let hash = EntryHash::from_bytes(&reader.raw::<Vec<u8>>("hash")?);
+    Ok(LoggedEntry { number: reader.id, entry, hash: hash.ok_or_else(|| reader.corrupt("hash"))? })
 }
 
 impl Write<'_> {

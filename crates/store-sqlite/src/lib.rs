@@ -25,6 +25,7 @@ mod lease;
 mod leases;
 mod left_log;
 mod life;
+mod limits;
 mod list;
 mod list_rows;
 mod log;

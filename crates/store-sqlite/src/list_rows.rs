@@ -1,24 +1,23 @@
 //! What lists know of tokens: all of them, and those that changed.
 
-use std::num::NonZeroU64;
-
 use rusqlite::{Row, params};
 use tokendesk_domain::{
     list_row::{ListRow, Switch},
     status::Exhaustion,
     token::TokenId,
-    usage::Usage,
 };
 
 use crate::{
     Read, StoreError,
     column::Reader,
+    limits::{read_max, read_usage},
     quota::{read_quota, read_spending},
 };
 
+/// In the order in which it is read.
 const SELECT_ROW: &str = "
-    SELECT t.id, t.state, t.deleted_ms IS NOT NULL AS deleted, t.created_ms, t.expires_ms, t.limit_max,
-           t.quota, t.daily_quota, t.monthly_quota, u.used, u.until_ms, u.last_used_ms,
+    SELECT t.id, t.limit_max, u.used, u.until_ms, u.last_used_ms, t.state, t.deleted_ms IS NOT NULL AS deleted,
+           t.created_ms, t.expires_ms, t.quota, t.daily_quota, t.monthly_quota,
            s.spent, s.day_spent, s.day_until_ms, s.month_spent, s.month_until_ms, t.search_text
     FROM tokens t LEFT JOIN token_usage u ON u.token_id = t.id
                   LEFT JOIN token_spending s ON s.token_id = t.id";
@@ -73,25 +72,11 @@ impl Read<'_> {
 }
 
 fn read_row(row: &Row<'_>) -> Result<ListRow, StoreError> {
-    let reader = Reader { table: "tokens", id: row.get("id")?, row };
-    let counted = |column| {
-        let count = reader.raw::<Option<i64>>(column)?;
-        count.map(|count| u64::try_from(count).map_err(|_| reader.corrupt(column))).transpose()
-    };
-    let limit = counted("limit_max")?.and_then(NonZeroU64::new);
-    let usage = Usage {
-        used: counted("used")?.unwrap_or(0),
-        until: reader.optional_moment("until_ms")?,
-        last_used: reader.optional_moment("last_used_ms")?,
-    };
+    let reader = Reader::numbered("tokens", "id", row)?;
+    let (limit, usage) = (read_max(&reader)?, read_usage(&reader)?);
     Ok(ListRow {
         id: TokenId(reader.id),
-        switch: reader.parsed("state", |code| match code {
-            "enabled" => Ok(Switch::Enabled),
-            "disabled" => Ok(Switch::Disabled),
-            "revoked" => Ok(Switch::Revoked),
-            _ => Err(()),
-        })?,
+        switch: read_switch(&reader)?,
         deleted: reader.raw("deleted")?,
         created: reader.moment("created_ms")?,
         expires: reader.optional_moment("expires_ms")?,
@@ -99,5 +84,15 @@ fn read_row(row: &Row<'_>) -> Result<ListRow, StoreError> {
         exhaustion: Exhaustion::of(limit, &usage, read_quota(&reader)?, &read_spending(&reader)?),
         last_used: usage.last_used,
         text: reader.raw("search_text")?,
+    })
+}
+
+/// `state`
+pub(crate) fn read_switch(reader: &Reader<'_>) -> Result<Switch, StoreError> {
+    reader.parsed("state", |code| match code {
+        "enabled" => Ok(Switch::Enabled),
+        "disabled" => Ok(Switch::Disabled),
+        "revoked" => Ok(Switch::Revoked),
+        _ => Err(()),
     })
 }

@@ -13,32 +13,31 @@ pub(crate) fn units(amount: Option<Amount>) -> Option<i64> {
     amount.map(|amount| amount.units().cast_signed())
 }
 
-/// What may be spent.
+/// What may be spent: `quota`, `daily_quota`, `monthly_quota`
 pub(crate) fn read_quota(reader: &Reader<'_>) -> Result<Quota, StoreError> {
     let amount = |column| {
-        let units: Option<i64> = reader.raw(column)?;
-        let read = |units: i64| u64::try_from(units).ok().and_then(Amount::new);
-        units.map(|units| read(units).ok_or_else(|| reader.corrupt(column))).transpose()
+        let units = reader.optional_count(column)?;
+        units.map(|units| Amount::new(units).ok_or_else(|| reader.corrupt(column))).transpose()
     };
     Ok(Quota { total: amount("quota")?, daily: amount("daily_quota")?, monthly: amount("monthly_quota")? })
 }
 
-/// Which models may be used.
+/// Which models may be used: `models`
 pub(crate) fn read_models(reader: &Reader<'_>) -> Result<Models, StoreError> {
-    if reader.raw::<Option<String>>("models")?.is_none() {
-        return Ok(Models::All);
-    }
-    match reader.lines("models", ModelName::parse)? {
-        names if names.is_empty() => Err(reader.corrupt("models")),
-        names => Ok(Models::Only(names)),
+    let names = |text: &str| text.lines().map(ModelName::parse).collect::<Result<Vec<_>, _>>();
+    match reader.optional_parsed("models", names)? {
+        None => Ok(Models::All),
+        Some(names) if names.is_empty() => Err(reader.corrupt("models")),
+        Some(names) => Ok(Models::Only(names)),
     }
 }
 
-/// What is spent; it may be more than a quota can be.
+/// What is spent, which may be more than a quota can be: `spent`, `day_spent`, `day_until_ms`, `month_spent`,
+/// `month_until_ms`
 pub(crate) fn read_spending(reader: &Reader<'_>) -> Result<Spending, StoreError> {
     let spent = |column| {
-        let units = reader.raw::<Option<i64>>(column)?.unwrap_or(0);
-        u64::try_from(units).map(Amount::saturating).map_err(|_| reader.corrupt(column))
+        let units = reader.optional_count(column)?.unwrap_or(0);
+        Ok::<_, StoreError>(Amount::saturating(units))
     };
     let period = |column, until| {
         Ok::<_, StoreError>(PeriodSpending { spent: spent(column)?, until: reader.optional_moment(until)? })

@@ -38,10 +38,11 @@ impl Read<'_> {
     /// A token's keys that were rotated out, the latest first; with those that have ended since the last rotation.
     pub fn rotated_keys(&self, id: TokenId) -> Result<Vec<OldKey>, StoreError> {
         let sql = format!(
-            "SELECT generation, key_head, key_tail, rotated_ms, until_ms, quiet_ms, uses, last_used_ms, last_address,
+            "SELECT generation, key_head, key_tail, rotated_ms, until_ms, quiet_ms, uses,
                     (SELECT coalesce(sum(count), 0) FROM usage_hours
                      WHERE token_id = ?1 AND hour_ms >= rotated_ms - rotated_ms % {HOUR_MS} AND code = ?2)
-                        - calls_before AS calls
+                        - calls_before AS calls,
+                    last_used_ms, last_address
              FROM old_keys WHERE token_id = ?1 ORDER BY generation DESC"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
@@ -173,7 +174,7 @@ fn is_quiet() -> String {
 }
 
 fn read_old_key(id: TokenId, row: &Row<'_>) -> Result<OldKey, StoreError> {
-    let reader = Reader { table: "old_keys", id: id.0, row };
+    let reader = Reader::new("old_keys", id.0, row);
     let count = |column| Ok::<_, StoreError>(reader.raw::<i64>(column)?.max(0).unsigned_abs());
     Ok(OldKey {
         generation: reader.raw("generation")?,

@@ -22,7 +22,7 @@ impl Read<'_> {
         let mut rows = statement.query([])?;
         let mut routes = Vec::new();
         while let Some(row) = rows.next()? {
-            routes.push(read_route(&Reader { table: "routes", id: row.get("id")?, row })?);
+            routes.push(read_route(&Reader::numbered("routes", "id", row)?)?);
         }
         Ok(routes)
     }
@@ -90,22 +90,17 @@ impl Write<'_> {
 }
 
 fn read_route(reader: &Reader<'_>) -> Result<KeptRoute, StoreError> {
-    let host: String = reader.raw("host")?;
-    let need = match reader.raw::<Option<String>>("scope")? {
-        Some(scope) => RouteNeed::Scope(ScopeName::parse(&scope).map_err(|_| reader.corrupt("scope"))?),
-        None => RouteNeed::AnyToken,
-    };
+    let host = |text: &str| if text.is_empty() { Ok(None) } else { HostPattern::parse(text).map(Some) };
     let route = Route {
-        host: if host.is_empty() { None } else { Some(reader.parsed("host", HostPattern::parse)?) },
+        host: reader.parsed("host", host)?,
         method: reader.parsed("method", MethodPattern::parse)?,
         template: reader.parsed("template", PathTemplate::parse)?,
-        need,
+        need: match reader.optional_parsed("scope", ScopeName::parse)? {
+            Some(scope) => RouteNeed::Scope(scope),
+            None => RouteNeed::AnyToken,
+        },
     };
-    Ok(KeptRoute {
-        id: RouteId(reader.id),
-        route,
-        source: RouteSource::from_code(&reader.raw::<String>("source")?),
-    })
+    Ok(KeptRoute { id: RouteId(reader.id), route, source: RouteSource::from_code(reader.text("source")?) })
 }
 
 #[cfg(test)]

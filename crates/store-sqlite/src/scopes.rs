@@ -23,7 +23,7 @@ impl Read<'_> {
         let mut rows = statement.query([])?;
         let mut scopes = Vec::new();
         while let Some(row) = rows.next()? {
-            let reader = Reader { table: "scopes", id: 0, row };
+            let reader = Reader::new("scopes", 0, row);
             scopes.push((read_scope(&reader)?, reader.raw("holders")?));
         }
         Ok(scopes)
@@ -36,7 +36,7 @@ impl Read<'_> {
         let mut rows = statement.query([])?;
         let mut scopes = Vec::new();
         while let Some(row) = rows.next()? {
-            scopes.push(read_scope(&Reader { table: "scopes", id: 0, row })?);
+            scopes.push(read_scope(&Reader::new("scopes", 0, row))?);
         }
         Ok(Catalogue::new(scopes))
     }

@@ -1,48 +1,30 @@
 //! What findings are read from, of many tokens.
 
-use std::{num::NonZeroU64, ops::RangeInclusive};
+use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Row, named_params, types::FromSql};
+use rusqlite::{Row, named_params};
 use tokendesk_domain::{
-    amount::Amount,
     finding::{Finding, Standing},
-    quota::{PeriodSpending, Quota, Spending},
     token::TokenId,
-    usage::Usage,
 };
 
-use crate::{Read, StoreError};
-
-/// The columns of a row, in their order. Asked for by their places: their names would be compared a million times.
-const COLUMNS: [&str; 17] = [
-    "id",
-    "created_ms",
-    "expires_ms",
-    "limit_max",
-    "quota",
-    "daily_quota",
-    "monthly_quota",
-    "allow_ips",
-    "used",
-    "until_ms",
-    "last_used_ms",
-    "spent",
-    "day_spent",
-    "day_until_ms",
-    "month_spent",
-    "month_until_ms",
-    "old_key_until_ms",
-];
+use crate::{
+    Read, StoreError,
+    column::Reader,
+    limits::{read_max, read_usage},
+    quota::{read_quota, read_spending},
+};
 
 /// Tokens of a span of numbers that are switched on, not in the trash, not expired, and of which [`Standing::findings`]
 /// may find something: whatever it finds is here, and little that it finds nothing about. One pass over the tokens in
 /// the order of their numbers.
 const SELECT: &str = "
-    SELECT t.id, t.created_ms, t.expires_ms, t.limit_max, t.quota, t.daily_quota, t.monthly_quota, t.allow_ips <> '',
+    SELECT t.id, t.created_ms, t.expires_ms, t.limit_max, t.quota, t.daily_quota, t.monthly_quota, 
+           t.allow_ips <> '' AS has_allow_list,
            u.used, u.until_ms, u.last_used_ms,
            s.spent, s.day_spent, s.day_until_ms, s.month_spent, s.month_until_ms,
-           iif(t.generation > 1, (SELECT max(until_ms) FROM old_keys WHERE token_id = t.id), NULL)
+           iif(t.generation > 1, (SELECT max(until_ms) FROM old_keys WHERE token_id = t.id), NULL) AS old_key_until_ms
     FROM tokens t LEFT JOIN token_usage u ON u.token_id = t.id
                   LEFT JOIN token_spending s ON s.token_id = t.id
     WHERE t.id BETWEEN :first AND :last AND t.state = 'enabled' AND t.deleted_ms IS NULL
@@ -81,58 +63,20 @@ impl Read<'_> {
     }
 }
 
-/// The places of a row.
-struct Places<'r> {
-    id: i64,
-    row: &'r Row<'r>,
-}
-
-impl Places<'_> {
-    fn corrupt(&self, place: usize) -> StoreError {
-        StoreError::Corrupt { table: "tokens", column: COLUMNS[place], row: self.id }
-    }
-
-    fn raw<T: FromSql>(&self, place: usize) -> Result<T, StoreError> {
-        self.row.get(place).map_err(|_| self.corrupt(place))
-    }
-
-    fn moment(&self, place: usize) -> Result<Option<DateTime<Utc>>, StoreError> {
-        let moment = |ms| DateTime::from_timestamp_millis(ms).ok_or_else(|| self.corrupt(place));
-        self.raw::<Option<i64>>(place)?.map(moment).transpose()
-    }
-
-    fn count(&self, place: usize) -> Result<Option<u64>, StoreError> {
-        let count = |count| u64::try_from(count).map_err(|_| self.corrupt(place));
-        self.raw::<Option<i64>>(place)?.map(count).transpose()
-    }
-
-    fn quota(&self, place: usize) -> Result<Option<Amount>, StoreError> {
-        let amount = |units| Amount::new(units).ok_or_else(|| self.corrupt(place));
-        self.count(place)?.map(amount).transpose()
-    }
-
-    fn spent(&self, place: usize) -> Result<Amount, StoreError> {
-        Ok(Amount::saturating(self.count(place)?.unwrap_or(0)))
-    }
-}
-
 fn read_standing(row: &Row<'_>) -> Result<(TokenId, Standing), StoreError> {
-    let at = Places { id: row.get(0)?, row };
-    let period = |spent, until| {
-        Ok::<_, StoreError>(PeriodSpending { spent: at.spent(spent)?, until: at.moment(until)? })
-    };
+    let reader = Reader::numbered("tokens", "id", row)?;
     let standing = Standing {
         is_on: true,
-        created: at.moment(1)?.ok_or_else(|| at.corrupt(1))?,
-        expires: at.moment(2)?,
-        limit: at.count(3)?.and_then(NonZeroU64::new),
-        usage: Usage { used: at.count(8)?.unwrap_or(0), until: at.moment(9)?, last_used: at.moment(10)? },
-        quota: Quota { total: at.quota(4)?, daily: at.quota(5)?, monthly: at.quota(6)? },
-        spending: Spending { total: at.spent(11)?, day: period(12, 13)?, month: period(14, 15)? },
-        has_allow_list: at.raw(7)?,
-        old_key_until: at.moment(16)?,
+        created: reader.moment("created_ms")?,
+        expires: reader.optional_moment("expires_ms")?,
+        limit: read_max(&reader)?,
+        quota: read_quota(&reader)?,
+        has_allow_list: reader.raw("has_allow_list")?,
+        usage: read_usage(&reader)?,
+        spending: read_spending(&reader)?,
+        old_key_until: reader.optional_moment("old_key_until_ms")?,
     };
-    Ok((TokenId(at.id), standing))
+    Ok((TokenId(reader.id), standing))
 }
 
 #[cfg(test)]
@@ -141,7 +85,7 @@ mod tests {
 
     use chrono::TimeDelta;
     use rand::{RngExt, SeedableRng, rngs::StdRng};
-    use tokendesk_domain::life_change::LifeChange;
+    use tokendesk_domain::{amount::Amount, life_change::LifeChange};
 
     use super::*;
     use crate::{

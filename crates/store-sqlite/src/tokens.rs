@@ -1,6 +1,6 @@
 //! The tokens themselves.
 
-use std::num::{NonZeroU32, NonZeroU64};
+use std::num::NonZeroU32;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, named_params, params};
@@ -11,31 +11,29 @@ use tokendesk_domain::{
     group::Group,
     issue::NewToken,
     key::{KeyHash, KeyHint},
-    limit::{LimitWindow, RequestLimit},
     name::TokenName,
-    rate::{Rate, RateWindow},
+    rate::Rate,
     reason::Reason,
     scope::ScopeName,
     token::{State, Terms, Token, TokenId, Visibility},
-    usage::Usage,
 };
 
 use crate::{
     Read, StoreError, Write,
     column::{Reader, one_a_line},
+    limits::{read_limit, read_rate, read_usage},
     quota::{read_models, read_quota, read_spending, units},
 };
 
-/// All that a [`Token`] is read from.
+/// All that a [`Token`] is read from, in the order in which it is read.
 pub(crate) const SELECT_TOKEN: &str = "
-    SELECT t.id, t.revision, t.key_head, t.key_tail, t.generation, t.show_once, t.name, t.description, t.state,
-           t.revoked_ms, t.revoked_reason, t.expires_ms, t.allow_ips, t.block_ips, t.limit_max, t.limit_window, t.rate_max,
-           t.rate_window, t.rate_burst, t.created_ms, t.deleted_ms, t.quota, t.daily_quota, t.monthly_quota, t.models,
-           t.token_group,
-           u.used, u.until_ms, u.last_used_ms,
-           s.spent, s.day_spent, s.day_until_ms, s.month_spent, s.month_until_ms,
+    SELECT t.id, t.limit_max, t.limit_window, t.state, t.revoked_ms, t.revoked_reason, t.revision, t.name,
+           t.description, t.expires_ms, t.allow_ips, t.block_ips, t.rate_max, t.rate_window, t.rate_burst,
            (SELECT coalesce(group_concat(scope, char(10)), '')
-            FROM (SELECT scope FROM token_scopes WHERE token_id = t.id ORDER BY scope)) AS scopes
+            FROM (SELECT scope FROM token_scopes WHERE token_id = t.id ORDER BY scope)) AS scopes,
+           t.quota, t.daily_quota, t.monthly_quota, t.models, t.token_group, t.show_once, t.key_head, t.key_tail,
+           t.generation, u.used, u.until_ms, u.last_used_ms,
+           s.spent, s.day_spent, s.day_until_ms, s.month_spent, s.month_until_ms, t.created_ms, t.deleted_ms
     FROM tokens t LEFT JOIN token_usage u ON u.token_id = t.id
                   LEFT JOIN token_spending s ON s.token_id = t.id";
 
@@ -184,27 +182,9 @@ pub(crate) fn search_text(name: &TokenName, description: &Description, hint: &Ke
 
 /// Reads one row of [`SELECT_TOKEN`].
 pub(crate) fn read_token(row: &Row<'_>) -> Result<Token, StoreError> {
-    let reader = Reader { table: "tokens", id: row.get("id")?, row };
-    let max = reader.raw::<Option<i64>>("limit_max")?;
-    let limit = max
-        .map(|max| {
-            let max = u64::try_from(max)
-                .ok()
-                .and_then(NonZeroU64::new)
-                .ok_or_else(|| reader.corrupt("limit_max"))?;
-            let window = reader.parsed("limit_window", |code| LimitWindow::from_code(code).ok_or(()))?;
-            Ok::<_, StoreError>(RequestLimit { max, window })
-        })
-        .transpose()?;
-    let state = match reader.raw::<String>("state")?.as_str() {
-        "enabled" => State::Enabled,
-        "disabled" => State::Disabled,
-        "revoked" => State::Revoked {
-            at: reader.moment("revoked_ms")?,
-            reason: reader.parsed("revoked_reason", Reason::parse)?,
-        },
-        _ => return Err(reader.corrupt("state")),
-    };
+    let reader = Reader::numbered("tokens", "id", row)?;
+    let limit = read_limit(&reader)?;
+    let state = read_state(&reader)?;
     Ok(Token {
         id: TokenId(reader.id),
         revision: reader.raw("revision")?,
@@ -227,27 +207,26 @@ pub(crate) fn read_token(row: &Row<'_>) -> Result<Token, StoreError> {
         hint: KeyHint { head: reader.raw("key_head")?, tail: reader.raw("key_tail")? },
         generation: reader.raw("generation")?,
         state,
-        usage: Usage {
-            used: reader
-                .raw::<Option<i64>>("used")?
-                .unwrap_or(0)
-                .try_into()
-                .map_err(|_| reader.corrupt("used"))?,
-            until: reader.optional_moment("until_ms")?,
-            last_used: reader.optional_moment("last_used_ms")?,
-        },
+        usage: read_usage(&reader)?,
         spending: read_spending(&reader)?,
         created: reader.moment("created_ms")?,
         deleted: reader.optional_moment("deleted_ms")?,
     })
 }
 
-fn read_rate(reader: &Reader<'_>) -> Result<Option<Rate>, StoreError> {
-    let Some(max) = reader.raw::<Option<u32>>("rate_max")? else { return Ok(None) };
-    let window = reader.parsed("rate_window", |code| RateWindow::from_code(code).ok_or(()))?;
-    let burst = reader.raw::<Option<u32>>("rate_burst")?.and_then(NonZeroU32::new);
-    let rate = NonZeroU32::new(max).and_then(|max| Rate::new(max, window, burst));
-    rate.map(Some).ok_or_else(|| reader.corrupt("rate_max"))
+fn read_state(reader: &Reader<'_>) -> Result<State, StoreError> {
+    let state = reader.text("state")?;
+    let at = reader.optional_moment("revoked_ms")?;
+    let reason = reader.optional_parsed("revoked_reason", Reason::parse)?;
+    match state {
+        "enabled" => Ok(State::Enabled),
+        "disabled" => Ok(State::Disabled),
+        "revoked" => Ok(State::Revoked {
+            at: at.ok_or_else(|| reader.corrupt("revoked_ms"))?,
+            reason: reason.ok_or_else(|| reader.corrupt("revoked_reason"))?,
+        }),
+        _ => Err(reader.corrupt("state")),
+    }
 }
 
 #[cfg(test)]
@@ -259,7 +238,8 @@ pub(crate) mod tests {
         issue::IssueForm,
         key::Key,
         key_prefix::KeyPrefix,
-        rate::RateForm,
+        limit::LimitWindow,
+        rate::{RateForm, RateWindow},
     };
 
     use super::*;

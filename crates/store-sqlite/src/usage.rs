@@ -99,9 +99,9 @@ impl Read<'_> {
         let mut rows = statement.query(params![id.0, since.timestamp_millis()])?;
         let mut hours = Vec::new();
         while let Some(row) = rows.next()? {
-            let reader = Reader { table: "usage_hours", id: id.0, row };
-            let count = reader.raw::<i64>("count")?.unsigned_abs();
-            hours.push((reader.moment("hour_ms")?, reader.raw("code")?, count));
+            let reader = Reader::new("usage_hours", id.0, row);
+            let (hour, code) = (reader.moment("hour_ms")?, reader.raw("code")?);
+            hours.push((hour, code, reader.raw::<i64>("count")?.unsigned_abs()));
         }
         Ok(hours)
     }
@@ -114,9 +114,9 @@ impl Read<'_> {
         let mut rows = statement.query([id.0])?;
         let mut addresses = Vec::new();
         while let Some(row) = rows.next()? {
-            let reader = Reader { table: "usage_addresses", id: id.0, row };
-            let count = reader.raw::<i64>("count")?.unsigned_abs();
-            addresses.push((reader.raw("address")?, reader.moment("last_ms")?, count));
+            let reader = Reader::new("usage_addresses", id.0, row);
+            let (address, last) = (reader.raw("address")?, reader.moment("last_ms")?);
+            addresses.push((address, last, reader.raw::<i64>("count")?.unsigned_abs()));
         }
         Ok(addresses)
     }

@@ -2,23 +2,19 @@
 //!
 //! Rows are lent, not given: a million of them are read at each start.
 
-use std::num::{NonZeroU32, NonZeroU64};
+use tokendesk_domain::{key::KeyHash, limit::RequestLimit, list_row::Switch, rate::Rate, token::TokenId};
 
-use rusqlite::{Row, types::ValueRef};
-use tokendesk_domain::{
-    key::KeyHash,
-    limit::{LimitWindow, RequestLimit},
-    list_row::Switch,
-    rate::{Rate, RateWindow},
-    token::TokenId,
+use crate::{
+    Read, StoreError,
+    column::Reader,
+    limits::{read_limit, read_rate},
+    list_rows::read_switch,
 };
 
-use crate::{Read, StoreError};
-
 const SELECT: &str = "
-    SELECT id, key_sha256, name, state, deleted_ms IS NOT NULL, expires_ms, allow_ips, block_ips, limit_max,
+    SELECT id, key_sha256, name, state, deleted_ms IS NOT NULL AS deleted, expires_ms, allow_ips, block_ips, limit_max,
            limit_window, rate_max, rate_window, rate_burst, generation,
-           coalesce(quota, daily_quota, monthly_quota) IS NOT NULL, models, token_group
+           coalesce(quota, daily_quota, monthly_quota) IS NOT NULL AS has_quota, models, token_group
     FROM tokens";
 
 /// A token as far as it is verified; its scopes stand apart.
@@ -93,8 +89,8 @@ impl Read<'_> {
         let mut statement = self.connection.prepare_cached(&sql).map_err(StoreError::from)?;
         let mut rows = statement.query([]).map_err(StoreError::from)?;
         while let Some(row) = rows.next().map_err(StoreError::from)? {
-            let id = TokenId(row.get(0).map_err(StoreError::from)?);
-            take(id, read_row(row))?;
+            let reader = Reader::numbered("tokens", "id", row)?;
+            take(TokenId(reader.id), read_row(&reader))?;
         }
         Ok(())
     }
@@ -107,7 +103,7 @@ impl Read<'_> {
     ) -> Result<Option<T>, StoreError> {
         let mut statement = self.connection.prepare_cached(&format!("{SELECT} WHERE id = ?1"))?;
         let mut rows = statement.query([id.0])?;
-        rows.next()?.map(|row| Ok(take(read_row(row)?))).transpose()
+        rows.next()?.map(|row| Ok(take(read_row(&Reader::numbered("tokens", "id", row)?)?))).transpose()
     }
 
     /// Lends each scope that a token holds, by the tokens' numbers, then by name; one that can't be read as its error.
@@ -119,8 +115,8 @@ impl Read<'_> {
         let mut statement = self.connection.prepare_cached(sql).map_err(StoreError::from)?;
         let mut rows = statement.query([]).map_err(StoreError::from)?;
         while let Some(row) = rows.next().map_err(StoreError::from)? {
-            let column = Columns { table: "token_scopes", id: row.get(0).map_err(StoreError::from)?, row };
-            take(TokenId(column.id), column.text(1, "scope"))?;
+            let reader = Reader::numbered("token_scopes", "token_id", row)?;
+            take(TokenId(reader.id), reader.text("scope"))?;
         }
         Ok(())
     }
@@ -149,13 +145,15 @@ impl Read<'_> {
         id: Option<TokenId>,
     ) -> Result<Vec<OfToken<OldKeyRow>>, StoreError> {
         let sql =
-            format!("SELECT key_sha256, token_id, generation, until_ms FROM old_keys WHERE {condition}");
+            format!("SELECT token_id, key_sha256, generation, until_ms FROM old_keys WHERE {condition}");
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = statement.query_map([id.map(|id| id.0)], |row| {
-            let token = TokenId(row.get(1)?);
-            Ok((token, read_old_key(token, row)))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut rows = statement.query([id.map(|id| id.0)])?;
+        let mut keys = Vec::new();
+        while let Some(row) = rows.next()? {
+            let reader = Reader::numbered("old_keys", "token_id", row)?;
+            keys.push((TokenId(reader.id), read_old_key(&reader)));
+        }
+        Ok(keys)
     }
 
     /// What the first `count` entries of the audit log after `since` tell of.
@@ -178,94 +176,39 @@ impl Read<'_> {
     }
 }
 
-/// Columns by their place: looking their names up takes longer than reading them.
-struct Columns<'r> {
-    table: &'static str,
-    id: i64,
-    row: &'r Row<'r>,
-}
-
-impl<'r> Columns<'r> {
-    fn corrupt(&self, column: &'static str) -> StoreError {
-        StoreError::Corrupt { table: self.table, column, row: self.id }
-    }
-
-    fn text(&self, at: usize, column: &'static str) -> Result<&'r str, StoreError> {
-        self.row.get_ref(at)?.as_str().map_err(|_| self.corrupt(column))
-    }
-
-    fn get<T: rusqlite::types::FromSql>(&self, at: usize, column: &'static str) -> Result<T, StoreError> {
-        self.row.get(at).map_err(|_| self.corrupt(column))
-    }
-
-    fn is_null(&self, at: usize) -> Result<bool, StoreError> {
-        Ok(self.row.get_ref(at)? == ValueRef::Null)
-    }
-}
-
-fn read_row<'r>(row: &'r Row<'_>) -> Result<VerifierRow<'r>, StoreError> {
-    let column = Columns { table: "tokens", id: row.get(0)?, row };
-    let hash = row.get_ref(1)?.as_blob().ok().and_then(|hash| hash.try_into().ok());
+fn read_row<'r>(reader: &Reader<'r>) -> Result<VerifierRow<'r>, StoreError> {
     Ok(VerifierRow {
-        id: TokenId(column.id),
-        hash: KeyHash::from_bytes(hash.ok_or_else(|| column.corrupt("key_sha256"))?),
-        name: column.text(2, "name")?,
-        switch: match column.text(3, "state")? {
-            "enabled" => Switch::Enabled,
-            "disabled" => Switch::Disabled,
-            "revoked" => Switch::Revoked,
-            _ => return Err(column.corrupt("state")),
-        },
-        deleted: column.get(4, "deleted_ms")?,
-        expires_ms: column.get(5, "expires_ms")?,
-        allow: column.text(6, "allow_ips")?,
-        block: column.text(7, "block_ips")?,
-        limit: read_limit(&column)?,
-        rate: read_rate(&column)?,
-        generation: column.get(13, "generation")?,
-        has_quota: column.get(14, "quota")?,
-        models: if column.is_null(15)? { None } else { Some(column.text(15, "models")?) },
-        group: column.text(16, "token_group")?,
+        id: TokenId(reader.id),
+        hash: KeyHash::from_bytes(reader.raw("key_sha256")?),
+        name: reader.text("name")?,
+        switch: read_switch(reader)?,
+        deleted: reader.raw("deleted")?,
+        expires_ms: reader.raw("expires_ms")?,
+        allow: reader.text("allow_ips")?,
+        block: reader.text("block_ips")?,
+        limit: read_limit(reader)?,
+        rate: read_rate(reader)?,
+        generation: reader.raw("generation")?,
+        has_quota: reader.raw("has_quota")?,
+        models: reader.optional_text("models")?,
+        group: reader.text("token_group")?,
     })
 }
 
-fn read_old_key(token: TokenId, row: &Row<'_>) -> Result<OldKeyRow, StoreError> {
-    let column = Columns { table: "old_keys", id: token.0, row };
+fn read_old_key(reader: &Reader<'_>) -> Result<OldKeyRow, StoreError> {
     Ok(OldKeyRow {
-        hash: KeyHash::from_bytes(column.get(0, "key_sha256")?),
-        token,
-        generation: column.get(2, "generation")?,
-        until_ms: column.get(3, "until_ms")?,
+        hash: KeyHash::from_bytes(reader.raw("key_sha256")?),
+        token: TokenId(reader.id),
+        generation: reader.raw("generation")?,
+        until_ms: reader.raw("until_ms")?,
     })
-}
-
-fn read_limit(column: &Columns<'_>) -> Result<Option<RequestLimit>, StoreError> {
-    if column.is_null(8)? {
-        return Ok(None);
-    }
-    let max = u64::try_from(column.get::<i64>(8, "limit_max")?).ok().and_then(NonZeroU64::new);
-    let window = LimitWindow::from_code(column.text(9, "limit_window")?);
-    Ok(Some(RequestLimit {
-        max: max.ok_or_else(|| column.corrupt("limit_max"))?,
-        window: window.ok_or_else(|| column.corrupt("limit_window"))?,
-    }))
-}
-
-fn read_rate(column: &Columns<'_>) -> Result<Option<Rate>, StoreError> {
-    if column.is_null(10)? {
-        return Ok(None);
-    }
-    let max = NonZeroU32::new(column.get(10, "rate_max")?);
-    let window = RateWindow::from_code(column.text(11, "rate_window")?);
-    let burst = column.get::<Option<u32>>(12, "rate_burst")?.and_then(NonZeroU32::new);
-    let window = window.ok_or_else(|| column.corrupt("rate_window"))?;
-    let rate = max.and_then(|max| Rate::new(max, window, burst));
-    rate.map(Some).ok_or_else(|| column.corrupt("rate_max"))
 }
 
 #[cfg(test)]
 mod tests {
-    use tokendesk_domain::life_change::LifeChange;
+    use std::num::NonZeroU32;
+
+    use tokendesk_domain::{life_change::LifeChange, rate::RateWindow};
 
     use super::*;
     use crate::{
