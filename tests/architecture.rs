@@ -30,6 +30,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "tokendesk-cli",
         &[
             "tokendesk-admin-api",
+            "tokendesk-allocator",
             "tokendesk-audit-export",
             "tokendesk-domain",
             "tokendesk-gateway-config",
@@ -46,6 +47,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "tokendesk-console",
         &[
+            "tokendesk-allocator",
             "tokendesk-audit-export",
             "tokendesk-domain",
             "tokendesk-gateway-config",
@@ -62,6 +64,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "tokendesk-verifier",
         ],
     ),
+    ("tokendesk-allocator", &[]),
     ("tokendesk-private-file", &[]),
     ("tokendesk-session-lock", &[]),
     ("tokendesk-notification", &[]),

@@ -62,7 +62,11 @@ use crate::{
     refusal::Failure,
 };
 
+#[global_allocator]
+static ALLOCATOR: tokendesk_allocator::Allocator = tokendesk_allocator::ALLOCATOR;
+
 fn main() -> ExitCode {
+    tokendesk_allocator::give_back_soon();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return usage::answer(&error, usage::wants_json(std::env::args_os())),

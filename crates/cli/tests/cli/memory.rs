@@ -15,6 +15,10 @@ const PAGE: usize = 500;
 const WAITING: usize = 100;
 /// So much of a key's end tells it from everything else; where its beginning was, an allocator may keep its own notes.
 const TELLING: usize = 16;
+/// Of memory, not of tokens.
+const PAGE_BYTES: u64 = 4096;
+/// In memory, or swapped out (proc_pid_pagemap(5)).
+const THERE: u64 = 0b11 << 62;
 const REVEALED: &str = "SELECT count(*) FROM audit_entries WHERE action = 'key_revealed'";
 
 #[test]
@@ -56,17 +60,25 @@ fn found(memory: &[u8], ends: &[&[u8]]) -> usize {
     found.collect::<HashSet<_>>().len()
 }
 
-/// All that it can have written a key into.
+/// All that it can have written a key into, as far as it has written there at all.
 fn memory(process: u32) -> Vec<u8> {
     let maps = fs::read_to_string(format!("/proc/{process}/maps")).expect("it lives");
-    let memory = fs::File::open(format!("/proc/{process}/mem")).expect("it may be looked at");
+    let open = |name| fs::File::open(format!("/proc/{process}/{name}")).expect("it may be looked at");
+    let (memory, pages) = (open("mem"), open("pagemap"));
     let mut bytes = Vec::new();
     for line in maps.lines().filter(|line| line.contains(" rw")) {
         let range = line.split_once(' ').and_then(|(range, _)| range.split_once('-')).expect("a range");
         let [start, end] = [range.0, range.1].map(|text| u64::from_str_radix(text, 16).expect("an address"));
-        let mut part = vec![0; usize::try_from(end - start).expect("a length")];
-        if memory.read_exact_at(&mut part, start).is_ok() {
-            bytes.extend(part);
+        let mut told = vec![0; usize::try_from((end - start) / PAGE_BYTES).expect("a length") * 8];
+        if pages.read_exact_at(&mut told, start / PAGE_BYTES * 8).is_err() {
+            continue;
+        }
+        let is_there = told.as_chunks::<8>().0.iter().map(|told| u64::from_ne_bytes(*told) & THERE != 0);
+        for (at, _) in (start..).step_by(4096).zip(is_there).filter(|(_, is_there)| *is_there) {
+            let mut page = [0; 4096];
+            if memory.read_exact_at(&mut page, at).is_ok() {
+                bytes.extend(page);
+            }
         }
     }
     bytes
