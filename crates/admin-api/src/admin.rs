@@ -1,5 +1,6 @@
 //! Our own face: `/v1/admin/…`, REST and JSON, described by the OpenAPI 3.1 document that it serves.
 
+mod answer;
 mod audit;
 mod batch;
 mod change;

@@ -6,7 +6,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use axum::{Router, body::Body, response::Response};
+use axum::{
+    Router,
+    body::{Body, HttpBody as _},
+    response::Response,
+};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, Uri, header};
 use tokendesk_domain::admin_key::AdminScope;
@@ -17,6 +21,8 @@ use crate::{admin, body, caller::Caller, newapi, refusal::Refusal, throttle::Thr
 
 /// Bodies beyond [`Needs::ONE_TOKEN`] that are received and worked on at once; read, each takes many times its size.
 const LARGE_AT_ONCE: usize = 4;
+/// A body of so many bytes, or none, is received before its sender is looked at: a second thread would cost more.
+const AT_ONCE: usize = 16 << 10;
 /// A key that was ended is refused within this time, also where its request began before.
 const ENDED_WITHIN: Duration = Duration::from_millis(100);
 
@@ -79,7 +85,7 @@ impl AdminApi {
     }
 
     /// Receives a request and answers it at the desk, on a thread that may wait. Whoever may not ask is told before
-    /// the body is received.
+    /// the body is received, unless that is [`AT_ONCE`].
     pub(crate) async fn at_desk<T: Send + 'static>(
         self: Arc<Self>,
         request: Request<Body>,
@@ -88,23 +94,28 @@ impl AdminApi {
     ) -> Result<T, Refusal> {
         let (parts, received) = request.into_parts();
         let From(from) = told(&parts.extensions);
-        let api = Arc::clone(&self);
-        let (caller, parts) = waiting(move || {
-            let caller = api.admit(&parts.headers, from, needs.scope);
-            caller.map(|caller| (caller, parts))
-        })
-        .await?;
-        let is_large = needs.max_body > Needs::ONE_TOKEN;
+        let is_at_once = received.size_hint().upper().is_some_and(|most| most <= AT_ONCE as u64);
+        let max_body = if is_at_once { AT_ONCE } else { needs.max_body };
+        let (admitted, parts) = if is_at_once {
+            (None, parts)
+        } else {
+            let api = Arc::clone(&self);
+            let admit = move || (api.admit(&parts.headers, from, needs.scope), parts);
+            let (caller, parts) = waiting(admit).await;
+            (Some((caller?, Instant::now())), parts)
+        };
+        let is_large = max_body > Needs::ONE_TOKEN;
         let _room =
             if is_large { Some(self.large.acquire().await.expect("it is never closed")) } else { None };
-        let began = Instant::now();
-        let body = body::receive(received, needs.max_body).await?;
+        let body = body::receive(received, max_body).await?;
         let api = Arc::clone(&self);
         let asked = Asked { headers: parts.headers, uri: parts.uri, body };
         waiting(move || {
-            // A body may take minutes to come.
-            let is_old = began.elapsed() > ENDED_WITHIN;
-            let caller = if is_old { api.admit(&asked.headers, from, needs.scope)? } else { caller };
+            let caller = match admitted {
+                Some((caller, at)) if at.elapsed() <= ENDED_WITHIN => caller,
+                // A body may take minutes to come.
+                Some(_) | None => api.admit(&asked.headers, from, needs.scope)?,
+            };
             let done = work(&caller, &asked);
             tell(&caller, &parts.method, &asked.uri, from, done.as_ref().err());
             done

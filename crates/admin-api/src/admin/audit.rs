@@ -15,7 +15,7 @@ use tokendesk_issuer::Desk;
 use utoipa::ToSchema;
 
 use super::{
-    list::answer,
+    answer::{answer, ok},
     problem::ProblemBody,
     token::{ChangeBody, moment},
 };
@@ -98,7 +98,7 @@ pub(super) async fn list_audit(State(api): State<Arc<AdminApi>>, request: Reques
         let (query, before, limit) = read(&asked.uri)?;
         let page = caller.desk.audit_page(&query, before, limit)?;
         let next = page.next.map(|number| number.to_string());
-        Ok(AuditPageBody { entries: page.entries.into_iter().map(Into::into).collect(), next })
+        Ok(ok(&AuditPageBody { entries: page.entries.into_iter().map(Into::into).collect(), next }))
     });
     answer(listed.await)
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{body::Body, extract::State, response::Response};
-use http::{Request, StatusCode};
+use http::Request;
 use serde::Serialize;
 use serde_json::Value;
 use tokendesk_domain::{admin_key::AdminScope, field_error::FieldError, issue::IssueForm, key::Key};
@@ -11,8 +11,9 @@ use tokendesk_issuer::{Desk, IssueOrder, Ordered, Repetition};
 use utoipa::ToSchema;
 
 use super::{
-    create::{all, json, kept, repeatable},
-    problem::{self, ErrorBody, ProblemBody},
+    answer::{answer, ok},
+    create::{all, kept, repeatable},
+    problem::{ErrorBody, ProblemBody},
     terms::NewTokenFields,
 };
 use crate::{
@@ -105,7 +106,7 @@ pub(super) struct ResultBody<'k> {
 )]
 pub(super) async fn create_tokens(State(api): State<Arc<AdminApi>>, request: Request<Body>) -> Response {
     let needs = Needs { scope: AdminScope::TokensWrite, max_body: MAX_BODY };
-    api.at_desk(request, needs, create).await.unwrap_or_else(|refusal| problem::of(&refusal))
+    answer(api.at_desk(request, needs, create).await)
 }
 
 fn create(caller: &Caller, asked: &Asked) -> Result<Response, Refusal> {
@@ -176,14 +177,14 @@ struct Row {
 
 impl Row {
     fn read(rows: Vec<Value>, desk: &Desk) -> Result<Vec<Self>, Refusal> {
-        let settings = desk.settings()?;
+        let default = desk.settings()?.default_visibility;
         let read = |row| {
             let (fields, mut wrong) = body::fields::<NewTokenFields>(row);
-            let (form, more) = fields.form(&settings);
+            let (form, more) = fields.form(|| Ok(default))?;
             wrong.extend(more);
-            Self { form, wrong }
+            Ok(Self { form, wrong })
         };
-        Ok(rows.into_iter().map(read).collect())
+        rows.into_iter().map(read).collect()
     }
 }
 
@@ -231,7 +232,7 @@ fn results<'k>(
     let results: Vec<_> = rows.iter().zip(&errors).map(result).collect();
     let created = results.iter().filter(|result| result.id.is_some()).count();
     let body = ResultsBody { created, refused: results.len() - created, results };
-    Ok(json(StatusCode::OK, &body))
+    Ok(ok(&body))
 }
 
 impl ResultBody<'_> {

@@ -18,7 +18,8 @@ use tokendesk_domain::{
 use tokendesk_issuer::{DeskError, Target};
 
 use super::{
-    list::{answer, token_id},
+    answer::{answer, ok},
+    list::token_id,
     problem::ProblemBody,
     token::TokenBody,
 };
@@ -162,7 +163,7 @@ async fn change(
         caller.desk.change(&Target::Ids(vec![id]), &change)?;
         let details = caller.desk.details(id)?;
         match why_not(&details.token, &change) {
-            None => Ok(TokenBody::of(&details.token, details.now)),
+            None => Ok(ok(&TokenBody::of(&details.token, details.now))),
             Some(why) => Err(Refusal::NotApplicable(why)),
         }
     });

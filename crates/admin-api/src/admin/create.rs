@@ -18,6 +18,7 @@ use tokendesk_domain::{
 use tokendesk_issuer::{Desk, DeskError, IssueOrder, KeyUse, Ordered, RepeatableRequest, Repetition};
 
 use super::{
+    answer::{answer, json},
     problem::{self, ProblemBody},
     terms::NewTokenFields,
     token::TokenBody,
@@ -54,13 +55,13 @@ const MAX_REQUEST_KEY: usize = 255;
 )]
 pub(super) async fn create_token(State(api): State<Arc<AdminApi>>, request: Request<Body>) -> Response {
     let needs = Needs::scope(AdminScope::TokensWrite);
-    api.at_desk(request, needs, create).await.unwrap_or_else(|refusal| problem::of(&refusal))
+    answer(api.at_desk(request, needs, create).await)
 }
 
 fn create(caller: &Caller, asked: &Asked) -> Result<Response, Refusal> {
     let desk = &caller.desk;
     let (fields, wrong) = body::fields::<NewTokenFields>(body::json(&asked.headers, &asked.body)?);
-    let (form, more) = fields.form(&desk.settings()?);
+    let (form, more) = fields.form(|| Ok(desk.settings()?.default_visibility))?;
     let wrong: Vec<_> = wrong.into_iter().chain(more).collect();
     if !wrong.is_empty() {
         let read = desk.review_issue(&form)?.reading.value.err().unwrap_or_default();
@@ -130,10 +131,4 @@ pub(super) fn kept(desk: &Desk, ids: &[Option<TokenId>]) -> Result<Vec<Option<Ke
         Some((token, keys.remove(&id).and_then(Result::ok)))
     };
     Ok(ids.iter().map(|id| id.and_then(&mut one)).collect())
-}
-
-/// A body of JSON.
-pub(super) fn json(status: StatusCode, body: &impl serde::Serialize) -> Response {
-    let text = serde_json::to_string(body).expect("what we answer is JSON");
-    (status, [(header::CONTENT_TYPE, "application/json")], text).into_response()
 }

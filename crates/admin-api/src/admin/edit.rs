@@ -12,8 +12,9 @@ use tokendesk_domain::{admin_key::AdminScope, form::TermsForm};
 use tokendesk_issuer::{DeskError, Details, EditRequest};
 
 use super::{
+    answer::{answer, ok},
     create::all,
-    list::{answer, token_id},
+    list::token_id,
     problem::ProblemBody,
     terms::EditFields,
     token::TokenBody,
@@ -51,7 +52,7 @@ pub(super) async fn edit_token(
 ) -> Response {
     let edited = api.at_desk(request, Needs::scope(AdminScope::TokensWrite), move |caller, asked| {
         let details = edit(caller, asked, &id)?;
-        Ok(TokenBody::of(&details.token, details.now))
+        Ok(ok(&TokenBody::of(&details.token, details.now)))
     });
     answer(edited.await)
 }

@@ -7,16 +7,16 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use http::{Request, StatusCode};
+use http::Request;
 use serde::Serialize;
 use tokendesk_domain::admin_key::AdminScope;
 use tokendesk_issuer::KeyUse;
 use utoipa::ToSchema;
 
 use super::{
-    create::json,
+    answer::{answer, ok},
     list::token_id,
-    problem::{self, ProblemBody},
+    problem::ProblemBody,
 };
 use crate::{AdminApi, api::Needs};
 
@@ -48,7 +48,7 @@ pub(super) async fn get_key(
 ) -> Response {
     let found = api.at_desk(request, Needs::scope(AdminScope::KeysCopy), move |caller, _| {
         let key = caller.desk.kept_key(token_id(&id)?, KeyUse::Reveal)?;
-        Ok(json(StatusCode::OK, &KeyBody { key: key.expose() }))
+        Ok(ok(&KeyBody { key: key.expose() }))
     });
-    found.await.unwrap_or_else(|refusal| problem::of(&refusal))
+    answer(found.await)
 }

@@ -7,7 +7,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use http::{Request, StatusCode, Uri};
+use http::{Request, Uri};
 use serde::Serialize;
 use tokendesk_domain::{
     admin_key::AdminScope,
@@ -19,8 +19,8 @@ use tokendesk_issuer::DeskError;
 use utoipa::ToSchema;
 
 use super::{
-    create::json,
-    problem::{self, ProblemBody},
+    answer::{answer, ok},
+    problem::ProblemBody,
     token::{EntryBody, TokenBody},
 };
 use crate::{
@@ -39,8 +39,8 @@ const MAX_SEARCH: usize = 500;
 /// Some tokens, newest first.
 #[derive(Serialize, ToSchema)]
 #[schema(as = TokenPage)]
-pub(super) struct PageBody {
-    tokens: Vec<TokenBody<'static>>,
+pub(super) struct PageBody<'t> {
+    tokens: Vec<TokenBody<'t>>,
     /// The cursor of the next page; null: this is the last.
     #[schema(required)]
     next: Option<String>,
@@ -104,7 +104,8 @@ pub(super) async fn list_tokens(State(api): State<Arc<AdminApi>>, request: Reque
         tokens.truncate(list.limit);
         let next = tokens.last().filter(|_| more).map(|token| token.id.0.to_string());
         let now = caller.desk.now();
-        Ok(PageBody { tokens: tokens.iter().map(|token| TokenBody::of(token, now)).collect(), next })
+        let tokens = tokens.iter().map(|token| TokenBody::of(token, now)).collect();
+        Ok(ok(&PageBody { tokens, next }))
     });
     answer(listed.await)
 }
@@ -128,7 +129,7 @@ pub(super) async fn get_token(
 ) -> Response {
     let found = api.at_desk(request, Needs::scope(AdminScope::TokensRead), move |caller, _| {
         let details = caller.desk.details(token_id(&id)?)?;
-        Ok(TokenBody::of(&details.token, details.now))
+        Ok(ok(&TokenBody::of(&details.token, details.now)))
     });
     answer(found.await)
 }
@@ -152,7 +153,7 @@ pub(super) async fn get_history(
 ) -> Response {
     let found = api.at_desk(request, Needs::scope(AdminScope::AuditRead), move |caller, _| {
         let details = caller.desk.details(token_id(&id)?)?;
-        Ok(HistoryBody { entries: details.history.iter().map(EntryBody::from).collect() })
+        Ok(ok(&HistoryBody { entries: details.history.iter().map(EntryBody::from).collect() }))
     });
     answer(found.await)
 }
@@ -177,14 +178,9 @@ pub(super) async fn list_scopes(State(api): State<Arc<AdminApi>>, request: Reque
             description: scope.description.as_str().to_owned(),
             retired: scope.retired,
         });
-        Ok(ScopesBody { scopes: scopes.collect() })
+        Ok(ok(&ScopesBody { scopes: scopes.collect() }))
     });
     answer(listed.await)
-}
-
-/// What was found, or why not.
-pub(super) fn answer(found: Result<impl Serialize, Refusal>) -> Response {
-    found.map_or_else(|refusal| problem::of(&refusal), |body| json(StatusCode::OK, &body))
 }
 
 /// The number in a path; what is no number is no token's.

@@ -3,9 +3,9 @@
 mod values;
 
 use tokendesk_domain::{
-    expiry::ExpiryChoice, form::TermsForm, issue::IssueForm, rate::RateForm, settings::Settings,
-    token::Visibility,
+    expiry::ExpiryChoice, form::TermsForm, issue::IssueForm, rate::RateForm, token::Visibility,
 };
+use tokendesk_issuer::DeskError;
 
 use self::values::{
     AmountField, AmountSchema, ExpiresField, ExpiresSchema, LimitField, LimitSchema, RateField, RateSchema,
@@ -109,11 +109,14 @@ request_object! {
 }
 
 impl NewTokenFields {
-    /// The form that the desk reads, and what is wrong before that.
-    pub(super) fn form(self, settings: &Settings) -> (IssueForm, Vec<Wrong>) {
+    /// The form that the desk reads, and what is wrong before that. The default is asked for where it is needed.
+    pub(super) fn form(
+        self,
+        default_visibility: impl FnOnce() -> Result<Visibility, DeskError>,
+    ) -> Result<(IssueForm, Vec<Wrong>), DeskError> {
         let mut wrong = Vec::new();
         let visibility = match self.visibility.value() {
-            None => settings.default_visibility,
+            None => default_visibility()?,
             Some(word) => Visibility::from_code(&word).unwrap_or_else(|| {
                 let detail = "This is neither copyable nor show_once.";
                 wrong.push(Wrong::body("/visibility", "unknown_visibility", detail));
@@ -137,7 +140,7 @@ impl NewTokenFields {
         };
         let (terms, more) = edit.over(TermsForm::default());
         wrong.extend(more);
-        (IssueForm { name: self.name.value().unwrap_or_default(), visibility, terms }, wrong)
+        Ok((IssueForm { name: self.name.value().unwrap_or_default(), visibility, terms }, wrong))
     }
 }
 

@@ -8,8 +8,10 @@ use tokendesk_domain::{
     audit::AuditEntry,
     change::FieldChange,
     limit::RequestLimit,
+    model::ModelName,
     quota::QuotaPeriod,
     rate::Rate,
+    scope::ScopeName,
     token::{State, Token},
 };
 use utoipa::ToSchema;
@@ -17,16 +19,16 @@ use utoipa::ToSchema;
 /// A token.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Token)]
-pub(super) struct TokenBody<'k> {
+pub(super) struct TokenBody<'t> {
     /// Never used again, not even after the token is gone for good.
     #[schema(minimum = 1)]
     id: i64,
     /// Rises with every change.
     revision: i64,
-    name: String,
+    name: &'t str,
     /// The secret key: only in the answer to its creation, and null where that is repeated and the key is not kept.
     #[serde(skip_serializing_if = "Option::is_none")]
-    key: Option<&'k str>,
+    key: Option<&'t str>,
     /// What may be shown of the key, `sk-AbCd…wXyZ`.
     masked_key: String,
     /// `copyable`: the key can be had again; `show_once`: only its hash is kept.
@@ -35,8 +37,8 @@ pub(super) struct TokenBody<'k> {
     /// What it is worth now.
     #[schema(pattern = "^(active|expiring|disabled|expired|exhausted|revoked|deleted)$")]
     status: &'static str,
-    description: String,
-    scopes: Vec<String>,
+    description: &'t str,
+    scopes: Vec<&'t str>,
     /// The moment from which it is dead; null: never.
     #[schema(required, format = DateTime)]
     expires: Option<String>,
@@ -65,8 +67,8 @@ pub(super) struct TokenBody<'k> {
     spent_this_month: u64,
     /// null: all.
     #[schema(required)]
-    models: Option<Vec<String>>,
-    group: String,
+    models: Option<Vec<&'t str>>,
+    group: &'t str,
     #[schema(format = DateTime)]
     created: String,
     /// null: never used.
@@ -75,7 +77,7 @@ pub(super) struct TokenBody<'k> {
     #[schema(required, format = DateTime)]
     revoked: Option<String>,
     #[schema(required)]
-    revoked_reason: Option<String>,
+    revoked_reason: Option<&'t str>,
     /// Since when it lies in the trash.
     #[schema(required, format = DateTime)]
     deleted: Option<String>,
@@ -135,26 +137,26 @@ pub(super) fn moment(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
-impl<'k> TokenBody<'k> {
+impl<'t> TokenBody<'t> {
     /// The token as it is at `now`.
-    pub(super) fn of(token: &Token, now: DateTime<Utc>) -> Self {
+    pub(super) fn of(token: &'t Token, now: DateTime<Utc>) -> Self {
         let texts = |list: &[AddressRange]| list.iter().map(ToString::to_string).collect();
         let spent = |period| token.spending.counted(period, now).units();
         let terms = &token.terms;
         let (revoked, revoked_reason) = match &token.state {
-            State::Revoked { at, reason } => (Some(moment(*at)), Some(reason.as_str().to_owned())),
+            State::Revoked { at, reason } => (Some(moment(*at)), Some(reason.as_str())),
             State::Enabled | State::Disabled => (None, None),
         };
         Self {
             id: token.id.0,
             revision: token.revision,
-            name: token.name.to_string(),
+            name: token.name.as_str(),
             key: None,
             masked_key: token.hint.to_string(),
             visibility: token.visibility.code(),
             status: token.status(now).code(),
-            description: terms.description.as_str().to_owned(),
-            scopes: terms.scopes.iter().map(ToString::to_string).collect(),
+            description: terms.description.as_str(),
+            scopes: terms.scopes.iter().map(ScopeName::as_str).collect(),
             expires: terms.expires.map(moment),
             allow_ips: texts(&terms.addresses.allow),
             block_ips: texts(&terms.addresses.block),
@@ -167,8 +169,8 @@ impl<'k> TokenBody<'k> {
             spent: spent(QuotaPeriod::Total),
             spent_today: spent(QuotaPeriod::Day),
             spent_this_month: spent(QuotaPeriod::Month),
-            models: terms.models.names().map(|names| names.iter().map(ToString::to_string).collect()),
-            group: terms.group.as_str().to_owned(),
+            models: terms.models.names().map(|names| names.iter().map(ModelName::as_str).collect()),
+            group: terms.group.as_str(),
             created: moment(token.created),
             last_used: token.usage.last_used.map(moment),
             revoked,
@@ -178,7 +180,7 @@ impl<'k> TokenBody<'k> {
     }
 
     /// With its key.
-    pub(super) fn with_key(self, key: Option<&'k str>) -> Self {
+    pub(super) fn with_key(self, key: Option<&'t str>) -> Self {
         Self { key, ..self }
     }
 }
