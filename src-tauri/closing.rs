@@ -46,7 +46,7 @@ pub(crate) fn guard(window: &WebviewWindow) {
 }
 
 /// What is lost when the program ends now.
-fn at_stake(seat: &Seat) -> AtStake {
+pub(crate) fn at_stake(seat: &Seat) -> AtStake {
     let uncopied = seat.fresh.uncopied() + usize::from(seat.fresh_admin_key.is_uncopied());
     AtStake {
         imported: seat.imported_keys.unsaved().shown_once,

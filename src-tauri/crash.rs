@@ -39,6 +39,8 @@ impl Crashes {
 pub(crate) struct Words {
     pub(crate) what: &'static str,
     pub(crate) next: &'static str,
+    /// Where keys are nowhere but here.
+    pub(crate) lost: &'static str,
     pub(crate) again: &'static str,
     pub(crate) quit: &'static str,
 }
@@ -51,6 +53,7 @@ impl Words {
                 what: "The window's page keeps crashing.",
                 next: "No data was touched, and what you had typed is kept. If it happens again, quit and start \
                        Tokendesk with WEBKIT_DISABLE_DMABUF_RENDERER=1: often the graphics driver is to blame.",
+                lost: "Keys that you have not copied or saved yet are lost when you quit.",
                 again: "Try again",
                 quit: "Quit",
             },
@@ -59,6 +62,7 @@ impl Words {
                 next: "데이터는 그대로이며 입력하던 내용도 보관되어 있습니다. 다시 발생하면 종료한 뒤 \
                        WEBKIT_DISABLE_DMABUF_RENDERER=1을 설정하고 Tokendesk를 시작하세요. 그래픽 드라이버가 원인인 \
                        경우가 많습니다.",
+                lost: "아직 복사하거나 저장하지 않은 키는 종료하면 사라집니다.",
                 again: "다시 시도",
                 quit: "종료",
             },
@@ -66,6 +70,7 @@ impl Words {
                 what: "窗口页面不断崩溃。",
                 next: "数据未受影响，您输入的内容也已保留。如果再次发生，请退出并在设置 \
                        WEBKIT_DISABLE_DMABUF_RENDERER=1 后启动 Tokendesk：原因往往是显卡驱动。",
+                lost: "尚未复制或保存的密钥会在退出时丢失。",
                 again: "重试",
                 quit: "退出",
             },

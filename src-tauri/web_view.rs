@@ -14,6 +14,7 @@ use webkit2gtk::{
 };
 
 use crate::{
+    closing,
     crash::{Crashes, Remedy, Words},
     locale,
     seat::Seat,
@@ -73,7 +74,8 @@ fn cut_off(view: &WebView) {
 /// Says in a window of its own that the page does not stay up: load it once more, or quit.
 fn ask(app: &AppHandle, view: &WebView) {
     window::show(app);
-    let settings = app.state::<Arc<Seat>>().desk().and_then(|desk| desk.settings()).unwrap_or_default();
+    let seat = app.state::<Arc<Seat>>();
+    let settings = seat.desk().and_then(|desk| desk.settings()).unwrap_or_default();
     let words = Words::in_language(locale::in_force(&settings).language);
     let parent = view.toplevel().and_then(|widget| widget.downcast::<gtk::Window>().ok());
     let dialog = gtk::MessageDialog::new(
@@ -84,7 +86,11 @@ fn ask(app: &AppHandle, view: &WebView) {
         words.what,
     );
     dialog.set_title(words.what);
-    dialog.set_secondary_text(Some(words.next));
+    let next = match closing::at_stake(&seat) {
+        stake if stake.is_nothing() => words.next.to_owned(),
+        _ => format!("{}\n\n{}", words.next, words.lost),
+    };
+    dialog.set_secondary_text(Some(&next));
     dialog.add_button(words.quit, gtk::ResponseType::Close);
     dialog.add_button(words.again, gtk::ResponseType::Accept);
     dialog.set_default_response(gtk::ResponseType::Accept);

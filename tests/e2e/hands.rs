@@ -69,9 +69,10 @@ impl Hands {
     /// Presses keys in the window of this title; names as X knows them.
     pub(crate) fn strike(&self, title: &str, keys: &[&str]) {
         // There is no window manager that would give a window the keyboard.
-        let window =
-            ["search", "--onlyvisible", "--name", title, "windowfocus", "--sync", "key", "--delay", "60"];
-        self.shell().xdotool(&[&window, keys].concat());
+        // And xdotool finds none by a title that is not Latin.
+        let window = self.shell().window(title).expect("a window of this title").to_string();
+        let strike = ["windowfocus", "--sync", &window, "key", "--delay", "60"];
+        self.shell().xdotool(&[&strike, keys].concat());
     }
 
     /// Strikes again and again until the question has an answer: who was struck may not listen yet.
