@@ -51,6 +51,11 @@ impl Sight {
         (0..=u8::MAX).map(Self)
     }
 
+    /// Without what ends or begins by itself.
+    pub(crate) const fn lasting(self) -> Self {
+        Self(self.0 & !(Marks::USED_UP | Self::EXPIRED | Self::ENDS_SOON))
+    }
+
     const fn has(self, mark: u8) -> bool {
         self.0 & mark != 0
     }
