@@ -17,7 +17,7 @@ const WAITING: usize = 100;
 const TELLING: usize = 16;
 /// Of memory, not of tokens.
 const PAGE_BYTES: u64 = 4096;
-/// In memory, or swapped out (proc_pid_pagemap(5)).
+/// In memory, or swapped out (`proc_pid_pagemap(5)`).
 const THERE: u64 = 0b11 << 62;
 const REVEALED: &str = "SELECT count(*) FROM audit_entries WHERE action = 'key_revealed'";
 
