@@ -4,8 +4,8 @@
 //! keyring, to the web view or into an answer, and that no type of ours can reach.
 //!
 //! The system's allocator would keep some 40 MB that building the lists of a million tokens has freed; this one gives
-//! it back. In huge pages it would keep 25 MB of half-empty ones: decisions/0013. It is also the quicker one: a page
-//! of a list over HTTP takes three quarters of the time.
+//! it back. In huge pages it would keep 25 MB of half-empty ones: decisions/0013. It is also the quicker one for
+//! scripts: docs/performance.md.
 
 use mimalloc::MiMalloc;
 use zeroizing_alloc::ZeroAlloc;
