@@ -18,6 +18,10 @@ mod linux {
     use clap::{Parser, Subcommand};
     use tokendesk_bench::{Options, PASSPHRASE, bare_axum, generate, run};
 
+    /// What is measured in this process has the allocator of the programs, and so have the references.
+    #[global_allocator]
+    static ALLOCATOR: tokendesk_allocator::Allocator = tokendesk_allocator::ALLOCATOR;
+
     #[derive(Parser)]
     #[command(about = "Benchmarks of Tokendesk; `cargo xtask bench` builds what they need and runs them")]
     struct Arguments {
@@ -47,6 +51,7 @@ mod linux {
     }
 
     pub(super) fn main() -> anyhow::Result<ExitCode> {
+        tokendesk_allocator::give_back_soon();
         match Arguments::parse().command {
             Command::Generate { tokens, data, seed } => {
                 let file = generate(&data, tokens, seed, |made| eprintln!("{made} of {tokens}"))?;
