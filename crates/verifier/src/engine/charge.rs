@@ -8,7 +8,6 @@ use tokendesk_domain::{access::Refusal, amount::Amount};
 use super::{
     Charge, Question, Shared,
     slot::{Level, Slot, Spend},
-    slots::number_at,
     table::Found,
 };
 
@@ -52,9 +51,7 @@ impl Shared {
     /// The slot of a token, which it is given with its first use; none: there is no room on the disk.
     #[inline]
     pub(super) fn slot(&self, found: &Found<'_>) -> Option<Slot<'_>> {
-        let place = found.entry.slot();
-        let number = number_at(place).or_else(|| self.slots.add(found.terms.id, place));
-        number.map(|number| self.slots.get(number))
+        self.slots.get(found.number).or_else(|| self.slots.add(found.number, found.terms.id))
     }
 
     /// Charges a request that may pass but for this. None: the disk must be waited for, and the caller can't.
@@ -126,9 +123,9 @@ impl Shared {
             return reserved.map_or_else(|| Some(Outcome::default()), pay);
         }
         let rate = self.table.shared.rate(found.terms.rate);
-        let clock_ns = now.timestamp_nanos_opt().map_or(0, i64::cast_unsigned);
+        let clock_ns = || now.timestamp_nanos_opt().map_or(0, i64::cast_unsigned);
         let too_fast = |wait| Some(Outcome::refused(Refusal::RateLimited, Some(wait)));
-        if let Some(Err(wait)) = rate.map(|rate| slot.take_rate(rate, clock_ns, false)) {
+        if let Some(Err(wait)) = rate.map(|rate| slot.take_rate(rate, clock_ns(), false)) {
             return too_fast(wait);
         }
         let mut taken_of = None;
@@ -155,7 +152,7 @@ impl Shared {
             }
         };
         let rate = rate.filter(|_| take);
-        if let Some(Err(wait)) = rate.map(|rate| slot.take_rate(rate, clock_ns, true)) {
+        if let Some(Err(wait)) = rate.map(|rate| slot.take_rate(rate, clock_ns(), true)) {
             give_back();
             return too_fast(wait);
         }
@@ -175,9 +172,8 @@ impl Shared {
     /// Whether its limit can be told without the data file; one without a limit has nothing to tell.
     fn knows_limit(&self, found: &Found<'_>, now: DateTime<Utc>) -> bool {
         let is_leased = || {
-            number_at(found.entry.slot()).is_some_and(|number| {
-                self.slots.get(number).spend(now.timestamp_millis(), 1, false) != Spend::NoLease
-            })
+            let slot = self.slots.get(found.number);
+            slot.is_some_and(|slot| slot.spend(now.timestamp_millis(), 1, false) != Spend::NoLease)
         };
         found.terms.limit.is_none() || is_leased()
     }

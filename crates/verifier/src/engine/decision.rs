@@ -11,7 +11,7 @@ use tokendesk_domain::{
 
 use super::{
     Charge, LimitView, Question, RecentDecision, Shared, TokenView, Verdict, charge::Outcome, entries::flag,
-    slot::Level, slots::number_at, table::Found,
+    slot::Level, table::Found,
 };
 
 /// What was never read as a path, or a method, as far as it can be shown: short, and nothing that a terminal obeys.
@@ -32,17 +32,20 @@ impl Shared {
         may_wait: bool,
     ) -> Option<Verdict<'_>> {
         let now = (self.clock)();
-        let found = credential.one().and_then(|key| self.find(key).ok_or(Refusal::UnknownKey));
+        let (found, no_key) = match credential.one() {
+            Ok(key) => (self.find(key), Refusal::UnknownKey),
+            Err(no_key) => (None, no_key),
+        };
         let verdict = match &found {
-            Ok(found) => self.judge(found, question, (charge, now, may_wait))?,
-            Err(refusal) => Verdict::refused(refusal.clone()),
+            Some(found) => self.judge(found, question, (charge, now, may_wait))?,
+            None => Verdict::refused(no_key),
         };
         self.counters.count(verdict.refusal.as_ref());
-        if verdict.is_allowed() && found.as_ref().is_ok_and(|found| found.old.is_some()) {
+        if verdict.is_allowed() && found.as_ref().is_some_and(|found| found.old.is_some()) {
             self.counters.by_old_key.fetch_add(1, Ordering::Relaxed);
         }
         let now_ms = now.timestamp_millis();
-        if let (Ok(found), Charge::Once { .. } | Charge::Reserve { .. }) = (&found, charge) {
+        if let (Some(found), Charge::Once { .. } | Charge::Reserve { .. }) = (&found, charge) {
             match &verdict.refusal {
                 None => self.tally.note_allowed(found, self.slot(found), question.address, now_ms),
                 Some(refusal) => self.tally.note_refused(found.terms.id, refusal.code(), now_ms),
@@ -86,7 +89,8 @@ impl Shared {
         if key.len() > Key::LONGEST {
             return None;
         }
-        self.table.find(KeyHash::of(key))
+        // The counters lie elsewhere, and are on their way while the entry is read and the rules are asked.
+        self.table.find(KeyHash::of(key), |number| self.slots.fetch(number))
     }
 
     #[inline]
@@ -96,21 +100,20 @@ impl Shared {
         question: &Question<'_>,
         (charge, now, may_wait): (Charge<'_>, DateTime<Utc>, bool),
     ) -> Option<Verdict<'_>> {
-        // Its slot lies elsewhere, and is on its way while the rules are asked.
-        if let Some(number) = number_at(found.entry.slot()) {
-            self.slots.get(number).fetch();
-        }
         let (terms, shared) = (&found.terms, &self.table.shared);
         let (scopes, extras) = (shared.scopes(terms.scopes), shared.extras(terms.extras));
-        let at = |ms: Option<i64>| ms.and_then(DateTime::from_timestamp_millis);
+        // An end that is still to come says nothing; to make a date of it would take longer than to ask the rules.
+        let now_ms = now.timestamp_millis();
+        let past = |end_ms: Option<i64>| {
+            end_ms.filter(|end_ms| *end_ms <= now_ms).and_then(DateTime::from_timestamp_millis)
+        };
         let has = |flag| terms.flags & flag != 0;
-        let expires = at(terms.expires_ms);
         let holder = Holder {
             deleted: has(flag::DELETED),
             revoked: has(flag::REVOKED),
             disabled: has(flag::DISABLED),
-            key_until: at(found.old.map(|(_, until_ms)| until_ms)),
-            expires,
+            key_until: past(found.old.map(|(_, until_ms)| until_ms)),
+            expires: past(terms.expires_ms),
             addresses: shared.rules(terms.rules),
             scopes: &scopes.names,
             models: &extras.models,
@@ -132,7 +135,7 @@ impl Shared {
             name: shared.name(terms.name),
             scopes: &scopes.joined,
             group: extras.group.as_str(),
-            expires,
+            expires_ms: terms.expires_ms,
         };
         let Outcome { refusal, retry_after, looked, left } = outcome;
         let limit = self.limit_view(found, looked);
@@ -144,7 +147,7 @@ impl Shared {
     fn limit_view(&self, found: &Found<'_>, looked: Option<Level>) -> Option<LimitView> {
         let limit = found.terms.limit?;
         let by_slot = || {
-            let slot = self.slots.get(number_at(found.entry.slot())?);
+            let slot = self.slots.get(found.number)?;
             (!slot.is_closed()).then(|| slot.level())
         };
         let level = looked.or_else(by_slot)?;
@@ -152,7 +155,7 @@ impl Shared {
             max: limit.max.get(),
             remaining: limit.max.get().saturating_sub(level.used),
             window: limit.window,
-            resets: level.until_ms.and_then(DateTime::from_timestamp_millis),
+            resets_ms: level.until_ms,
         })
     }
 }

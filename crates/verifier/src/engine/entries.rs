@@ -38,10 +38,8 @@ mod word {
     pub(super) const RULES_SCOPES: usize = 9;
     pub(super) const RATE_EXTRAS: usize = 10;
     pub(super) const NAME: usize = 11;
-    /// The token's slot, once it was used.
-    pub(super) const SLOT: usize = 14;
     /// Where it was used from last, as the usage knows addresses.
-    pub(super) const ADDRESS: usize = 15;
+    pub(super) const ADDRESS: usize = 14;
 }
 
 /// Characteristics that hold or not.
@@ -102,12 +100,6 @@ impl<'e> Entry<'e> {
         self.0[word].store(value, Ordering::Relaxed);
     }
 
-    /// Where the number of its slot stands.
-    #[inline]
-    pub(super) fn slot(self) -> &'e AtomicU64 {
-        &self.0[word::SLOT]
-    }
-
     /// Where its latest address stands.
     #[inline]
     pub(super) fn address(self) -> &'e AtomicU64 {
@@ -119,7 +111,7 @@ impl<'e> Entry<'e> {
     pub(super) fn read(self, digest: Option<&[u64; 4]>) -> Option<Terms> {
         loop {
             let version = self.0[word::VERSION].load(Ordering::Acquire);
-            let of_key = digest.is_none_or(|digest| *digest == self.digest());
+            let of_key = digest.is_none_or(|digest| self.has(digest));
             let terms = self.terms();
             fence(Ordering::Acquire);
             if version.is_multiple_of(2) && self.load(word::VERSION) == version {
@@ -146,6 +138,11 @@ impl<'e> Entry<'e> {
             generation,
             name: array::from_fn(|part| self.load(word::NAME + part)),
         }
+    }
+
+    /// Part by part: two copies side by side would be compared before they are written.
+    fn has(self, digest: &[u64; 4]) -> bool {
+        digest.iter().enumerate().all(|(part, value)| self.load(word::DIGEST + part) == *value)
     }
 
     /// The digest, for the one who writes.

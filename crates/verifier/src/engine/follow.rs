@@ -8,7 +8,7 @@ use std::{
 use tokendesk_domain::route::RouteTable;
 use tokendesk_store_sqlite::StoreError;
 
-use super::{Shared, slots::number_at};
+use super::Shared;
 
 /// How often it is asked whether the file changed: some microseconds each time.
 const EVERY: Duration = Duration::from_millis(5);
@@ -55,9 +55,8 @@ impl Shared {
             for id in &changes.tokens {
                 self.wallets.close(*id);
                 let Some((number, limit_changed)) = self.table.follow(&read, *id)? else { continue };
-                let slot = number_at(self.table.entries.get(number).slot());
-                if let Some(slot) = slot.filter(|_| limit_changed) {
-                    self.slots.get(slot).close();
+                if let Some(slot) = self.slots.get(number).filter(|_| limit_changed) {
+                    slot.close();
                     self.desk.ask_anew(number);
                 }
             }

@@ -14,7 +14,7 @@ use chrono::TimeDelta;
 use tokendesk_domain::{limit::RequestLimit, token::TokenId};
 use tokendesk_store_sqlite::{LeaseAsk, Settlement, Spent, StoreError};
 
-use super::{Shared, lease_desk::Ask, pace::Paces, slots::number_at, wallets};
+use super::{Shared, lease_desk::Ask, pace::Paces, wallets};
 
 /// While leases can't be taken: how often it is tried again.
 const AGAIN: Duration = Duration::from_millis(100);
@@ -81,24 +81,25 @@ impl Shared {
         paces: &mut Paces,
     ) -> Result<Vec<(u32, u64)>, StoreError> {
         let (now, instant, node) = ((self.clock)(), Instant::now(), self.slots.node());
-        let mut asks: Vec<_> =
-            asks.iter().filter_map(|(entry, ask)| self.lease_ask(*entry, ask, paces, instant)).collect();
+        let mut asks: Vec<_> = asks
+            .iter()
+            .filter_map(|(entry, ask)| Some((*entry, self.lease_ask(*entry, ask, paces, instant)?)))
+            .collect();
         let leases = self.store.write(|write| {
             if see {
                 write.see_verifier(node, now)?;
             }
             let nodes = write.count_verifiers(now - SEEN)?.max(1);
             asks.iter_mut()
-                .map(|(_, _, ask)| {
+                .map(|(_, ask)| {
                     ask.nodes = nodes;
                     write.lease(node, ask)
                 })
                 .collect::<Result<Vec<_>, StoreError>>()
         })?;
         let mut shared = Vec::new();
-        for ((entry, slot, ask), lease) in asks.iter().zip(leases) {
-            let Some(lease) = lease else { continue };
-            let slot = self.slots.get(*slot);
+        for ((entry, ask), lease) in asks.iter().zip(leases) {
+            let (Some(lease), Some(slot)) = (lease, self.slots.get(*entry)) else { continue };
             let before = u64::from(slot.granted() > 0);
             slot.take_over(&lease);
             self.desk.leases.fetch_add(u64::from(slot.granted() > 0), Ordering::Relaxed);
@@ -112,25 +113,21 @@ impl Shared {
     }
 
     /// What to ask for a token; none: it has no limit, or is gone.
-    fn lease_ask(&self, entry: u32, ask: &Ask, paces: &Paces, now: Instant) -> Option<(u32, u32, LeaseAsk)> {
-        let kept = self.table.entries.get(entry);
-        let terms = kept.read(None)?;
-        let limit = terms.limit?;
-        let number = number_at(kept.slot())?;
-        let slot = self.slots.get(number);
+    fn lease_ask(&self, entry: u32, ask: &Ask, paces: &Paces, now: Instant) -> Option<LeaseAsk> {
+        let terms = self.table.entries.get(entry).read(None)?;
+        let (limit, slot) = (terms.limit?, self.slots.get(entry)?);
         if ask.anew {
             slot.close();
         }
         let need = ask.need.max(1);
-        let ask = LeaseAsk {
+        Some(LeaseAsk {
             is_closed: slot.is_closed(),
             spent: Some(slot.spent()),
             next_serial: slot.next_serial(),
             need,
             want: paces.want(entry, need, now),
             ..self.first_ask(terms.id, limit)
-        };
-        Some((entry, number, ask))
+        })
     }
 
     /// What to ask for where nothing is leased, and nobody else is there.
@@ -153,8 +150,7 @@ impl Shared {
     /// Gives back all that is leased; nothing is taken of it any more.
     pub(super) fn give_back(&self) -> Result<(), StoreError> {
         let mut spent: HashMap<TokenId, Spent> = HashMap::new();
-        for number in 0..self.slots.len() {
-            let slot = self.slots.get(number);
+        for slot in self.slots.all() {
             slot.close();
             spent.insert(slot.token(), slot.spent());
         }

@@ -1,5 +1,8 @@
 //! Counters that outlive the process: one slot for each token that was used, in a mapped file.
 //!
+//! Whoever keeps them says which number a token's slot has. A token's in the table is that of its entry: both are brought
+//! near at once, before the one is read.
+//!
 //! A slot is raised before the reply, so that after `kill -9` it still says how much of its lease was used. It says
 //! nothing after the machine itself went down: the file knows in which boot it was written.
 
@@ -9,7 +12,7 @@ use std::{
     path::Path,
     sync::{
         Mutex, OnceLock, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicBool, Ordering},
     },
 };
 
@@ -30,6 +33,9 @@ const CHUNK_BYTES: usize = CHUNK * WORDS * size_of::<u64>();
 /// As many as there may be tokens.
 const CHUNKS: usize = 1 << 10;
 
+/// Whose a slot is that was not given out.
+const NOBODY: TokenId = TokenId(0);
+
 /// What a former run left.
 pub(super) struct Former {
     /// By token: what its slot says of its lease, its activity, when it was used last.
@@ -38,18 +44,12 @@ pub(super) struct Former {
     pub(super) is_true: bool,
 }
 
-/// The number of the slot that was written to `place`; none: there was none yet.
-#[inline]
-pub(super) fn number_at(place: &AtomicU64) -> Option<u32> {
-    u32::try_from(place.load(Ordering::Acquire)).ok()?.checked_sub(1)
-}
-
 /// All slots of one verifier.
 pub(super) struct Slots {
     node: Node,
     file: File,
     chunks: Box<[OnceLock<Mapping>]>,
-    /// Slots that were given out.
+    /// How many were given out; whoever gives one out holds it.
     given: Mutex<u32>,
     /// There was no room for more at the last attempt.
     is_full: AtomicBool,
@@ -105,14 +105,12 @@ impl Slots {
         Ok(file.sync_data()?)
     }
 
-    /// Gives a token a slot, closed, and writes its number to `place`, unless another thread just did. The number; none:
-    /// there is no room on the disk.
-    pub(super) fn add(&self, token: TokenId, place: &AtomicU64) -> Option<u32> {
+    /// Gives a token the slot of this number, closed, unless another thread just did. None: there is no room on the disk.
+    pub(super) fn add(&self, number: u32, token: TokenId) -> Option<Slot<'_>> {
         let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(there) = number_at(place) {
+        if let Some(there) = self.get(number) {
             return Some(there);
         }
-        let number = *given;
         let chunk = self.chunks.get(number as usize / CHUNK)?;
         if chunk.get().is_none() {
             let offset = HEADER + (number as usize / CHUNK * CHUNK_BYTES) as u64;
@@ -135,18 +133,35 @@ impl Slots {
                 }
             }
         }
-        let slot = self.get(number);
+        let slot = self.at(number)?;
         slot.begin(token);
         *given += 1;
-        place.store(u64::from(number) + 1, Ordering::Release);
-        Some(number)
+        Some(slot)
     }
 
-    /// The slot of a number that was given out.
+    /// The slot of this number; none: it was not given out yet.
     #[inline]
-    pub(super) fn get(&self, number: u32) -> Slot<'_> {
-        let chunk = self.chunks[number as usize / CHUNK].get().expect("the number was given out");
-        Slot(&chunk.words().as_chunks().0[number as usize % CHUNK])
+    pub(super) fn get(&self, number: u32) -> Option<Slot<'_>> {
+        self.at(number).filter(|slot| slot.token() != NOBODY)
+    }
+
+    /// Has the slot of this number brought near, whether it was given out or not, for whoever needs it before long.
+    #[inline]
+    pub(super) fn fetch(&self, number: u32) {
+        if let Some(slot) = self.at(number) {
+            slot.fetch();
+        }
+    }
+
+    #[inline]
+    fn at(&self, number: u32) -> Option<Slot<'_>> {
+        let chunk = self.chunks.get(number as usize / CHUNK)?.get()?;
+        Some(Slot(&chunk.words().as_chunks().0[number as usize % CHUNK]))
+    }
+
+    /// All that were given out.
+    pub(super) fn all(&self) -> impl Iterator<Item = Slot<'_>> {
+        self.chunks.iter().filter_map(OnceLock::get).flat_map(given_out)
     }
 
     /// Whether there was no room for one more.
@@ -188,15 +203,17 @@ fn read_former(mut file: &File) -> io::Result<Option<(Node, Former)>> {
     let mut offset = HEADER;
     while is_true && offset + CHUNK_BYTES as u64 <= len {
         let mapping = Mapping::of(file, offset, CHUNK_BYTES)?;
-        let words = mapping.words().as_chunks::<WORDS>().0;
-        let used = words.iter().map(Slot).filter(|slot| slot.token() != TokenId(0));
-        slots.extend(used.map(|slot| {
+        slots.extend(given_out(&mapping).map(|slot| {
             let last_ms = slot.last_ms().load(Ordering::Relaxed).cast_signed();
             (slot.token(), slot.spent(), slot.activity().load(Ordering::Relaxed), last_ms)
         }));
         offset += CHUNK_BYTES as u64;
     }
     Ok(Some((node, Former { slots, is_true })))
+}
+
+fn given_out(chunk: &Mapping) -> impl Iterator<Item = Slot<'_>> {
+    chunk.words().as_chunks().0.iter().map(Slot).filter(|slot| slot.token() != NOBODY)
 }
 
 fn open_private(folder: &Path, name: &str) -> io::Result<File> {
@@ -216,7 +233,7 @@ fn reserve(file: &File, offset: u64) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     rustix::fs::fallocate(file, rustix::fs::FallocateFlags::empty(), offset, CHUNK_BYTES as u64)?;
     #[cfg(not(target_os = "linux"))]
-    file.set_len(offset + CHUNK_BYTES as u64)?;
+    file.set_len(file.metadata()?.len().max(offset + CHUNK_BYTES as u64))?;
     Ok(())
 }
 

@@ -187,17 +187,21 @@ impl Table {
         locked(&self.writer).living
     }
 
-    /// The token of a key.
+    /// The token of a key. `expect` hears of an entry that may be its own before that is read.
     #[inline]
-    pub(super) fn find(&self, hash: KeyHash) -> Option<Found<'_>> {
+    pub(super) fn find(&self, hash: KeyHash, expect: impl Fn(u32)) -> Option<Found<'_>> {
         let digest = digest_of(hash);
-        let guess = self.hot_keys.guess(&digest).and_then(|number| self.is_it(&digest, number));
-        guess.or_else(|| self.find_by_index(&digest))
+        if let Some(number) = self.hot_keys.guess(&digest)
+            && let Some(found) = self.is_present(&digest, number, &expect)
+        {
+            return Some(found);
+        }
+        self.find_by_index(&digest, &expect)
     }
 
     #[inline]
-    fn find_by_index(&self, digest: &Digest) -> Option<Found<'_>> {
-        let found = self.index.load().find(digest, |number| self.is_it(digest, number))?;
+    fn find_by_index(&self, digest: &Digest, expect: &impl Fn(u32)) -> Option<Found<'_>> {
+        let found = self.index.load().find(digest, |number| self.is_it(digest, number, expect))?;
         // An entry itself says whether a key is its own. Of a key that was rotated out only the index knows that it
         // is none any more.
         if found.old.is_none() {
@@ -207,10 +211,16 @@ impl Table {
     }
 
     #[inline]
-    fn is_it(&self, digest: &Digest, number: u32) -> Option<Found<'_>> {
+    fn is_present(&self, digest: &Digest, number: u32, expect: &impl Fn(u32)) -> Option<Found<'_>> {
+        expect(number);
+        let entry = self.entries.get(number);
+        Some(Found { number, entry, terms: entry.read(Some(digest))?, old: None })
+    }
+
+    #[inline]
+    fn is_it(&self, digest: &Digest, number: u32, expect: &impl Fn(u32)) -> Option<Found<'_>> {
         if number & OLD == 0 {
-            let entry = self.entries.get(number);
-            return Some(Found { number, entry, terms: entry.read(Some(digest))?, old: None });
+            return self.is_present(digest, number, expect);
         }
         let old = self.old_keys.get((number & !OLD) as usize).filter(|old| old.digest == *digest)?;
         let entry = self.entries.get(old.entry);

@@ -22,7 +22,6 @@ use super::{
     entries::Entry,
     locked,
     slot::Slot,
-    slots::number_at,
     table::Found,
 };
 
@@ -237,8 +236,7 @@ impl Shared {
 
     fn tell(&self, number: u32, batch: &mut UsageBatch, now_ms: i64) {
         let entry = self.table.entries.get(number);
-        let Some(slot) = number_at(entry.slot()) else { return };
-        let slot = self.slots.get(slot);
+        let Some(slot) = self.slots.get(number) else { return };
         let keep_hour = !(COUNT_MASK << COUNT_SHIFT | COUNT_MASK);
         let word = slot.activity().fetch_and(keep_hour, Ordering::Relaxed);
         let fingerprint = entry.address().load(Ordering::Relaxed);

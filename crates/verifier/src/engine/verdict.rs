@@ -83,7 +83,7 @@ pub struct TokenView<'v> {
     pub(crate) name: Name<'v>,
     pub(crate) scopes: &'v str,
     pub(crate) group: &'v str,
-    pub(crate) expires: Option<DateTime<Utc>>,
+    pub(crate) expires_ms: Option<i64>,
 }
 
 impl TokenView<'_> {
@@ -113,8 +113,8 @@ impl TokenView<'_> {
     }
 
     /// The moment from which it is dead; none: never.
-    pub const fn expires(&self) -> Option<DateTime<Utc>> {
-        self.expires
+    pub fn expires(&self) -> Option<DateTime<Utc>> {
+        self.expires_ms.and_then(DateTime::from_timestamp_millis)
     }
 }
 
@@ -127,6 +127,6 @@ pub struct LimitView {
     pub remaining: u64,
     /// What they are counted over.
     pub window: LimitWindow,
-    /// When the window ends; none: never.
-    pub resets: Option<DateTime<Utc>>,
+    /// When the window ends, in Unix milliseconds; none: never.
+    pub resets_ms: Option<i64>,
 }

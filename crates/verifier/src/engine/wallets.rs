@@ -47,6 +47,8 @@ const UNLIMITED: u64 = u64::MAX;
 /// All wallets of one verifier.
 pub(super) struct Wallets {
     slots: Slots,
+    /// Those of them that wallets have.
+    given: Mutex<u32>,
     shards: [RwLock<HashMap<TokenId, Arc<Wallet>>>; SHARDS],
     /// Those with something in them.
     open: Mutex<HashMap<TokenId, Arc<Wallet>>>,
@@ -117,6 +119,7 @@ impl Wallets {
         slots.begin()?;
         Ok(Self {
             slots,
+            given: Mutex::default(),
             shards: std::array::from_fn(|_| RwLock::default()),
             open: Mutex::default(),
             seen_ms: AtomicI64::new(i64::MIN),
@@ -141,14 +144,16 @@ impl Wallets {
         if let Some(wallet) = wallets.get(&token) {
             return Some(Arc::clone(wallet));
         }
-        let slot = self.slots.add(token, &AtomicU64::new(0))?;
-        let wallet = Arc::new(Wallet { slot, changes: AtomicU64::new(0), pace: Mutex::default() });
+        let mut given = locked(&self.given);
+        self.slots.add(*given, token)?;
+        let wallet = Arc::new(Wallet { slot: *given, changes: AtomicU64::new(0), pace: Mutex::default() });
+        *given += 1;
         wallets.insert(token, Arc::clone(&wallet));
         Some(wallet)
     }
 
     pub(super) fn slot(&self, wallet: &Wallet) -> Slot<'_> {
-        self.slots.get(wallet.slot)
+        self.slots.get(wallet.slot).expect("it was given out")
     }
 
     /// Takes a cost of what is in hand, all or nothing; none: there is not that much. A cost of nothing needs one unit to
@@ -256,8 +261,7 @@ impl Shared {
     /// Gives back all that was taken in advance; nothing is spent of it any more.
     pub(super) fn empty_wallets(&self) -> Result<(), StoreError> {
         let mut spent: HashMap<TokenId, Spent> = HashMap::new();
-        for number in 0..self.wallets.slots.len() {
-            let slot = self.wallets.slots.get(number);
+        for slot in self.wallets.slots.all() {
             slot.close();
             spent.insert(slot.token(), slot.spent());
         }

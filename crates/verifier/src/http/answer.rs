@@ -127,8 +127,8 @@ fn tell_limit(limit: &LimitView, now: DateTime<Utc>, headers: &mut HeaderMap) {
         LimitWindow::Day => ("daily", Some(86_400)),
         LimitWindow::Month => ("monthly", None),
     };
-    let left_s = limit.resets.map(|resets| {
-        let left_ms = (resets - now).num_milliseconds().max(0);
+    let left_s = limit.resets_ms.map(|resets_ms| {
+        let left_ms = resets_ms.saturating_sub(now.timestamp_millis()).max(0);
         left_ms / 1_000 + i64::from(left_ms % 1_000 > 0)
     });
     // One text for both: each value is a copy of it.

@@ -249,7 +249,7 @@ impl Limit {
             max: limit.max,
             remaining: limit.remaining,
             window: limit.window.code(),
-            resets: limit.resets.map(|at| at.timestamp()),
+            resets: limit.resets_ms.map(|at_ms| at_ms.div_euclid(1_000)),
         }
     }
 }

@@ -16,7 +16,7 @@ pub(in crate::engine) fn slots() -> (tempfile::TempDir, Slots) {
 }
 
 pub(in crate::engine) fn added(slots: &Slots, token: i64) -> Slot<'_> {
-    slots.get(slots.add(TokenId(token), &AtomicU64::new(0)).unwrap())
+    slots.add(u32::try_from(token).unwrap(), TokenId(token)).unwrap()
 }
 
 fn overwrite(mut file: &File, at: u64, bytes: &[u8]) {
@@ -68,4 +68,23 @@ fn a_damaged_file_is_another_verifiers() {
     overwrite(&slots.file, 0, b"nonsense");
     drop(slots);
     assert_eq!(*Slots::open(folder.path(), "slots", [6; 16]).unwrap().0.node(), [6; 16]);
+}
+
+#[test]
+fn numbers_far_apart_are_given_out_in_any_order_and_read_by_the_next_run() {
+    let (folder, slots) = slots();
+    let chunk = i64::try_from(CHUNK).unwrap();
+    let tokens = [5 * chunk, 1, 2 * chunk + 7, chunk - 1, chunk];
+    for token in tokens {
+        assert!(slots.get(u32::try_from(token).unwrap()).is_none());
+        added(&slots, token).take_over(&lease(1, 20, 20));
+    }
+    added(&slots, 1).spend(0, 1, true);
+    let tokens_of = |slots: &Slots| slots.all().map(|slot| slot.token().0).collect::<Vec<_>>();
+    let sorted = [1, chunk - 1, chunk, 2 * chunk + 7, 5 * chunk];
+    assert_eq!((slots.len(), tokens_of(&slots)), (5, sorted.to_vec()));
+    drop(slots);
+    let (_, former) = Slots::open(folder.path(), "slots", [6; 16]).unwrap();
+    let spent: Vec<_> = former.slots.iter().map(|(token, spent, ..)| (token.0, spent.used)).collect();
+    assert_eq!(spent, sorted.map(|token| (token, u64::from(token == 1))));
 }

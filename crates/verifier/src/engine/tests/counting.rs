@@ -181,7 +181,7 @@ fn each_window_has_the_whole_limit_and_says_when_it_ends() {
         let verdict = ask(&verifier, &key, ONCE);
         let limit = verdict.limit.unwrap();
         assert_eq!((limit.remaining, verdict.retry_after), (0, Some(Duration::from_mins(1))));
-        assert_eq!(limit.resets.unwrap().timestamp_millis(), place.now.load(Ordering::SeqCst) + 60_000);
+        assert_eq!(limit.resets_ms.unwrap(), place.now.load(Ordering::SeqCst) + 60_000);
         place.pass(TimeDelta::minutes(1));
     }
 }

@@ -10,12 +10,12 @@ fn now() -> DateTime<Utc> {
 
 fn token(name: &str) -> TokenView<'_> {
     let (id, name) = (TokenId(7), name.into());
-    TokenView { id, generation: 1, name, scopes: "read write", group: "default", expires: None }
+    TokenView { id, generation: 1, name, scopes: "read write", group: "default", expires_ms: None }
 }
 
 fn limit(window: LimitWindow, remaining: u64) -> LimitView {
-    let resets = (window != LimitWindow::Total).then(|| now() + Duration::from_millis(9_100));
-    LimitView { max: 1_000, remaining, window, resets }
+    let resets_ms = (window != LimitWindow::Total).then(|| now().timestamp_millis() + 9_100);
+    LimitView { max: 1_000, remaining, window, resets_ms }
 }
 
 fn allowed() -> Verdict<'static> {
