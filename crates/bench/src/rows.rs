@@ -71,6 +71,11 @@ impl Bare {
                 }
             }
         }
+        // Where the audit log ends is a row as well.
+        if let Some([number, .., hash]) = tokens.last().and_then(|last| last.0[3].last()).map(Vec::as_slice) {
+            let sql = "UPDATE audit_head SET number = ?1, hash = ?2";
+            transaction.prepare_cached(sql)?.execute((number, hash))?;
+        }
         Ok(transaction.commit()?)
     }
 }
