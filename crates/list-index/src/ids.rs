@@ -23,7 +23,7 @@ impl Ids {
 
     /// The largest number.
     pub(crate) fn last(&self) -> Option<u32> {
-        self.len.checked_sub(1).map(|place| self.at(place))
+        self.stretches.last().map(|stretch| stretch.id + (self.len - 1 - stretch.place))
     }
 
     /// Adds a number that is larger than all others.
