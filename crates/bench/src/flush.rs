@@ -3,9 +3,10 @@
 use std::fs::OpenOptions;
 use std::io::{Seek, SeekFrom, Write};
 use std::path::Path;
+use std::process::Command;
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::figure::{Bound, Figure, Quantity};
 use crate::statistics::median;
@@ -33,4 +34,11 @@ pub(crate) fn measure(folder: &Path) -> Result<Vec<Figure>> {
         reference: None,
         bound: Bound::Told,
     }])
+}
+
+/// Waits until all that was written before is on the disk: a build, or a data file of gigabytes. Else a flush that is
+/// measured waits for it, and a verifier that waits for its disk too long refuses.
+pub(crate) fn all() -> Result<()> {
+    ensure!(Command::new("sync").status()?.success(), "sync failed");
+    Ok(())
 }

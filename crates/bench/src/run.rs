@@ -65,6 +65,7 @@ pub fn run(options: &Options) -> Result<bool> {
         if !options.only.is_empty() && !options.only.contains(benchmark) {
             continue;
         }
+        flush::all()?;
         let scratch = tempfile::tempdir_in(&options.work)?;
         let begun = Instant::now();
         println!("{benchmark:?}");
@@ -148,6 +149,7 @@ impl Options {
         let making = tempfile::tempdir_in(&self.work)?;
         println!("  making a data file with {tokens} tokens");
         generate(making.path(), tokens, tokens, |_| ())?;
+        flush::all()?;
         fs::rename(making.keep(), &folder)?;
         Ok(folder)
     }
@@ -160,6 +162,7 @@ impl Options {
             let making = tempfile::tempdir_in(&self.work)?;
             println!("  making a data file with {tokens} known keys");
             key_file::make(&making.path().join("tokendesk.db"), tokens)?;
+            flush::all()?;
             fs::rename(making.keep(), &folder)?;
         }
         Ok(file)
