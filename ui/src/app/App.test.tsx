@@ -111,7 +111,9 @@ test("a start that fails altogether still shows the window and says so", async (
   sitAt(desk);
   render(<App />);
   expect(await screen.findByText("Something went wrong that should not.")).toBeInTheDocument();
-  expect(desk.asked("window_ready")).toHaveLength(1);
+  await waitFor(() => {
+    expect(desk.asked("window_ready")).toHaveLength(1);
+  });
 });
 
 test("a mistake in the interface does not leave a blank window", async () => {
