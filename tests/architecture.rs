@@ -72,6 +72,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "tokendesk-bench",
         &[
+            "tokendesk-allocator",
             "tokendesk-domain",
             "tokendesk-headless",
             "tokendesk-issuer",
