@@ -140,7 +140,7 @@ impl<'e> Entry<'e> {
         }
     }
 
-    /// Part by part: two copies side by side would be compared before they are written.
+    /// Part by part: copies of both would be read wider than they were just written, which the processor waits for.
     fn has(self, digest: &[u64; 4]) -> bool {
         digest.iter().enumerate().all(|(part, value)| self.load(word::DIGEST + part) == *value)
     }

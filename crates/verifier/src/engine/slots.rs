@@ -10,16 +10,14 @@ use std::{
     fs::{self, File, OpenOptions},
     io::{self, Read, Seek, Write},
     path::Path,
-    sync::{
-        Mutex, OnceLock, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Mutex, OnceLock, atomic::Ordering},
 };
 
 use tokendesk_domain::token::TokenId;
 use tokendesk_store_sqlite::{Node, Spent};
 
 use super::{
+    locked,
     mapping::Mapping,
     slot::{Slot, WORDS},
 };
@@ -49,10 +47,16 @@ pub(super) struct Slots {
     node: Node,
     file: File,
     chunks: Box<[OnceLock<Mapping>]>,
-    /// How many were given out; whoever gives one out holds it.
-    given: Mutex<u32>,
-    /// There was no room for more at the last attempt.
-    is_full: AtomicBool,
+    /// Whoever gives one out holds it.
+    given: Mutex<Given>,
+}
+
+/// What was given out.
+#[derive(Default)]
+struct Given {
+    slots: u32,
+    /// The chunk that there was no room for at the last attempt.
+    missing: Option<usize>,
 }
 
 /// Why slots can't be had.
@@ -78,7 +82,7 @@ impl Slots {
         }
         let (node, former) = read_former(&file)?.unwrap_or((new_node, Former::none()));
         let chunks = (0..CHUNKS).map(|_| OnceLock::new()).collect();
-        let slots = Self { node, file, chunks, given: Mutex::new(0), is_full: AtomicBool::new(false) };
+        let slots = Self { node, file, chunks, given: Mutex::default() };
         Ok((slots, former))
     }
 
@@ -107,36 +111,42 @@ impl Slots {
 
     /// Gives a token the slot of this number, closed, unless another thread just did. None: there is no room on the disk.
     pub(super) fn add(&self, number: u32, token: TokenId) -> Option<Slot<'_>> {
-        let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut given = locked(&self.given);
         if let Some(there) = self.get(number) {
             return Some(there);
         }
-        let chunk = self.chunks.get(number as usize / CHUNK)?;
-        if chunk.get().is_none() {
-            let offset = HEADER + (number as usize / CHUNK * CHUNK_BYTES) as u64;
-            // A page without its place on the disk would end this process when it is written.
-            let made =
-                reserve(&self.file, offset).and_then(|()| Mapping::of(&self.file, offset, CHUNK_BYTES));
-            match made {
-                Ok(mapping) => {
-                    drop(chunk.set(mapping));
-                    if self.is_full.swap(false, Ordering::Relaxed) {
-                        tracing::info!("there is room for counters again");
-                    }
+        // What was missing is tried again with whatever comes: the token that asked for it may never do so again.
+        let needed = number as usize / CHUNK;
+        for chunk in given.missing.into_iter().chain([needed]) {
+            match self.make_room(chunk) {
+                Ok(()) if given.missing == Some(chunk) => {
+                    given.missing = None;
+                    tracing::info!("there is room for counters again");
                 }
+                Ok(()) => {}
                 Err(error) => {
-                    // Told once: it is tried again with each request.
-                    if !self.is_full.swap(true, Ordering::Relaxed) {
+                    // Told once.
+                    if given.missing.replace(chunk).is_none() {
                         tracing::error!(%error, "there is no room for more counters");
                     }
-                    return None;
                 }
             }
         }
         let slot = self.at(number)?;
         slot.begin(token);
-        *given += 1;
+        given.slots += 1;
         Some(slot)
+    }
+
+    fn make_room(&self, number: usize) -> io::Result<()> {
+        let Some(chunk) = self.chunks.get(number) else { return Err(io::ErrorKind::QuotaExceeded.into()) };
+        if chunk.get().is_none() {
+            let offset = HEADER + (number * CHUNK_BYTES) as u64;
+            // A page without its place on the disk would end this process when it is written.
+            reserve(&self.file, offset)?;
+            drop(chunk.set(Mapping::of(&self.file, offset, CHUNK_BYTES)?));
+        }
+        Ok(())
     }
 
     /// The slot of this number; none: it was not given out yet.
@@ -166,12 +176,12 @@ impl Slots {
 
     /// Whether there was no room for one more.
     pub(super) fn is_full(&self) -> bool {
-        self.is_full.load(Ordering::Relaxed)
+        locked(&self.given).missing.is_some()
     }
 
     /// How many were given out.
     pub(super) fn len(&self) -> u32 {
-        *self.given.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.given).slots
     }
 }
 

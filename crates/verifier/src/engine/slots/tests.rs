@@ -88,3 +88,20 @@ fn numbers_far_apart_are_given_out_in_any_order_and_read_by_the_next_run() {
     let spent: Vec<_> = former.slots.iter().map(|(token, spent, ..)| (token.0, spent.used)).collect();
     assert_eq!(spent, sorted.map(|token| (token, u64::from(token == 1))));
 }
+
+#[test]
+fn where_there_was_no_room_it_is_told_again_once_any_token_is_used_after_there_is() {
+    let (folder, mut slots) = slots();
+    added(&slots, 1);
+    let far = u32::try_from(CHUNK).unwrap();
+    // A file that can't be written answers as a full disk does.
+    let full = File::open(folder.path().join("slots")).unwrap();
+    let file = std::mem::replace(&mut slots.file, full);
+    assert!(slots.add(far, TokenId(2)).is_none() && slots.is_full());
+    added(&slots, 3);
+    assert!(slots.is_full(), "there is room near the first one alone");
+    slots.file = file;
+    added(&slots, 4);
+    assert!(!slots.is_full());
+    assert!(slots.add(far, TokenId(2)).is_some());
+}
