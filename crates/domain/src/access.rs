@@ -12,7 +12,12 @@ use std::net::IpAddr;
 use chrono::{DateTime, Utc};
 
 pub use self::refusal::{Challenge, Refusal};
-use crate::{address_list::AddressRules, model::Models, request_path::RequestPath, scope::ScopeName};
+use crate::{
+    address_list::{AddressLists, AddressRules},
+    model::Models,
+    request_path::RequestPath,
+    scope::ScopeName,
+};
 
 /// What a gateway asks about one request. The key is not part of it: it was looked up already.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +40,7 @@ pub struct Ask<'r> {
 
 /// What it is judged by: a token's terms and the key that was given. Borrowed, cheap to make.
 #[derive(Clone, Copy, Debug)]
-pub struct Holder<'t> {
+pub struct Holder<'t, A = AddressRules> {
     /// In the trash.
     pub deleted: bool,
     /// Revoked for good.
@@ -47,7 +52,7 @@ pub struct Holder<'t> {
     /// The instant from which the token is dead; none: never.
     pub expires: Option<DateTime<Utc>>,
     /// From where it may be used.
-    pub addresses: &'t AddressRules,
+    pub addresses: &'t A,
     /// What it may do, sorted.
     pub scopes: &'t [ScopeName],
     /// Which models it may use.
@@ -167,12 +172,16 @@ pub struct Check {
 
 /// Whether the request may pass, but for what is counted; the first refusal wins.
 #[inline]
-pub fn decide(holder: &Holder<'_>, ask: &Ask<'_>, need: &Need<'_>) -> Result<(), Refusal> {
+pub fn decide<A: AddressLists>(
+    holder: &Holder<'_, A>,
+    ask: &Ask<'_>,
+    need: &Need<'_>,
+) -> Result<(), Refusal> {
     judge(holder, ask, need, |_, outcome| outcome)
 }
 
 /// Every rule that [`decide`] asks, in its order, each with what it says.
-pub fn checklist(holder: &Holder<'_>, ask: &Ask<'_>, need: &Need<'_>) -> Vec<Check> {
+pub fn checklist<A: AddressLists>(holder: &Holder<'_, A>, ask: &Ask<'_>, need: &Need<'_>) -> Vec<Check> {
     let mut checks = Vec::with_capacity(Rule::ALL.len());
     let heard_out = judge(holder, ask, need, |rule, outcome| {
         checks.push(Check { rule, outcome });
@@ -184,8 +193,8 @@ pub fn checklist(holder: &Holder<'_>, ask: &Ask<'_>, need: &Need<'_>) -> Vec<Che
 
 /// The rules in their order, each handed to `hear`; ends where that returns an error.
 #[inline]
-fn judge(
-    holder: &Holder<'_>,
+fn judge<A: AddressLists>(
+    holder: &Holder<'_, A>,
     ask: &Ask<'_>,
     need: &Need<'_>,
     mut hear: impl FnMut(Rule, Result<(), Refusal>) -> Result<(), Refusal>,
@@ -208,17 +217,17 @@ fn refused_if(holds: bool, refusal: Refusal) -> Result<(), Refusal> {
     if holds { Err(refusal) } else { Ok(()) }
 }
 
-fn not_blocked(rules: &AddressRules, address: Option<IpAddr>) -> Result<(), Refusal> {
+fn not_blocked(rules: &impl AddressLists, address: Option<IpAddr>) -> Result<(), Refusal> {
     match address {
-        _ if rules.block.is_empty() => Ok(()),
+        _ if !rules.has_block() => Ok(()),
         None => Err(Refusal::AddressUnknown),
         Some(address) => refused_if(rules.blocks(address), Refusal::IpBlocked),
     }
 }
 
-fn allowed(rules: &AddressRules, address: Option<IpAddr>) -> Result<(), Refusal> {
+fn allowed(rules: &impl AddressLists, address: Option<IpAddr>) -> Result<(), Refusal> {
     match address {
-        _ if rules.allow.is_empty() => Ok(()),
+        _ if !rules.has_allow() => Ok(()),
         None => Err(Refusal::AddressUnknown),
         Some(address) => refused_if(!rules.allows(address), Refusal::IpNotAllowed),
     }

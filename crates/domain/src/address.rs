@@ -40,6 +40,11 @@ impl AddressRange {
         self.0.contains(&ip.to_canonical())
     }
 
+    /// Its first and its last address, of one family.
+    pub fn ends(&self) -> (IpAddr, IpAddr) {
+        (self.0.network(), self.0.broadcast())
+    }
+
     /// Whether every address of the family lies in this range.
     pub fn is_everything(&self) -> bool {
         self.0.prefix_len() == 0

@@ -23,14 +23,37 @@ pub struct AddressRules {
 impl AddressRules {
     /// The most entries in one list.
     pub const MAX_ENTRIES: usize = 1_000;
+}
+
+/// The two address lists of a token as the decision asks them, however they are kept.
+pub trait AddressLists {
+    /// Whether the block list has entries.
+    fn has_block(&self) -> bool;
 
     /// Whether the block list names this address.
-    pub fn blocks(&self, ip: IpAddr) -> bool {
+    fn blocks(&self, ip: IpAddr) -> bool;
+
+    /// Whether the allow list has entries; one without any allows every address.
+    fn has_allow(&self) -> bool;
+
+    /// Whether the allow list is empty or names this address. A blocked address is judged by [`Self::blocks`] first.
+    fn allows(&self, ip: IpAddr) -> bool;
+}
+
+impl AddressLists for AddressRules {
+    fn has_block(&self) -> bool {
+        !self.block.is_empty()
+    }
+
+    fn blocks(&self, ip: IpAddr) -> bool {
         self.block.iter().any(|range| range.contains(ip))
     }
 
-    /// Whether the allow list is empty or names this address. A blocked address is judged by [`Self::blocks`] first.
-    pub fn allows(&self, ip: IpAddr) -> bool {
+    fn has_allow(&self) -> bool {
+        !self.allow.is_empty()
+    }
+
+    fn allows(&self, ip: IpAddr) -> bool {
         self.allow.is_empty() || self.allow.iter().any(|range| range.contains(ip))
     }
 }

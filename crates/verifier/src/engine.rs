@@ -1,5 +1,6 @@
 //! The verifier itself: a table of all tokens that follows the data file, counters that lose nothing, the decision.
 
+mod address_book;
 mod charge;
 mod charged;
 mod counters;
@@ -200,7 +201,7 @@ impl Verifier {
         charge: Charge<'_>,
     ) -> Verdict<'_> {
         let verdict = self.shared.decide(credential, question, charge, true);
-        verdict.unwrap_or(Verdict::refused(Refusal::CountingUnavailable))
+        verdict.unwrap_or_else(|| Verdict::refused(Refusal::CountingUnavailable))
     }
 
     /// The same without waiting. None: it would have to; nothing is counted then, and [`Self::verify`] is to be asked.

@@ -7,6 +7,7 @@ use http::{Request, StatusCode};
 use serde::Serialize;
 use serde_json::Number;
 use tokendesk_domain::{
+    address_list::AddressLists,
     amount::{Amount, Denomination},
     key::KeyHash,
     token::{State as TokenState, Token},

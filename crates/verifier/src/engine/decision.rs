@@ -114,7 +114,7 @@ impl Shared {
             disabled: has(flag::DISABLED),
             key_until: past(found.old.map(|(_, until_ms)| until_ms)),
             expires: past(terms.expires_ms),
-            addresses: shared.rules(terms.rules),
+            addresses: &shared.addresses(terms.rules),
             scopes: &scopes.names,
             models: &extras.models,
         };

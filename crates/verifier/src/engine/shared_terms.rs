@@ -20,7 +20,10 @@ use tokendesk_domain::{
 };
 use tokendesk_store_sqlite::{StoreError, VerifierRow};
 
-use super::entries::PackedName;
+use super::{
+    address_book::{AddressBook, Lists},
+    entries::PackedName,
+};
 
 /// Lists that are recognised when they come again. Where there are more, they are as good as never the same.
 const RECOGNISED: usize = 4_096;
@@ -49,7 +52,7 @@ pub(super) struct Extras {
 
 /// The parts of all entries.
 pub(super) struct SharedTerms {
-    rules: Shelf<AddressRules>,
+    addresses: AddressBook,
     scopes: Shelf<ScopeSet>,
     rates: Shelf<Rate>,
     extras: Shelf<Extras>,
@@ -93,7 +96,7 @@ impl<'t> From<&'t str> for Name<'t> {
 impl SharedTerms {
     pub(super) fn new() -> Self {
         let terms = Self {
-            rules: Shelf::new(),
+            addresses: AddressBook::new(),
             scopes: Shelf::new(),
             rates: Shelf::new(),
             extras: Shelf::new(),
@@ -101,7 +104,6 @@ impl SharedTerms {
             names: Shelf::new(),
             known: Mutex::default(),
         };
-        terms.rules.push(AddressRules::default());
         terms.scopes.push(ScopeSet::default());
         terms
     }
@@ -113,7 +115,7 @@ impl SharedTerms {
     /// The address lists of a row.
     pub(super) fn add_rules(&self, row: &VerifierRow<'_>) -> Result<u32, StoreError> {
         if row.allow.is_empty() && row.block.is_empty() {
-            return Ok(0);
+            return Ok(AddressBook::NO_LISTS);
         }
         // One of few lists of many tokens, or one of many lists of few.
         let text = [row.allow, "\n\n", row.block].concat();
@@ -122,16 +124,12 @@ impl SharedTerms {
             return Ok(*number);
         }
         let read = |text: &str, column| {
-            let ranges = text.lines().map(AddressRange::parse).collect::<Result<Vec<_>, _>>();
-            let mut ranges =
-                ranges.map_err(|_| StoreError::Corrupt { table: "tokens", column, row: row.id.0 })?;
-            // There may be a million lists, and each has room to grow that it never needs.
-            ranges.shrink_to_fit();
-            Ok::<_, StoreError>(ranges)
+            let ranges = text.lines().map(AddressRange::parse).collect::<Result<_, _>>();
+            ranges.map_err(|_| StoreError::Corrupt { table: "tokens", column, row: row.id.0 })
         };
         let rules =
             AddressRules { allow: read(row.allow, "allow_ips")?, block: read(row.block, "block_ips")? };
-        let number = number_of(self.rules.push(rules));
+        let number = self.addresses.add(&rules);
         if known.rules.len() < RECOGNISED {
             known.rules.insert(text.into(), number);
         }
@@ -206,8 +204,8 @@ impl SharedTerms {
     }
 
     #[inline]
-    pub(super) fn rules(&self, number: u32) -> &AddressRules {
-        &self.rules[number as usize]
+    pub(super) fn addresses(&self, number: u32) -> Lists<'_> {
+        self.addresses.get(number)
     }
 
     #[inline]
