@@ -26,6 +26,7 @@ mod tell;
 mod unreadable;
 mod usage;
 mod verdict;
+mod waiting;
 mod wallets;
 mod zone;
 

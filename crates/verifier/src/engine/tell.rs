@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use tokendesk_domain::token::TokenId;
 use tokendesk_store_sqlite::{StoreError, UsageBatch};
 
-use super::{Shared, old_keys::OldKeys, usage::tell_former};
+use super::{Shared, old_keys::OldKeys, usage::tell_former, waiting::Waiting};
 
 /// How often.
 const EVERY: Duration = Duration::from_millis(500);
@@ -23,15 +23,25 @@ const LAST: Duration = Duration::from_secs(5);
 /// What a former run left to tell: a token, its slot's word, when it was used last.
 pub(super) type Former = Vec<(TokenId, u64, i64)>;
 
+/// What is still to be written.
+struct Untold {
+    /// Of the tokens that were used.
+    waiting: Waiting,
+    former: Former,
+    /// What could not be written the last time. Nothing is added to it.
+    pending: Option<UsageBatch>,
+    old_keys: OldKeys,
+}
+
 impl Shared {
     /// Writes until it is over.
-    pub(super) fn tell_usage(&self, mut former: Former, mut old_keys: OldKeys) {
-        let mut pending = None;
+    pub(super) fn tell_usage(&self, former: Former, old_keys: OldKeys) {
+        let mut untold = Untold { waiting: Waiting::default(), former, pending: None, old_keys };
         let mut forget_at = Instant::now();
         while !self.sleep(EVERY) {
             let told = self
-                .tell_once(&mut pending, &mut former, &mut old_keys, BATCH)
-                .and_then(|_| old_keys.end_quiet(self))
+                .tell_once(&mut untold, BATCH)
+                .and_then(|_| untold.old_keys.end_quiet(self))
                 .and_then(|()| self.give_back_overdue())
                 .and_then(|()| self.give_back_idle());
             self.tell_store("usage", told.as_ref().err());
@@ -42,24 +52,19 @@ impl Shared {
             }
         }
         let deadline = Instant::now() + LAST;
-        while let Ok(true) = self.tell_once(&mut pending, &mut former, &mut old_keys, 10 * BATCH) {
+        while let Ok(true) = self.tell_once(&mut untold, 10 * BATCH) {
             if Instant::now() > deadline {
                 break;
             }
         }
     }
 
-    /// Whether there was anything. What can't be written is tried again, and nothing is added to it until then.
-    fn tell_once(
-        &self,
-        pending: &mut Option<UsageBatch>,
-        former: &mut Former,
-        old_keys: &mut OldKeys,
-        at_most: usize,
-    ) -> Result<bool, StoreError> {
+    /// Whether there was anything. What can't be written is tried again.
+    fn tell_once(&self, untold: &mut Untold, at_most: usize) -> Result<bool, StoreError> {
+        let Untold { waiting, former, pending, old_keys } = untold;
         let now_ms = (self.clock)().timestamp_millis();
         let batch = pending.get_or_insert_with(|| {
-            let mut batch = self.take_usage(at_most, now_ms);
+            let mut batch = self.take_usage(waiting, at_most, now_ms);
             let begin = former.len().saturating_sub(at_most);
             tell_former(&former.split_off(begin), &mut batch, now_ms);
             batch

@@ -23,6 +23,7 @@ use super::{
     locked,
     slot::Slot,
     table::Found,
+    waiting::Waiting,
 };
 
 const HOUR_MS: i64 = 3_600_000;
@@ -59,7 +60,7 @@ struct Part(Mutex<Rare>);
 
 #[derive(Default)]
 struct Rare {
-    /// Entries whose slot has something to tell.
+    /// Entries whose slot has something to tell since it was asked last.
     used: Vec<u32>,
     hours: HashMap<(TokenId, i64, &'static str), u64>,
     addresses: HashMap<(TokenId, Fingerprint), (u64, i64)>,
@@ -188,24 +189,12 @@ impl Tally {
 }
 
 impl Shared {
-    /// What is to be told of up to `at_most` tokens that were used, and of all that is rare. It is not told twice.
-    pub(super) fn take_usage(&self, at_most: usize, now_ms: i64) -> UsageBatch {
+    /// What is to be told of up to `at_most` of the tokens that are waiting, and of all that is rare. It is not told twice.
+    pub(super) fn take_usage(&self, waiting: &mut Waiting, at_most: usize, now_ms: i64) -> UsageBatch {
         let mut batch = UsageBatch::default();
-        let mut left = at_most;
         for part in &self.tally.parts {
-            let mut rare = locked(&part.0);
-            let begin = rare.used.len().saturating_sub(left);
-            let used = rare.used.split_off(begin);
-            left -= used.len();
-            let (hours, addresses, old_keys) = (
-                std::mem::take(&mut rare.hours),
-                std::mem::take(&mut rare.addresses),
-                std::mem::take(&mut rare.old_keys),
-            );
-            drop(rare);
-            for entry in used {
-                self.tell(entry, &mut batch, now_ms);
-            }
+            let Rare { used, hours, addresses, old_keys } = std::mem::take(&mut *locked(&part.0));
+            waiting.add(used);
             let hours = hours.into_iter();
             batch.hours.extend(hours.map(|((token, hour_ms, code), count)| HourCount {
                 token,
@@ -225,6 +214,9 @@ impl Shared {
                 address: self.tally.text(from),
                 count,
             }));
+        }
+        for entry in waiting.take(at_most) {
+            self.tell(entry, &mut batch, now_ms);
         }
         batch.addresses.sort_unstable_by_key(|address| address.token);
         let mut named = locked(&self.tally.named);
