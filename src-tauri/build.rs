@@ -5,7 +5,7 @@ use tauri_build::{AppManifest, Attributes, CodegenContext};
 /// Every command of `wire.rs`; a test holds the lists together.
 const COMMANDS: &[&str] = &[
     "boot",
-    "window_ready",
+    "page_ready",
     "closing_asked",
     "close_window",
     "review_issue",

@@ -40,7 +40,7 @@ pub(crate) type Desk<'s> = State<'s, Arc<Seat>>;
 pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         start::boot,
-        start::window_ready,
+        start::page_ready,
         closing::closing_asked,
         closing::close_window,
         issue::review_issue,

@@ -7,10 +7,10 @@ use std::{
 };
 
 use tauri::{AppHandle, Emitter, Manager};
-use tokendesk_domain::settings::AutoLock;
+use tokendesk_domain::settings::{AutoLock, Theme};
 use tokendesk_issuer::{Desk, DeskError};
 
-use crate::{convert, locale, rotation, seat::Seat, vault_guard};
+use crate::{convert, locale, rotation, seat::Seat, vault_guard, window};
 
 /// A list follows within a second; asking costs one statement and a look at the file where nothing happens.
 const EVERY: Duration = Duration::from_millis(200);
@@ -28,10 +28,13 @@ fn watch(app: &AppHandle) {
     let seat = Arc::clone(&app.state::<Arc<Seat>>());
     let mut is_late = false;
     loop {
-        match seat.desk() {
-            Ok(desk) => attend(app, &seat, &desk, Seen { is_late, ..Seen::default() }),
+        if let Ok(desk) = seat.desk() {
+            window::appear(app, desk.settings().unwrap_or_default().theme);
+            attend(app, &seat, &desk, Seen { is_late, ..Seen::default() });
+        } else {
             // The window shows why and can try again.
-            Err(_) => thread::sleep(Duration::from_secs(1)),
+            window::appear(app, Theme::System);
+            thread::sleep(Duration::from_secs(1));
         }
         is_late = true;
     }

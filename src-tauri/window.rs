@@ -2,15 +2,22 @@
 
 use std::{thread, time::Duration};
 
-use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, webview::NewWindowResponse};
+use tauri::{
+    AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, webview::NewWindowResponse, window::Color,
+};
+use tokendesk_domain::settings::Theme;
 
 use crate::closing;
 
 pub(crate) const LABEL: &str = "main";
 
-/// Makes the window, hidden until its first screen is painted; at the latest after this time.
-const SHOW_AFTER: Duration = Duration::from_secs(2);
+/// How long the window waits for its colour at most: a data file that is being brought up to date takes its time.
+const SHOW_AFTER: Duration = Duration::from_millis(500);
+/// What the page lies on (source: `--surface` in ui/src/theme/tokens.css).
+const LIGHT: Color = Color(0xff, 0xff, 0xff, 0xff);
+const DARK: Color = Color(0x17, 0x19, 0x1e, 0xff);
 
+/// Makes the window, hidden until its colour is known; see [`appear`].
 pub(crate) fn create(app: &AppHandle) -> tauri::Result<()> {
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("Tokendesk")
@@ -30,9 +37,27 @@ pub(crate) fn create(app: &AppHandle) -> tauri::Result<()> {
     let app = app.clone();
     thread::spawn(move || {
         thread::sleep(SHOW_AFTER);
-        show(&app);
+        appear(&app, Theme::System);
     });
     Ok(())
+}
+
+/// Shows the window in the colour of its page, if it is not shown yet, while the page is still being read: it is laid out
+/// for its real size then, and nothing flashes when it comes.
+pub(crate) fn appear(app: &AppHandle, theme: Theme) {
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    if window.is_visible().unwrap_or(false) {
+        return;
+    }
+    let is_dark = match theme {
+        Theme::System => matches!(window.theme(), Ok(tauri::Theme::Dark)),
+        Theme::Light => false,
+        Theme::Dark => true,
+    };
+    if let Err(error) = window.set_background_color(Some(if is_dark { DARK } else { LIGHT })) {
+        tracing::warn!(%error, "the window has no colour before its page comes");
+    }
+    show(app);
 }
 
 /// Shows the window, if it is not shown yet.

@@ -60,8 +60,8 @@ use ts_rs::TS;
 struct Commands {
     /// First call of the window: everything needed to paint.
     boot: ((), Boot),
-    /// The first screen is painted: show the window.
-    window_ready: ((), ()),
+    /// The first screen is there.
+    page_ready: ((), ()),
     /// The question of `closing` is on the screen: the window stays until it is answered.
     closing_asked: ((), ()),
     /// Closes the window, whatever is lost.

@@ -2,14 +2,12 @@
 
 use std::sync::atomic::Ordering;
 
-use tauri::AppHandle;
 use tokendesk_issuer::{Desk as IssuerDesk, DeskError};
 
 use super::Desk;
 use crate::{
     convert, locale,
     seat::Seat,
-    window,
     wire::{Boot, Fault, Recovery, SettingsInForce, VaultStatus},
 };
 
@@ -40,10 +38,9 @@ pub(crate) async fn boot(seat: Desk<'_>) -> Result<Boot, Fault> {
 
 #[tauri::command]
 #[expect(clippy::needless_pass_by_value, reason = "commands own what they are given")]
-pub(crate) fn window_ready(app: AppHandle, seat: Desk<'_>) {
+pub(crate) fn page_ready(seat: Desk<'_>) {
     // Only now: a page that crashes before it is painted has told nobody.
     seat.page_was_lost.store(false, Ordering::Relaxed);
-    window::show(&app);
 }
 
 /// What the page showed before it crashed, if it did.

@@ -34,6 +34,13 @@ impl Frame {
         seen.len()
     }
 
+    /// Red, green and blue of a pixel; none: it lies outside.
+    #[must_use]
+    pub fn pixel(&self, left: u32, top: u32) -> Option<[u8; 3]> {
+        let place = (top as usize * self.width as usize + left as usize) * 3;
+        if left < self.width { self.rgb.get(place..place + 3)?.try_into().ok() } else { None }
+    }
+
     /// A part of it: the left and upper edge, width and height in pixels. What lies outside is left out.
     #[must_use]
     pub fn part(&self, left: u32, top: u32, width: u32, height: u32) -> Frame {

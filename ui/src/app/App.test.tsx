@@ -17,10 +17,10 @@ async function startApp(options: FakeDeskOptions = {}) {
   return { desk, user };
 }
 
-test("the window is shown once, after the first screen is there", async () => {
+test("it is told once that the first screen is there", async () => {
   const { desk } = await startApp();
   await waitFor(() => {
-    expect(desk.asked("window_ready")).toHaveLength(1);
+    expect(desk.asked("page_ready")).toHaveLength(1);
   });
   expect(desk.calls[0]?.name).toBe("boot");
 });
@@ -33,7 +33,7 @@ test("a data file that can't be used is explained in place of the list", async (
   expect(screen.getByText("Install the newer version. The file is left as it is.")).toBeInTheDocument();
   expect(screen.queryByRole("grid")).not.toBeInTheDocument();
   await waitFor(() => {
-    expect(desk.asked("window_ready")).toHaveLength(1);
+    expect(desk.asked("page_ready")).toHaveLength(1);
   });
   expect(await axeFindings()).toEqual([]);
 });
@@ -112,7 +112,7 @@ test("a start that fails altogether still shows the window and says so", async (
   render(<App />);
   expect(await screen.findByText("Something went wrong that should not.")).toBeInTheDocument();
   await waitFor(() => {
-    expect(desk.asked("window_ready")).toHaveLength(1);
+    expect(desk.asked("page_ready")).toHaveLength(1);
   });
 });
 

@@ -46,7 +46,7 @@ export function App() {
     return (
       <>
         <FaultPage fault={start.fault} dataPath={null} />
-        <ShowWindow />
+        <PageReady />
       </>
     );
   const { boot } = start;
@@ -58,7 +58,7 @@ export function App() {
             <ReplacementProvider>
               {boot.fault ? <FaultPage fault={boot.fault} dataPath={boot.dataPath} /> : <Shell boot={boot} />}
             </ReplacementProvider>
-            <ShowWindow />
+            <PageReady />
           </ErrorBoundary>
           <Closing />
         </>
@@ -67,11 +67,11 @@ export function App() {
   );
 }
 
-/** The window stays hidden until something is painted: no white flash, no wrong theme. */
-function ShowWindow() {
+/** Says that the first screen is there. */
+function PageReady() {
   useEffect(() => {
-    // Refused only where there is no window to show; then there is nobody to tell.
-    command("window_ready").catch(() => undefined);
+    // Refused only where nobody listens; then there is nobody to tell.
+    command("page_ready").catch(() => undefined);
   }, []);
   return null;
 }

@@ -5,9 +5,9 @@ export interface ElementSize {
   heightPx: number;
 }
 
-/** The inner size of an element, without its scroll bars, followed as it changes. */
-export function useElementSize(ref: RefObject<HTMLElement | null>): ElementSize {
-  const [size, setSize] = useState<ElementSize>({ widthPx: 0, heightPx: 0 });
+/** The inner size of an element, without its scroll bars, followed as it changes; `about` before it can be measured. */
+export function useElementSize(ref: RefObject<HTMLElement | null>, about: () => ElementSize): ElementSize {
+  const [size, setSize] = useState(about);
   useLayoutEffect(() => {
     const element = ref.current;
     if (element === null) return;

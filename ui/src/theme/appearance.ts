@@ -3,19 +3,21 @@ import type { Theme } from "../ipc/generated/Theme";
 
 const dark = "(prefers-color-scheme: dark)";
 
-/** Paint in this theme and density; `system` follows the system until the returned function is called. */
-export function wear(theme: Theme, density: Density): () => void {
+/** Paint in this theme, as the system has it at this moment, and density. */
+export function dress(theme: Theme, density: Density): void {
   const root = document.documentElement;
   root.dataset["density"] = density;
-  if (theme !== "system") {
-    root.dataset["theme"] = theme;
-    return () => undefined;
-  }
+  root.dataset["theme"] = theme === "system" ? (window.matchMedia(dark).matches ? "dark" : "light") : theme;
+}
+
+/** Paint in this theme and density; `system` follows the system until the returned function is called. */
+export function wear(theme: Theme, density: Density): () => void {
+  dress(theme, density);
+  if (theme !== "system") return () => undefined;
   const query = window.matchMedia(dark);
   const follow = () => {
-    root.dataset["theme"] = query.matches ? "dark" : "light";
+    dress(theme, density);
   };
-  follow();
   query.addEventListener("change", follow);
   return () => {
     query.removeEventListener("change", follow);

@@ -43,6 +43,12 @@ import styles from "./TokenGrid.module.css";
 
 const HEADER_PX = 33;
 
+/** About what the window leaves to the list, so that the first rows are painted once and not twice. */
+const sizeInWindow = () => ({
+  widthPx: window.innerWidth - (window.innerWidth > 960 ? 160 : 52),
+  heightPx: window.innerHeight - 134,
+});
+
 export interface TokenGridProps {
   query: ListQuery;
   onSort: (column: SortColumn) => void;
@@ -70,7 +76,7 @@ interface Anchor {
 export function TokenGrid(props: TokenGridProps) {
   const { query, selection } = props;
   const grid = useRef<HTMLDivElement>(null);
-  const { widthPx, heightPx } = useElementSize(grid);
+  const { widthPx, heightPx } = useElementSize(grid, sizeInWindow);
   const rowPx = useSettings().settings.density === "comfortable" ? 40 : 32;
   const viewPx = Math.max(rowPx, heightPx - HEADER_PX);
   const now = useNow(30_000);

@@ -32,6 +32,9 @@ const MENU_PX = 36;
 /** Checkbox, menu and the row's own padding. */
 const EDGES_PX = CHECK_PX + MENU_PX + 2 * 6;
 
+/** Every choice of columns, by their ids: the same ones are the same object, so that rows are not painted anew. */
+const choices = new Map<string, Column[]>();
+
 /** The columns that fit: the more important ones first, each in its place. */
 export function fittingColumns(widthPx: number): Column[] {
   let fitting: Column[] = [];
@@ -39,7 +42,11 @@ export function fittingColumns(widthPx: number): Column[] {
     const wider = [...fitting, column];
     if (column.gives === 0 || leastWidth(wider) <= widthPx) fitting = wider;
   }
-  return columns.filter((column) => fitting.includes(column));
+  const inPlace = columns.filter((column) => fitting.includes(column));
+  const name = inPlace.map(({ id }) => id).join();
+  const known = choices.get(name) ?? inPlace;
+  choices.set(name, known);
+  return known;
 }
 
 /** Below this the grid scrolls sideways. */

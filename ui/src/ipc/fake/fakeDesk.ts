@@ -199,7 +199,7 @@ export class FakeDesk implements Desk {
       unsavedKeys: this.unsavedKeys,
       recovery: this.#options.recovery ?? null,
     }),
-    window_ready: () => null,
+    page_ready: () => null,
     closing_asked: () => null,
     close_window: () => null,
 

@@ -103,9 +103,9 @@ export type Commands = {
  */
 boot: [null, Boot], 
 /**
- * The first screen is painted: show the window.
+ * The first screen is there.
  */
-window_ready: [null, null], 
+page_ready: [null, null], 
 /**
  * The question of `closing` is on the screen: the window stays until it is answered.
  */
