@@ -1,17 +1,17 @@
 //! A column of numbers that rows are sorted by.
 
-use crate::ascending::Ascending;
-
-/// Stands for no value; larger than any code.
-pub(crate) const NONE: u32 = u32::MAX;
+use crate::{
+    ascending::Ascending,
+    codes::{Codes, NONE},
+};
 
 /// For each row the place of its value among all distinct values. Comparing, sorting and counting need only the
-/// places; where values repeat, as limits and days do, this is also half the memory.
+/// places; where values repeat, as limits and days do, this is also less memory.
 #[derive(Default)]
 pub(crate) struct Column {
     /// Sorted, without doubles. Values that no row has any more may remain.
     values: Ascending,
-    codes: Vec<u32>,
+    codes: Codes,
 }
 
 impl Column {
@@ -22,18 +22,19 @@ impl Column {
         let mut column = Self::default();
         column.values.extend(values);
         column.values.shrink_to_fit();
-        column.codes = rows.iter().map(|value| column.code(*value)).collect();
+        column.codes =
+            Codes::new(rows.len(), column.values.len(), rows.iter().map(|value| column.code(*value)));
         column
     }
 
     /// The place of a row's value, or [`NONE`].
     pub(crate) fn at(&self, row: u32) -> u32 {
-        self.codes[row as usize]
+        self.codes.at(row)
     }
 
     /// The place of each row's value, or [`NONE`].
-    pub(crate) fn codes(&self) -> &[u32] {
-        &self.codes
+    pub(crate) fn codes(&self) -> impl Iterator<Item = u32> {
+        self.codes.iter()
     }
 
     /// One more than the largest place.
@@ -72,9 +73,10 @@ impl Column {
             self.values.push(value);
         }
         self.values.extend(new);
-        for code in &mut self.codes {
-            if *code != NONE {
-                *code = moved[*code as usize];
+        for row in 0..narrow(self.codes.len()) {
+            let code = self.codes.at(row);
+            if code != NONE {
+                self.codes.set(row, moved[code as usize]);
             }
         }
     }
@@ -87,10 +89,7 @@ impl Column {
     /// Gives a row, or the row after the last one, a value that was admitted.
     pub(crate) fn set(&mut self, row: u32, value: Option<i64>) {
         let code = self.code(value);
-        match self.codes.get_mut(row as usize) {
-            Some(old) => *old = code,
-            None => self.codes.push(code),
-        }
+        self.codes.set(row, code);
     }
 
     fn code(&self, value: Option<i64>) -> u32 {

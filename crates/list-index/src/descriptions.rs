@@ -4,16 +4,17 @@ use std::collections::HashMap;
 
 use fixedbitset::FixedBitSet;
 
-use crate::{IndexError, texts::Texts};
+use crate::{
+    IndexError,
+    codes::{Codes, NONE},
+    texts::Texts,
+};
 
-/// Stands for no description.
-const NONE: u32 = u32::MAX;
-
-/// Each description, and which one is a row's.
+/// Each description, and which one is a row's; that of [`NONE`] is blank.
 #[derive(Default)]
 pub(crate) struct Descriptions {
     texts: Texts,
-    rows: Vec<u32>,
+    rows: Codes,
 }
 
 /// Where a description is that was added.
@@ -37,7 +38,7 @@ impl Descriptions {
 
     /// Gives a row, or the row after the last one, this description.
     pub(crate) fn set(&mut self, row: u32, text: &str) -> Result<(), IndexError> {
-        let old = self.rows.get(row as usize).copied();
+        let old = ((row as usize) < self.rows.len()).then(|| self.rows.at(row));
         let newest = self.texts.len().checked_sub(1);
         let is_text = |number: &u32| *number != NONE && self.texts.text(*number) == text.as_bytes();
         let number = match [old, newest].into_iter().flatten().find(is_text) {
@@ -45,16 +46,13 @@ impl Descriptions {
             Some(number) => number,
             None => self.add(text)?,
         };
-        match self.rows.get_mut(row as usize) {
-            Some(old) => *old = number,
-            None => self.rows.push(number),
-        }
+        self.rows.set(row, number);
         Ok(())
     }
 
     /// Takes a row's description out of every search.
     pub(crate) fn clear(&mut self, row: u32) {
-        self.rows[row as usize] = NONE;
+        self.rows.set(row, NONE);
     }
 
     /// Tells of each row whose description contains `needle`, in no particular order.
@@ -62,8 +60,8 @@ impl Descriptions {
         let mut hits = FixedBitSet::with_capacity(self.texts.len() as usize);
         self.texts.search(needle, |number| hits.insert(number as usize));
         if !hits.is_clear() {
-            let is_hit = |(row, number): (u32, &u32)| hits.contains(*number as usize).then_some(row);
-            (0..).zip(&self.rows).filter_map(is_hit).for_each(found);
+            let is_hit = |(row, number): (u32, u32)| hits.contains(number as usize).then_some(row);
+            (0..).zip(self.rows.iter()).filter_map(is_hit).for_each(found);
         }
     }
 

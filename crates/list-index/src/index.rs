@@ -13,7 +13,8 @@ use tokendesk_domain::{
 
 use crate::{
     IndexError, Listing,
-    column::{Column, NONE, narrow},
+    codes::NONE,
+    column::{Column, narrow},
     created::Created,
     descriptions::Descriptions,
     ids::Ids,
@@ -53,7 +54,7 @@ impl Judge<'_> {
     /// Each row with what is seen of it.
     fn all(&self) -> impl Iterator<Item = (u32, Sight)> {
         let columns = self.index.marks.iter().zip(self.index.expires.codes());
-        (0..).zip(columns).map(|(row, (marks, end))| (row, self.look(row, *marks, *end)))
+        (0..).zip(columns).map(|(row, (marks, end))| (row, self.look(row, *marks, end)))
     }
 
     fn sight(&self, row: u32) -> Sight {

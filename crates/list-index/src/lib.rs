@@ -6,6 +6,7 @@
 
 mod ascending;
 mod builder;
+mod codes;
 mod column;
 mod created;
 mod descriptions;
