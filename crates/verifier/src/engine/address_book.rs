@@ -27,6 +27,12 @@ const WORDS_V6: usize = 4;
 
 /// Every address is blocked: in place of lists that there is no room for.
 const CLOSED: u32 = 1;
+/// Numbers from here on are those of the first word of two lists.
+const FIRST: usize = 2;
+
+static ALL_V4: [AtomicU64; 1] = [AtomicU64::new(u32::MAX as u64)];
+static ALL_V6: [[AtomicU64; WORDS_V6]; 1] =
+    [[AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(u64::MAX), AtomicU64::new(u64::MAX)]];
 
 /// The address lists of all tokens.
 pub(super) struct AddressBook {
@@ -56,12 +62,7 @@ impl AddressBook {
     pub(super) const NO_LISTS: u32 = 0;
 
     pub(super) fn new() -> Self {
-        let book = Self { chunks: (0..CHUNKS).map(|_| OnceLock::new()).collect(), end: Mutex::default() };
-        let everything = ["0.0.0.0/0", "::/0"].map(AddressRange::parse).into_iter().flatten().collect();
-        let numbers = [AddressRules::default(), AddressRules { allow: Vec::new(), block: everything }]
-            .map(|rules| book.try_add(&rules));
-        assert_eq!(numbers, [Some(Self::NO_LISTS), Some(CLOSED)], "there is room for the first ones");
-        book
+        Self { chunks: (0..CHUNKS).map(|_| OnceLock::new()).collect(), end: Mutex::new(FIRST) }
     }
 
     /// Adds lists and gives their number out. Where there is no more memory, that of lists which block everybody.
@@ -93,6 +94,11 @@ impl AddressBook {
     /// The lists of a number that was given out.
     #[inline]
     pub(super) fn get(&self, number: u32) -> Lists<'_> {
+        match number {
+            Self::NO_LISTS => return Lists { allow: Stretches::NONE, block: Stretches::NONE },
+            CLOSED => return Lists { allow: Stretches::NONE, block: Stretches::ALL },
+            _ => {}
+        }
         let (chunk, place) = (number as usize / CHUNK, number as usize % CHUNK);
         let words = &self.chunks[chunk].get().expect("the number was given out").words()[place..];
         let [allow_v4, block_v4, allow_v6, block_v6] = counts(words[0].load(Ordering::Relaxed));
@@ -130,6 +136,9 @@ impl AddressLists for Lists<'_> {
 }
 
 impl Stretches<'_> {
+    const NONE: Self = Self { v4: &[], v6: &[] };
+    const ALL: Self = Self { v4: &ALL_V4, v6: &ALL_V6 };
+
     const fn is_some(&self) -> bool {
         !self.v4.is_empty() || !self.v6.is_empty()
     }
