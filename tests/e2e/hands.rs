@@ -42,14 +42,14 @@ impl Hands {
         .expect("a private desktop");
         let console = launch(&desktop, environment);
         let hands = Hands { console, desktop };
-        hands.sees_window("Tokendesk").await;
+        hands.sees_page().await;
         hands
     }
 
     /// Starts the console again on the same data, after it has ended.
     pub(crate) async fn reopen(&mut self) {
         self.console = launch(&self.desktop, &[]);
-        self.sees_window("Tokendesk").await;
+        self.sees_page().await;
     }
 
     pub(crate) fn shell(&self) -> Shell<'_> {
@@ -59,6 +59,12 @@ impl Hands {
     pub(crate) async fn sees_window(&self, title: &str) {
         let there = async || self.shell().shows_window(title).then_some(());
         until(&format!("the window “{title}”"), there).await;
+    }
+
+    /// The window is there before its page: what is written there has many colours, for its edges.
+    async fn sees_page(&self) {
+        let is_painted = || self.desktop.frame().expect("a picture of the display").colours(16) == 16;
+        until("the page", async || is_painted().then_some(())).await;
     }
 
     /// Closes the window of this title, as its cross does.
