@@ -32,12 +32,17 @@ fn from_its_first_moment_the_window_has_the_colour_of_its_page() {
             shell.command(CONSOLE).arg("--data").arg(shell.data()).spawn().expect("the console starts");
         let (mut colours, begun) = (Vec::new(), Instant::now());
         // What is written on the page has many colours, for its edges.
-        while look().colours(16) < 16 && begun.elapsed() < PAINTED_WITHIN {
-            colours.push(look().pixel(PLACE.0, PLACE.1));
-        }
-        colours.push(look().pixel(PLACE.0, PLACE.1));
+        let is_painted = loop {
+            let frame = look();
+            colours.push(frame.pixel(PLACE.0, PLACE.1));
+            let is_painted = frame.colours(16) == 16;
+            if is_painted || begun.elapsed() > PAINTED_WITHIN {
+                break is_painted;
+            }
+        };
         console.kill().expect("it ends");
         console.wait().expect("it has ended");
+        assert!(is_painted, "{theme}");
         colours.dedup();
         if colours.first() == Some(&behind) && behind != Some(surface) {
             colours.remove(0);

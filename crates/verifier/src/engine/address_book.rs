@@ -18,14 +18,15 @@ use tokendesk_domain::{
 
 use super::{locked, mapping::Mapping};
 
-/// Words that are made room for at once: 8 MB.
+/// Words that are made room for at once: 8 MB; the longest lists that can be told fit.
 const CHUNK: usize = 1 << 20;
+const _: () = assert!(CHUNK > 2 * (1 + WORDS_V6) * u16::MAX as usize);
 /// 8 GB: 67 million tokens with ten networks each would fit.
 const CHUNKS: usize = 1 << 10;
 /// Those of a stretch of IPv6 addresses; one of IPv4 has one.
 const WORDS_V6: usize = 4;
 
-/// Every address is blocked: in place of lists that there is no room for.
+/// Every address is blocked: in place of lists that there is no room for, or that no form allows.
 const CLOSED: u32 = 1;
 /// Numbers from here on are those of the first word of two lists.
 const FIRST: usize = 2;
@@ -65,16 +66,17 @@ impl AddressBook {
         Self { chunks: (0..CHUNKS).map(|_| OnceLock::new()).collect(), end: Mutex::new(FIRST) }
     }
 
-    /// Adds lists and gives their number out. Where there is no more memory, that of lists which block everybody.
+    /// Adds lists and gives their number out. Where there is no more memory, or where they are far longer than any form
+    /// allows, that of lists which block everybody.
     pub(super) fn add(&self, rules: &AddressRules) -> u32 {
         self.try_add(rules).unwrap_or_else(|| {
-            tracing::error!("there is no room for more address lists: their tokens are refused");
+            tracing::error!("there is no room for address lists: their tokens are refused");
             CLOSED
         })
     }
 
     fn try_add(&self, rules: &AddressRules) -> Option<u32> {
-        let words = laid_out(rules);
+        let words = laid_out(rules)?;
         let mut end = locked(&self.end);
         // A stretch of words lies in one chunk.
         let rest = CHUNK - *end % CHUNK;
@@ -166,17 +168,20 @@ fn address_of(high: &AtomicU64, low: &AtomicU64) -> u128 {
     u128::from(high.load(Ordering::Relaxed)) << 64 | u128::from(low.load(Ordering::Relaxed))
 }
 
-/// How many stretches of each kind: a list has no more than [`AddressRules::MAX_ENTRIES`].
+/// How many stretches of each kind.
 fn counts(word: u64) -> [usize; 4] {
     let bytes = word.to_le_bytes();
     [0, 2, 4, 6].map(|at| u16::from_le_bytes([bytes[at], bytes[at + 1]]).into())
 }
 
-fn laid_out(rules: &AddressRules) -> Vec<u64> {
+/// None: more than can be told of one kind. A data file may come from elsewhere.
+fn laid_out(rules: &AddressRules) -> Option<Vec<u64>> {
     let [(allow_v4, allow_v6), (block_v4, block_v6)] =
         [&rules.allow, &rules.block].map(|list| stretches(list));
-    let counts = [&allow_v4, &block_v4].map(Vec::len).into_iter().chain([&allow_v6, &block_v6].map(Vec::len));
-    let header = counts.rev().fold(0, |word, count| word << 16 | count as u64 & u64::from(u16::MAX));
+    let mut header = 0;
+    for count in [block_v6.len(), allow_v6.len(), block_v4.len(), allow_v4.len()] {
+        header = header << 16 | u64::from(u16::try_from(count).ok()?);
+    }
     let v4 =
         allow_v4.into_iter().chain(block_v4).map(|(first, last)| u64::from(first) << 32 | u64::from(last));
     #[expect(clippy::cast_possible_truncation, reason = "a half of it")]
@@ -185,7 +190,7 @@ fn laid_out(rules: &AddressRules) -> Vec<u64> {
         .chain(block_v6)
         .flat_map(|(first, last)| [first, last])
         .flat_map(|address| [(address >> 64) as u64, address as u64]);
-    [header].into_iter().chain(v4).chain(v6).collect()
+    Some([header].into_iter().chain(v4).chain(v6).collect())
 }
 
 type Pairs<A> = Vec<(A, A)>;
@@ -288,6 +293,17 @@ mod tests {
                 .into_iter()
                 .all(|ip| lists.blocks(ip.parse().unwrap()))
         );
+    }
+
+    #[test]
+    fn a_list_that_is_longer_than_any_form_allows_blocks_everybody_and_is_not_cut() {
+        let many =
+            |count: u32| (0..count).map(|n| Ipv4Addr::from_bits(2 * n).to_string()).collect::<Vec<_>>();
+        let book = AddressBook::new();
+        for count in [1 << 16, (1 << 16) + 5, 2 << 20] {
+            let lists = book.get(book.add(&rules(&[], &many(count))));
+            assert!(["0.0.0.2", "10.0.0.1", "::1"].into_iter().all(|ip| lists.blocks(ip.parse().unwrap())));
+        }
     }
 
     #[test]
