@@ -61,6 +61,7 @@ mod journeys {
     mod screens;
     mod simulator;
     mod start;
+    mod tooltip;
     mod usage;
     mod vault;
     mod wayland;

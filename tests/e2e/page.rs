@@ -1,5 +1,6 @@
 //! Looking at the window and pointing at things in it, by role and name.
 
+use fantoccini::actions::{InputSource, MouseActions, PointerAction};
 use fantoccini::elements::Element;
 use serde_json::{Value, json};
 
@@ -42,6 +43,15 @@ impl Desk {
             None => None,
         };
         until(&format!("{role} “{name}” to be clicked"), click).await;
+    }
+
+    /// Leads the pointer onto it, and leaves it there.
+    pub(crate) async fn rest_on(&self, role: &str, name: &str) {
+        let element = self.see(role, name).await;
+        let (duration, x, y) = (None, 0.0, 0.0);
+        let to = PointerAction::MoveToElement { element, duration, x, y };
+        let actions = MouseActions::new("mouse".to_owned()).then(to);
+        self.client.perform_actions(actions).await.expect("the pointer is moved");
     }
 
     /// Scrolls until it is in sight.

@@ -13,6 +13,13 @@ const learned = new Map<SpokenLanguage, Messages>();
 
 const spoken = (language: Language): SpokenLanguage => (language === "system" ? "en" : language);
 
+/** What is spoken where nothing else was chosen, as far as the web view knows. */
+export function likelyLanguage(): SpokenLanguage {
+  // eslint-disable-next-line no-restricted-globals -- a guess, to read its words ahead: the console says what is spoken
+  const [language] = navigator.language.split("-");
+  return language === "ko" || language === "zh" ? language : "en";
+}
+
 /** Reads the words of a language, unless they are known. */
 export async function learn(language: Language): Promise<void> {
   const name = spoken(language);

@@ -5,6 +5,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { App } from "./app/App";
+import { open } from "./app/open";
 import { sitAt } from "./ipc/desk";
 import { tauriDesk } from "./ipc/tauriDesk";
 
@@ -18,8 +19,11 @@ if (import.meta.env.MODE !== "production" && search.has("fake")) {
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+// Not awaited: a chunk that waits holds nothing that others share, and all of the first screen would be so many files.
+void open().then((start) => {
+  createRoot(root).render(
+    <StrictMode>
+      <App start={start} />
+    </StrictMode>,
+  );
+});

@@ -61,7 +61,7 @@ async fn has_focus(desk: &Desk, role: &str, beginning: &str) -> Option<()> {
 }
 
 /// Presses Tab until the focus is there; a person would do the same.
-async fn tab_to(desk: &Desk, role: &str, beginning: &str) {
+pub(super) async fn tab_to(desk: &Desk, role: &str, beginning: &str) {
     const MOST: usize = 40;
     for _ in 0..MOST {
         if has_focus(desk, role, beginning).await.is_some() {

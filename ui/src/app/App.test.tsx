@@ -6,11 +6,12 @@ import { sitAt } from "../ipc/desk";
 import { FakeDesk, type FakeDeskOptions } from "../ipc/fake/fakeDesk";
 import { axeFindings } from "../testing/axe";
 import { App } from "./App";
+import { open } from "./open";
 
 async function startApp(options: FakeDeskOptions = {}) {
   const desk = new FakeDesk(options);
   sitAt(desk);
-  render(<App />);
+  render(<App start={await open()} />);
   const user = userEvent.setup();
   // Also behind a dialog that is open from the start.
   if (!options.fault) await screen.findByRole("row", { name: /billing-ci /, hidden: true });
@@ -71,7 +72,7 @@ test("where only the list finds the data file damaged, a backup takes its place 
   desk.refuseNext("list_tokens", { code: "store_damaged", at: "table tokens: btreeInitPage()" });
   desk.refuseNext("list_tokens", { code: "store_damaged", at: "table tokens: btreeInitPage()" });
   sitAt(desk);
-  render(<App />);
+  render(<App start={await open()} />);
   const user = userEvent.setup();
   const alert = await screen.findByRole("alert");
   expect(within(alert).getByRole("button", { name: "Try again" })).toBeVisible();
@@ -94,7 +95,7 @@ test("one row that can't be read is no reason to replace the whole file from the
   desk.refuseNext("list_tokens", { code: "store_corrupt", table: "tokens", column: "name", row: 7 });
   desk.refuseNext("list_tokens", { code: "store_corrupt", table: "tokens", column: "name", row: 7 });
   sitAt(desk);
-  render(<App />);
+  render(<App start={await open()} />);
   const alert = await screen.findByRole("alert");
   expect(within(alert).queryByRole("button", { name: "Restore from a backup…" })).toBeNull();
 });
@@ -109,7 +110,7 @@ test("a start that fails altogether still shows the window and says so", async (
   const desk = new FakeDesk();
   desk.refuseNext("boot", { code: "internal", detail: "no state" });
   sitAt(desk);
-  render(<App />);
+  render(<App start={await open()} />);
   expect(await screen.findByText("Something went wrong that should not.")).toBeInTheDocument();
   await waitFor(() => {
     expect(desk.asked("page_ready")).toHaveLength(1);

@@ -1,47 +1,16 @@
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 
-import { learn, speak } from "../i18n";
 import { command } from "../ipc/command";
-import { asFault } from "../ipc/fault";
-import type { Boot } from "../ipc/generated/Boot";
-import type { Fault } from "../ipc/generated/Fault";
-import { newQueries } from "../session/newQueries";
 import { SessionProvider } from "../session/SessionProvider";
-import { wear } from "../theme/appearance";
 import { Closing } from "./Closing";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { FaultPage } from "./FaultPage";
-import { open } from "./open";
+import type { Start } from "./open";
 import { ReplacementProvider } from "./ReplacementProvider";
 import { Shell } from "./Shell";
 
-type Start = { boot: Boot } | { fault: Fault };
-
-/** Opens the console, or says why it can't. */
-export function App() {
-  const [start, setStart] = useState<Start | null>(null);
-  const [queries] = useState(newQueries);
-
-  useEffect(() => {
-    let isCurrent = true;
-    open(queries).then(
-      (boot) => {
-        if (isCurrent) setStart({ boot });
-      },
-      async (thrown: unknown) => {
-        await learn("en");
-        if (!isCurrent) return;
-        speak("en");
-        wear("system", "compact");
-        setStart({ fault: asFault(thrown) });
-      },
-    );
-    return () => {
-      isCurrent = false;
-    };
-  }, [queries]);
-
-  if (start === null) return null;
+/** The console, or why it can't be opened. */
+export function App({ start }: { start: Start }) {
   if ("fault" in start)
     return (
       <>
@@ -49,7 +18,7 @@ export function App() {
         <PageReady />
       </>
     );
-  const { boot } = start;
+  const { boot, queries } = start;
   return (
     <SessionProvider boot={boot} queries={queries}>
       {() => (

@@ -9,8 +9,7 @@ import {
   ShieldCheck,
   Waypoints,
 } from "lucide-react";
-import type { ReactNode } from "react";
-import { TooltipTrigger, Button } from "react-aria-components";
+import { type ReactNode, useRef } from "react";
 
 import { useFormat } from "../format/useFormat";
 import { usePosture } from "../session/usePosture";
@@ -33,20 +32,15 @@ export function Sidebar({ page, onPage, onHelp }: SidebarProps) {
   const format = useFormat();
   const needLook = usePosture().data?.tokens ?? 0;
   const entry = (name: PageName, label: string, Icon: typeof KeyRound, badge?: ReactNode) => (
-    <TooltipTrigger delay={500}>
-      <Button
-        className={styles["entry"] ?? ""}
-        aria-current={page === name ? "page" : undefined}
-        onPress={() => {
-          onPage(name);
-        }}
-      >
-        <Icon {...icon} />
-        <span className={styles["label"]}>{label}</span>
-        {badge}
-      </Button>
-      <Tooltip>{label}</Tooltip>
-    </TooltipTrigger>
+    <Entry
+      icon={<Icon {...icon} />}
+      label={label}
+      badge={badge}
+      isCurrent={page === name}
+      onPress={() => {
+        onPage(name);
+      }}
+    />
   );
   const count = format.count(needLook);
   const look = needLook > 0 && (
@@ -73,16 +67,44 @@ export function Sidebar({ page, onPage, onHelp }: SidebarProps) {
       {entry("audit", t`Audit`, ScrollText)}
       <span className={styles["spring"]} />
       {entry("settings", t`Settings`, Settings)}
-      <TooltipTrigger delay={500}>
-        <Button className={styles["entry"] ?? ""} onPress={onHelp}>
-          <CircleHelp {...icon} />
-          <span className={styles["label"]}>{t`Shortcuts`}</span>
-        </Button>
-        <Tooltip>
-          {t`Shortcuts`}
-          <Kbd keys="?" />
-        </Tooltip>
-      </TooltipTrigger>
+      <Entry
+        icon={<CircleHelp {...icon} />}
+        label={t`Shortcuts`}
+        shortcut={<Kbd keys="?" />}
+        onPress={onHelp}
+      />
     </nav>
+  );
+}
+
+interface EntryProps {
+  icon: ReactNode;
+  label: string;
+  badge?: ReactNode;
+  shortcut?: ReactNode;
+  isCurrent?: boolean;
+  onPress: () => void;
+}
+
+function Entry({ icon, label, badge, shortcut, isCurrent = false, onPress }: EntryProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={styles["entry"]}
+        aria-current={isCurrent ? "page" : undefined}
+        onClick={onPress}
+      >
+        {icon}
+        <span className={styles["label"]}>{label}</span>
+        {badge}
+      </button>
+      <Tooltip anchor={button}>
+        {label}
+        {shortcut}
+      </Tooltip>
+    </>
   );
 }

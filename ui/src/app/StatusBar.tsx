@@ -3,7 +3,6 @@ import { useQuery } from "@tanstack/react-query";
 import { ClipboardCheck, KeyRound, Lock, LockOpen, ShieldAlert, ShieldCheck } from "lucide-react";
 
 import { useToasts } from "../components/ToastContext";
-import { Button } from "react-aria-components";
 import { useFormat } from "../format/useFormat";
 import { command } from "../ipc/command";
 import { asFault } from "../ipc/fault";
@@ -40,10 +39,10 @@ export function StatusBar({ unsavedKeys, onUnsavedKeys, onVerifier }: StatusBarP
       <VaultState />
       <EnforcementState onVerifier={onVerifier} />
       {unsavedKeys > 0 && (
-        <Button className={styles["leads"] ?? ""} data-warning onPress={onUnsavedKeys}>
+        <button type="button" className={styles["leads"]} data-warning onClick={onUnsavedKeys}>
           <KeyRound {...icon} />
           {plural(unsavedKeys, { one: "# key is not saved", other: "# keys are not saved" })}
-        </Button>
+        </button>
       )}
       <span className={styles["spring"]} />
       <ClipboardPill />
@@ -74,9 +73,9 @@ function VaultState() {
         <span className={styles["vault"]}>
           <LockOpen {...icon} />
           {t`Vault unlocked`}
-          <Button className={styles["act"] ?? ""} onPress={lock}>
+          <button type="button" className={styles["act"]} onClick={lock}>
             {t`Lock`}
-          </Button>
+          </button>
         </span>
       );
     case "locked":
@@ -84,9 +83,9 @@ function VaultState() {
         <span className={styles["vault"]} data-locked>
           <Lock {...icon} />
           {t`Vault locked`}
-          <Button className={styles["act"] ?? ""} onPress={open}>
+          <button type="button" className={styles["act"]} onClick={open}>
             {t`Unlock…`}
-          </Button>
+          </button>
         </span>
       );
     case "needs_passphrase":
@@ -94,9 +93,9 @@ function VaultState() {
         <span className={styles["vault"]} data-locked>
           <ShieldAlert {...icon} />
           {t`Vault without a passphrase`}
-          <Button className={styles["act"] ?? ""} onPress={open}>
+          <button type="button" className={styles["act"]} onClick={open}>
             {t`Set…`}
-          </Button>
+          </button>
         </span>
       );
   }
@@ -111,13 +110,18 @@ function EnforcementState({ onVerifier }: { onVerifier: () => void }) {
   const isTrouble = standing.state === "failed" || (standing.state === "ready" && !isWell);
   const Icon = isTrouble ? ShieldAlert : ShieldCheck;
   return (
-    <Button className={styles["leads"] ?? ""} data-trouble={isTrouble || undefined} onPress={onVerifier}>
+    <button
+      type="button"
+      className={styles["leads"]}
+      data-trouble={isTrouble || undefined}
+      onClick={onVerifier}
+    >
       <Icon {...icon} />
       {standing.state === "failed" && t`Tokens are not enforced`}
       {standing.state === "ready" && (isWell ? t`Enforced on ${place}` : t`Requests can't be counted`)}
       {(standing.state === "starting" || standing.state === "stopping" || standing.state === "off") &&
         standingWord(standing.state)}
-    </Button>
+    </button>
   );
 }
 
@@ -139,14 +143,15 @@ function HeldKey({ clipboard }: { clipboard: Extract<ClipboardState, { state: "h
         {clipboard.tokenId === null ? t`“${name}” in the clipboard` : t`Key of “${name}” in the clipboard`}
       </span>
       {clearsMs !== null && <span className={styles["seconds"]}>{t`${seconds} s`}</span>}
-      <Button
-        className={styles["act"] ?? ""}
-        onPress={() => {
+      <button
+        type="button"
+        className={styles["act"]}
+        onClick={() => {
           command("clear_clipboard").catch(() => undefined);
         }}
       >
         {t`Clear now`}
-      </Button>
+      </button>
     </span>
   );
 }

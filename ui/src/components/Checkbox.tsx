@@ -1,7 +1,7 @@
-import { Check, Minus } from "lucide-react";
 import type { ReactNode } from "react";
 import { CheckboxButton, CheckboxField, Text } from "react-aria-components";
 
+import { CheckMark } from "./CheckMark";
 import styles from "./Checkbox.module.css";
 
 export interface CheckboxProps {
@@ -32,15 +32,5 @@ export function Checkbox({ children, description, ...rest }: CheckboxProps) {
         </Text>
       )}
     </CheckboxField>
-  );
-}
-
-/** The drawn box alone, for places that handle selection themselves. */
-export function CheckMark({ state }: { state: "none" | "some" | "all" }) {
-  return (
-    <span className={styles["box"]} data-state={state} aria-hidden>
-      {state === "all" && <Check size={12} strokeWidth={3} />}
-      {state === "some" && <Minus size={12} strokeWidth={3} />}
-    </span>
   );
 }

@@ -1,14 +1,10 @@
-import type { ReactNode } from "react";
-import {
-  Button as AriaButton,
-  type ButtonProps as AriaButtonProps,
-  TooltipTrigger,
-} from "react-aria-components";
+import { type ReactNode, useRef } from "react";
 
+import { pressable, type PressProps } from "./Button";
 import { Tooltip } from "./Tooltip";
 import styles from "./IconButton.module.css";
 
-export interface IconButtonProps extends Omit<AriaButtonProps, "children" | "className" | "aria-label"> {
+export interface IconButtonProps extends Omit<PressProps, "aria-label"> {
   /** Read aloud and shown as the tooltip. */
   label: string;
   icon: ReactNode;
@@ -26,21 +22,23 @@ export function IconButton({
   tone = "normal",
   ...rest
 }: IconButtonProps) {
+  const button = useRef<HTMLButtonElement>(null);
   return (
-    <TooltipTrigger delay={500} closeDelay={50}>
-      <AriaButton
-        {...rest}
+    <>
+      <button
+        {...pressable(rest)}
+        ref={button}
         aria-label={label}
-        className={styles["iconButton"] ?? ""}
+        className={styles["iconButton"]}
         data-size={size}
         data-tone={tone}
       >
         {icon}
-      </AriaButton>
-      <Tooltip>
+      </button>
+      <Tooltip anchor={button}>
         {label}
         {shortcut}
       </Tooltip>
-    </TooltipTrigger>
+    </>
   );
 }

@@ -1,8 +1,8 @@
 import { t } from "@lingui/core/macro";
 import { Search, X } from "lucide-react";
-import type { KeyboardEventHandler, Ref } from "react";
-import { Button, Input, SearchField as AriaSearchField } from "react-aria-components";
+import { type KeyboardEvent, type KeyboardEventHandler, type RefObject, useRef } from "react";
 
+import { isComposing } from "./keys";
 import { Kbd } from "./Kbd";
 import styles from "./SearchField.module.css";
 
@@ -12,8 +12,8 @@ export interface SearchFieldProps {
   onChange: (value: string) => void;
   placeholder?: string;
   shortcut?: string;
-  inputRef?: Ref<HTMLInputElement>;
-  onKeyDown?: KeyboardEventHandler<HTMLElement>;
+  inputRef?: RefObject<HTMLInputElement | null>;
+  onKeyDown?: KeyboardEventHandler<HTMLInputElement>;
 }
 
 /** Esc clears it first. */
@@ -26,27 +26,54 @@ export function SearchField({
   inputRef,
   onKeyDown,
 }: SearchFieldProps) {
-  const empty = value === "";
+  const ownRef = useRef<HTMLInputElement>(null);
+  const input = inputRef ?? ownRef;
+  const isEmpty = value === "";
+  const clear = () => {
+    onChange("");
+    input.current?.focus();
+  };
+  const clearOrGoOn = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === "Escape" && !isEmpty && !isComposing(event)) {
+      // What it lies in stays open.
+      event.preventDefault();
+      event.stopPropagation();
+      clear();
+    } else onKeyDown?.(event);
+  };
   return (
-    <AriaSearchField className={styles["search"] ?? ""} aria-label={label} value={value} onChange={onChange}>
+    <div className={styles["search"]}>
       <Search size={16} strokeWidth={1.5} aria-hidden className={styles["icon"]} />
-      <Input
-        ref={inputRef}
-        className={styles["input"] ?? ""}
+      <input
+        ref={input}
+        type="search"
+        aria-label={label}
+        value={value}
+        className={styles["input"]}
         placeholder={placeholder}
-        onKeyDown={onKeyDown}
         spellCheck={false}
+        autoComplete="off"
+        onChange={(event) => {
+          onChange(event.target.value);
+        }}
+        onKeyDown={clearOrGoOn}
       />
-      {empty && shortcut && (
+      {isEmpty && shortcut && (
         <span className={styles["shortcut"]}>
           <Kbd keys={shortcut} />
         </span>
       )}
-      {!empty && (
-        <Button className={styles["clear"] ?? ""} aria-label={t`Clear search`}>
+      {!isEmpty && (
+        <button
+          type="button"
+          tabIndex={-1}
+          className={styles["clear"]}
+          aria-label={t`Clear search`}
+          onClick={clear}
+        >
           <X size={14} strokeWidth={1.75} aria-hidden />
-        </Button>
+        </button>
       )}
-    </AriaSearchField>
+    </div>
   );
 }

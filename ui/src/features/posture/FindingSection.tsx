@@ -2,7 +2,6 @@ import { t } from "@lingui/core/macro";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { CircleAlert, Info, TriangleAlert } from "lucide-react";
 import { useState } from "react";
-import { Button as PlainButton } from "react-aria-components";
 
 import { Button } from "../../components/Button";
 import { FaultBanner } from "../../components/FaultBanner";
@@ -121,14 +120,15 @@ function Found({ found: { row, atMs }, group: { finding }, fixes, onFix, onOpenT
   const name = row.name;
   return (
     <li className={styles["token"]}>
-      <PlainButton
-        className={styles["name"] ?? ""}
-        onPress={() => {
+      <button
+        type="button"
+        className={styles["name"]}
+        onClick={() => {
           onOpenToken(row.id);
         }}
       >
         {row.name}
-      </PlainButton>
+      </button>
       <span className={styles["when"]} title={atMs === null ? undefined : format.exactMoment(atMs)}>
         {findingMoment(finding, atMs, now, format)}
       </span>

@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { FileTrigger } from "react-aria-components";
+import { useRef } from "react";
 
 import { Button } from "../../components/Button";
 import { FileDrop } from "../../components/FileDrop";
@@ -12,19 +12,26 @@ interface DocumentDropProps {
 
 /** A place to drop a document on, and a button to choose one. */
 export function DocumentDrop({ name, onFile }: DocumentDropProps) {
+  const input = useRef<HTMLInputElement>(null);
   return (
     <FileDrop
       text={name ?? t`Drop an OpenAPI 3 or Swagger 2 document here, in JSON or YAML.`}
       onFile={onFile}
     >
-      <FileTrigger
-        onSelect={(files) => {
-          const file = files?.item(0);
+      <input
+        ref={input}
+        type="file"
+        hidden
+        onChange={(event) => {
+          const file = event.target.files?.item(0);
+          // The same one may be chosen again after it was changed.
+          event.target.value = "";
           if (file) onFile(file);
         }}
-      >
-        <Button size="small">{name === null ? t`Choose a file…` : t`Choose another…`}</Button>
-      </FileTrigger>
+      />
+      <Button size="small" onPress={() => input.current?.click()}>
+        {name === null ? t`Choose a file…` : t`Choose another…`}
+      </Button>
     </FileDrop>
   );
 }

@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { Trash2 } from "lucide-react";
-import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
+import type { KeyboardEvent } from "react";
 
 import { useFormat } from "../../format/useFormat";
 import type { Chip } from "../../ipc/generated/Chip";
@@ -42,6 +42,16 @@ function chipWord(chip: Chip): string {
   }
 }
 
+/** The arrows go from chip to chip; Space or Enter chooses the one that they lead to. */
+function toNeighbour(event: KeyboardEvent<HTMLElement>) {
+  const all = [...(event.currentTarget.parentElement?.children ?? [])] as HTMLElement[];
+  const steps: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  const step = steps[event.key];
+  if (step === undefined) return;
+  event.preventDefault();
+  all[all.indexOf(event.currentTarget) + step]?.focus();
+}
+
 export interface FilterChipsProps {
   chosen: Chip;
   counts: ChipCounts | undefined;
@@ -52,31 +62,28 @@ export interface FilterChipsProps {
 export function FilterChips({ chosen, counts, onChoose }: FilterChipsProps) {
   const format = useFormat();
   return (
-    <ToggleButtonGroup
-      aria-label={t`Filter`}
-      className={styles["chips"] ?? ""}
-      selectionMode="single"
-      disallowEmptySelection
-      selectedKeys={[chosen]}
-      onSelectionChange={(keys) => {
-        const chip = chips.find(([one]) => keys.has(one));
-        if (chip) onChoose(chip[0]);
-      }}
-    >
+    <div role="radiogroup" aria-label={t`Filter`} className={styles["chips"]}>
       {chips.map(([chip, count]) => (
-        <ToggleButton
+        <button
           key={chip}
-          id={chip}
-          className={styles["chip"] ?? ""}
+          type="button"
+          role="radio"
+          aria-checked={chip === chosen}
+          tabIndex={chip === chosen ? 0 : -1}
+          className={styles["chip"]}
           data-empty={counts?.[count] === 0 || undefined}
           data-chip={chip}
+          onClick={() => {
+            if (chip !== chosen) onChoose(chip);
+          }}
+          onKeyDown={toNeighbour}
           aria-label={counts ? `${chipWord(chip)} ${format.count(counts[count])}` : chipWord(chip)}
         >
           {chip === "trash" && <Trash2 size={14} strokeWidth={1.5} aria-hidden />}
           <span>{chipWord(chip)}</span>
           {counts && <span className={styles["count"]}>{format.count(counts[count])}</span>}
-        </ToggleButton>
+        </button>
       ))}
-    </ToggleButtonGroup>
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 import { t } from "@lingui/core/macro";
 import { ArrowDown, ArrowUp } from "lucide-react";
 
-import { Checkbox } from "../../components/Checkbox";
+import { CheckMark } from "../../components/CheckMark";
 import type { ListQuery } from "../../ipc/generated/ListQuery";
 import type { SortColumn } from "../../ipc/generated/SortColumn";
 import { columnLabel, type Column } from "./columns";
@@ -39,13 +39,17 @@ export function GridHeader({
         style={{ gridTemplateColumns: template }}
       >
         <div role="columnheader" className={styles["check"]}>
-          <Checkbox
+          <button
+            type="button"
+            role="checkbox"
+            aria-checked={selected === "some" ? "mixed" : selected === "all"}
             aria-label={t`Select all`}
-            isSelected={selected === "all"}
-            isIndeterminate={selected === "some"}
-            isDisabled={isOpen}
-            onChange={onSelectAll}
-          />
+            disabled={isOpen}
+            className={styles["checkHit"]}
+            onClick={onSelectAll}
+          >
+            <CheckMark state={selected} />
+          </button>
         </div>
         {columns.map(({ id, sort }) => {
           const isSorted = sort !== null && sort === query.sort;

@@ -3,7 +3,7 @@ import { useLingui } from "@lingui/react";
 import { Copy, Ellipsis, EyeOff } from "lucide-react";
 import { memo, type MouseEvent } from "react";
 
-import { CheckMark } from "../../components/Checkbox";
+import { CheckMark } from "../../components/CheckMark";
 import { MaskedKey } from "../../components/MaskedKey";
 import { StatusBadge } from "../../components/StatusBadge";
 import { useFormat } from "../../format/useFormat";

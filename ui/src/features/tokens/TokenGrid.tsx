@@ -3,6 +3,7 @@ import {
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
+  useEffect,
   useLayoutEffect,
   useMemo,
   useRef,
@@ -42,12 +43,29 @@ import { visibleRows } from "./visibleRows";
 import styles from "./TokenGrid.module.css";
 
 const HEADER_PX = 33;
+const OVERSCAN = 6;
+/** By then the first screen is painted. */
+const PAINTED_MS = 250;
 
 /** About what the window leaves to the list, so that the first rows are painted once and not twice. */
 const sizeInWindow = () => ({
   widthPx: window.innerWidth - (window.innerWidth > 960 ? 160 : 52),
-  heightPx: window.innerHeight - 134,
+  heightPx: window.innerHeight - 133,
 });
+
+/** Rows beyond the view that are ready before they are seen; none until the first screen is painted. */
+function useOverscan(): number {
+  const [rows, setRows] = useState(0);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setRows(OVERSCAN);
+    }, PAINTED_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, []);
+  return rows;
+}
 
 export interface TokenGridProps {
   query: ListQuery;
@@ -99,6 +117,7 @@ export function TokenGrid(props: TokenGridProps) {
     setActive(0);
     setAnchor({ index: 0, beside: NOTHING });
   }
+  const overscan = useOverscan();
   const { toTop } = scroll;
   useLayoutEffect(() => {
     toTop();
@@ -217,7 +236,7 @@ export function TokenGrid(props: TokenGridProps) {
   const columns = useMemo(() => fittingColumns(widthPx), [widthPx]);
   const template = gridTemplate(columns);
   const chosen = selectedCount(selection, total);
-  const shown = visibleRows(scroll, { count: total, rowPx, active: current });
+  const shown = visibleRows(scroll, { count: total, rowPx, active: current, overscan });
   return (
     <div className={styles["area"]}>
       {list.fault && (

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { visibleRows } from "./visibleRows";
 
-const list = { count: 1_000_000, rowPx: 32, active: 0 };
+const list = { count: 1_000_000, rowPx: 32, active: 0, overscan: 6 };
 const tops = ({ rows, shiftPx }: ReturnType<typeof visibleRows>) =>
   new Map(rows.map(({ index, topPx }) => [index, topPx + shiftPx]));
 

@@ -1,5 +1,3 @@
-/** Rows that are ready before they are seen. */
-const OVERSCAN = 6;
 /** Rows keep their place in the page until the list has moved by so many. */
 const STRIDE = 64;
 
@@ -16,15 +14,15 @@ export interface VisibleRows {
 }
 
 /**
- * The rows to be painted when the list shows `first` to `last` and begins with pixel `offsetPx`. The active row
- * is among them wherever the list is scrolled to, out of sight, so that it keeps the keyboard.
+ * The rows to be painted when the list shows `first` to `last` and begins with pixel `offsetPx`, and `overscan` more on
+ * either side. The active row is among them wherever the list is scrolled to, out of sight, so that it keeps the keyboard.
  */
 export function visibleRows(
   { first, last, offsetPx }: { first: number; last: number; offsetPx: number },
-  { count, rowPx, active }: { count: number; rowPx: number; active: number },
+  { count, rowPx, active, overscan }: { count: number; rowPx: number; active: number; overscan: number },
 ): VisibleRows {
   if (count === 0) return { rows: [], shiftPx: 0 };
-  const [from, to] = [Math.max(0, first - OVERSCAN), Math.min(count - 1, last + OVERSCAN)];
+  const [from, to] = [Math.max(0, first - overscan), Math.min(count - 1, last + overscan)];
   const base = Math.floor(first / STRIDE) * STRIDE;
   const topOf = (index: number) => (index - base) * rowPx;
   const rows: VisibleRow[] = [];

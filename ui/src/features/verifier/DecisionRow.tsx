@@ -1,6 +1,5 @@
 import { t } from "@lingui/core/macro";
 import { CircleCheck, CircleX } from "lucide-react";
-import { Button } from "react-aria-components";
 
 import { useFormat } from "../../format/useFormat";
 import type { Decision } from "../../ipc/generated/Decision";
@@ -32,14 +31,15 @@ export function DecisionRow({ decision, onOpenToken }: DecisionRowProps) {
         {token === null ? (
           <span className={styles["none"]}>–</span>
         ) : (
-          <Button
-            className={styles["link"] ?? ""}
-            onPress={() => {
+          <button
+            type="button"
+            className={styles["link"]}
+            onClick={() => {
               onOpenToken(token.id);
             }}
           >
             {token.name}
-          </Button>
+          </button>
         )}
       </td>
       <td className={styles["mono"]}>{address ?? "–"}</td>
