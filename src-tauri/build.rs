@@ -113,6 +113,12 @@ fn main() {
     }
     println!("cargo::rerun-if-changed=src-tauri/capabilities");
     println!("cargo::rerun-if-changed=ui/dist");
+    // Most symbols that the loader looks for at each start are theirs: it looks through the libraries in the order in
+    // which they are named.
+    if std::env::var("CARGO_CFG_TARGET_OS").is_ok_and(|os| os == "linux") {
+        println!("cargo::rustc-link-lib=dylib=webkit2gtk-4.1");
+        println!("cargo::rustc-link-lib=dylib=javascriptcoregtk-4.1");
+    }
     let attributes = Attributes::new()
         .capabilities_path_pattern("src-tauri/capabilities/**/*")
         .app_manifest(AppManifest::new().commands(COMMANDS))
