@@ -96,6 +96,10 @@ impl Seen {
         // A form that is kept while it is typed changes the file, too; only what was audited is news.
         let change = desk.last_change()?;
         let lists_moved = self.version.is_some_and(|(_, lists)| lists != version.1);
+        if lists_moved {
+            // What they were built from; the allocator would keep it until somebody asks it for memory.
+            tokendesk_allocator::give_back_now();
+        }
         if by_clock || lists_moved || self.change != Some(change) {
             if self.is_late || self.version.is_some() {
                 emit(app, "tokens-changed", ());

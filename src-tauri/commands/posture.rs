@@ -18,7 +18,9 @@ pub(crate) async fn posture(seat: Desk<'_>) -> Result<wire::Posture, Fault> {
     seat.at_desk(|_, desk| {
         // Both read every token; the list comes first.
         desk.await_list_index();
-        Ok(desk.posture()?.into())
+        let posture = desk.posture()?.into();
+        tokendesk_allocator::give_back_now();
+        Ok(posture)
     })
     .await
 }

@@ -32,6 +32,15 @@ pub fn give_back_soon() {
     }
 }
 
+/// Gives back at once what is free, also what threads left behind that ended. Takes some milliseconds after large work.
+pub fn give_back_now() {
+    #[expect(unsafe_code, reason = "mimalloc's interface is C")]
+    // SAFETY: any thread may ask for it at any time.
+    unsafe {
+        libmimalloc_sys::mi_collect(true);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
