@@ -55,4 +55,22 @@ mod tests {
         let milliseconds = unsafe { libmimalloc_sys::mi_option_get(PURGE_DELAY) };
         assert_eq!(milliseconds, 1000, "mimalloc's own measure, which no other option has");
     }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_a_thread_left_behind_is_given_back_at_once() {
+        /// In MiB, of pages of 4 KiB.
+        fn resident() -> usize {
+            let statm = std::fs::read_to_string("/proc/self/statm").expect("the process knows its size");
+            let pages = statm.split(' ').nth(1).and_then(|pages| pages.parse::<usize>().ok());
+            pages.expect("a number of pages") / 256
+        }
+        let before = resident();
+        let work = || drop((0..200_000).map(|_| vec![1_u8; 500]).collect::<Vec<_>>());
+        std::thread::spawn(work).join().expect("a thread that ends");
+        let left_behind = resident() - before;
+        give_back_now();
+        let kept = resident() - before;
+        assert!(kept < 10 && kept < left_behind, "{left_behind} MiB, and then {kept} MiB");
+    }
 }
