@@ -100,7 +100,8 @@ test("an import is stopped between two rows, and says what is left", async () =>
     expect(importButton()).toBeEnabled();
   });
   await user.click(importButton());
-  await screen.findByText(/of 30/);
+  // The first row is done: before it, there is nothing to take out of the file.
+  await screen.findByText(/^[1-9]\d* of 30/);
   await user.click(screen.getByRole("button", { name: "Cancel" }));
   expect(await screen.findByText(/Not imported: /)).toBeVisible();
   expect(desk.tokens.length).toBeLessThan(32);
