@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from "react";
+import { useEffectEvent, useLayoutEffect } from "react";
 
 import { dialogIsOpen, isComposing, isTyping, letterOf } from "../components/keys";
 import { hasMod } from "../components/shortcut";
@@ -47,7 +47,8 @@ export function useShortcuts(targets: ShortcutTargets): void {
     return false;
   });
 
-  useEffect(() => {
+  // Before the page is painted: who sees it can press a key.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (act(event)) event.preventDefault();
     };

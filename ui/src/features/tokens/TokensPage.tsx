@@ -1,7 +1,7 @@
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { FileInput, FileOutput, Plus } from "lucide-react";
-import { Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { Suspense, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from "react";
 
 import { Button } from "../../components/Button";
 import { dialogIsOpen, isComposing, isTyping, letterOf } from "../../components/keys";
@@ -115,7 +115,7 @@ function Tokens({
     setSelection(NOTHING);
   };
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (isComposing(event) || dialogIsOpen() || isTyping(event.target)) return;
       if (event.key === "/" && !hasMod(event)) {
