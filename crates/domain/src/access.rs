@@ -213,10 +213,12 @@ fn judge<A: AddressLists>(
     hear(Rule::ModelAllowed, model_allowed(holder.models, ask.model))
 }
 
+#[inline]
 fn refused_if(holds: bool, refusal: Refusal) -> Result<(), Refusal> {
     if holds { Err(refusal) } else { Ok(()) }
 }
 
+#[inline]
 fn not_blocked(rules: &impl AddressLists, address: Option<IpAddr>) -> Result<(), Refusal> {
     match address {
         _ if !rules.has_block() => Ok(()),
@@ -225,6 +227,7 @@ fn not_blocked(rules: &impl AddressLists, address: Option<IpAddr>) -> Result<(),
     }
 }
 
+#[inline]
 fn allowed(rules: &impl AddressLists, address: Option<IpAddr>) -> Result<(), Refusal> {
     match address {
         _ if !rules.has_allow() => Ok(()),
@@ -233,6 +236,7 @@ fn allowed(rules: &impl AddressLists, address: Option<IpAddr>) -> Result<(), Ref
     }
 }
 
+#[inline]
 fn model_allowed(models: &Models, model: Option<&str>) -> Result<(), Refusal> {
     match (models, model) {
         (Models::All, _) => Ok(()),
@@ -244,6 +248,7 @@ fn model_allowed(models: &Models, model: Option<&str>) -> Result<(), Refusal> {
     }
 }
 
+#[inline]
 fn scope_held(held: &[ScopeName], need: &Need<'_>) -> Result<(), Refusal> {
     match need {
         Need::Scope(scope) if held.binary_search(scope).is_err() => {

@@ -71,20 +71,20 @@ impl Shared {
         }
         let wish = Wish { amount: 1, charge, cost: is_paid.then_some(question.cost), may_wait };
         if matches!(charge, Charge::Nothing) && !self.knows_limit(found, now) {
-            return may_wait.then(|| self.look_up(found, wish, now));
+            return may_wait.then(|| self.look_up(found, &wish, now));
         }
         let Some(slot) = self.slot(found) else {
             return Some(Outcome::refused(Refusal::CountingUnavailable, Some(COME_AGAIN)));
         };
-        let outcome = self.try_charge(found, slot, wish, now);
-        if outcome.is_none() && may_wait { Some(self.wait_and_charge(found, slot, wish)) } else { outcome }
+        let outcome = self.try_charge(found, slot, &wish, now);
+        if outcome.is_none() && may_wait { Some(self.wait_and_charge(found, slot, &wish)) } else { outcome }
     }
 
     #[cold]
-    fn wait_and_charge(&self, found: &Found<'_>, slot: Slot<'_>, wish: Wish<'_>) -> Outcome {
+    fn wait_and_charge(&self, found: &Found<'_>, slot: Slot<'_>, wish: &Wish<'_>) -> Outcome {
         let deadline = Instant::now() + PATIENCE;
         while Instant::now() < deadline && self.desk.await_lease(found.number, wish.amount) {
-            let Some(terms) = found.entry.read(None) else { break };
+            let Some(terms) = found.entry.read() else { break };
             let found = Found { terms, ..*found };
             if let Some(outcome) = self.try_charge(&found, slot, wish, (self.clock)()) {
                 return outcome;
@@ -99,10 +99,10 @@ impl Shared {
         &self,
         found: &Found<'_>,
         slot: Slot<'_>,
-        wish: Wish<'_>,
+        wish: &Wish<'_>,
         now: DateTime<Utc>,
     ) -> Option<Outcome> {
-        let Wish { amount, charge, cost, may_wait } = wish;
+        let Wish { amount, charge, cost, may_wait } = *wish;
         let (take, request_id) = match charge {
             Charge::Once { request_id } => (true, request_id),
             Charge::Reserve { name, .. } => (true, Some(name)),
@@ -180,7 +180,7 @@ impl Shared {
 
     /// Looks into the data file how far a limit is used, and whether its quotas have what it costs.
     #[cold]
-    fn look_up(&self, found: &Found<'_>, wish: Wish<'_>, now: DateTime<Utc>) -> Outcome {
+    fn look_up(&self, found: &Found<'_>, wish: &Wish<'_>, now: DateTime<Utc>) -> Outcome {
         let Some(limit) = found.terms.limit else { return Outcome::default() };
         let ask = self.first_ask(found.terms.id, limit);
         let looked = match self.store.read().and_then(|read| read.limit_used(self.slots.node(), &ask)) {

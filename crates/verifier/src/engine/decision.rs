@@ -5,7 +5,7 @@ use std::{net::IpAddr, sync::atomic::Ordering};
 use chrono::{DateTime, Utc};
 use tokendesk_domain::{
     access::{Ask, Credential, Holder, Need, Refusal, decide},
-    key::{Key, KeyHash},
+    key::Key,
     token::TokenId,
 };
 
@@ -32,34 +32,54 @@ impl Shared {
         may_wait: bool,
     ) -> Option<Verdict<'_>> {
         let now = (self.clock)();
-        let (found, no_key) = match credential.one() {
-            Ok(key) => (self.find(key), Refusal::UnknownKey),
-            Err(no_key) => (None, no_key),
+        // Made where it is handed over: it is long, and a copy takes as long as a rule.
+        let verdict = match credential.one() {
+            Err(no_key) => Some(Verdict::refused(no_key)),
+            Ok(key) => match self.find(key) {
+                None => Some(Verdict::refused(Refusal::UnknownKey)),
+                Some(found) => {
+                    let verdict = self.judge(&found, question, (charge, now, may_wait));
+                    if let Some(verdict) = &verdict {
+                        self.note_use(&found, question, charge, verdict, now.timestamp_millis());
+                    }
+                    verdict
+                }
+            },
         };
-        let verdict = match &found {
-            Some(found) => self.judge(found, question, (charge, now, may_wait))?,
-            None => Verdict::refused(no_key),
-        };
-        self.counters.count(verdict.refusal.as_ref());
-        if verdict.is_allowed() && found.as_ref().is_some_and(|found| found.old.is_some()) {
+        if let Some(verdict) = &verdict {
+            self.counters.count(verdict.refusal.as_ref());
+            self.recent.note(now.timestamp_millis(), || RecentDecision {
+                at: now,
+                token: verdict.token.map(|token| (token.id(), token.name().to_owned())),
+                address: question.address,
+                method: question.method.to_owned(),
+                path: question.path.as_str().to_owned(),
+                refusal: verdict.refusal.clone(),
+            });
+        }
+        verdict
+    }
+
+    /// What a token's use is told by, where anything is charged.
+    #[inline]
+    fn note_use(
+        &self,
+        found: &Found<'_>,
+        question: &Question<'_>,
+        charge: Charge<'_>,
+        verdict: &Verdict<'_>,
+        now_ms: i64,
+    ) {
+        if verdict.is_allowed() && found.old.is_some() {
             self.counters.by_old_key.fetch_add(1, Ordering::Relaxed);
         }
-        let now_ms = now.timestamp_millis();
-        if let (Some(found), Charge::Once { .. } | Charge::Reserve { .. }) = (&found, charge) {
-            match &verdict.refusal {
-                None => self.tally.note_allowed(found, self.slot(found), question.address, now_ms),
-                Some(refusal) => self.tally.note_refused(found.terms.id, refusal.code(), now_ms),
-            }
+        if matches!(charge, Charge::Nothing) {
+            return;
         }
-        self.recent.note(now_ms, || RecentDecision {
-            at: now,
-            token: verdict.token.map(|token| (token.id(), token.name().to_owned())),
-            address: question.address,
-            method: question.method.to_owned(),
-            path: question.path.as_str().to_owned(),
-            refusal: verdict.refusal.clone(),
-        });
-        Some(verdict)
+        match &verdict.refusal {
+            None => self.tally.note_allowed(found, self.slot(found), question.address, now_ms),
+            Some(refusal) => self.tally.note_refused(found.terms.id, refusal.code(), now_ms),
+        }
     }
 
     /// Whose key it is.
@@ -90,7 +110,7 @@ impl Shared {
             return None;
         }
         // The counters lie elsewhere, and are on their way while the entry is read and the rules are asked.
-        self.table.find(KeyHash::of(key), |number| self.slots.fetch(number))
+        self.table.find(key, |number| self.slots.fetch(number))
     }
 
     #[inline]

@@ -106,16 +106,40 @@ impl<'e> Entry<'e> {
         &self.0[word::ADDRESS]
     }
 
-    /// The terms if this is, and stays, the entry of the key with this digest; or of whatever key, if none is given.
+    /// The terms, if there are any.
     #[inline]
-    pub(super) fn read(self, digest: Option<&[u64; 4]>) -> Option<Terms> {
+    pub(super) fn read(self) -> Option<Terms> {
+        self.read_if(|_| true).map(|(_, terms)| terms)
+    }
+
+    /// The terms if this is the entry of the key with this digest.
+    #[inline]
+    pub(super) fn read_of(self, digest: &[u64; 4]) -> Option<Terms> {
+        self.read_if(|_| self.has(digest)).map(|(_, terms)| terms)
+    }
+
+    /// The terms if nothing was written since it had this version.
+    #[inline]
+    pub(super) fn read_at(self, version: u32) -> Option<Terms> {
+        self.read_if(|now| now == u64::from(version)).map(|(_, terms)| terms)
+    }
+
+    /// The version in which this is the entry of the key with this digest; none also for one that was written more often
+    /// than can be told.
+    pub(super) fn version_of(self, digest: &[u64; 4]) -> Option<u32> {
+        self.read_if(|_| self.has(digest)).and_then(|(version, _)| u32::try_from(version).ok())
+    }
+
+    /// The version, and the terms if they hold and, by what this version has, are those asked for.
+    #[inline]
+    fn read_if(self, is_it: impl Fn(u64) -> bool) -> Option<(u64, Terms)> {
         loop {
             let version = self.0[word::VERSION].load(Ordering::Acquire);
-            let of_key = digest.is_none_or(|digest| self.has(digest));
+            let is_it = is_it(version);
             let terms = self.terms();
             fence(Ordering::Acquire);
             if version.is_multiple_of(2) && self.load(word::VERSION) == version {
-                return (of_key && terms.flags & flag::LIVES != 0).then_some(terms);
+                return (is_it && terms.flags & flag::LIVES != 0).then_some((version, terms));
             }
             std::hint::spin_loop();
         }
@@ -285,14 +309,28 @@ mod tests {
         let entries = Entries::new();
         let number = entries.push(&[7; 4], &terms(7)).unwrap();
         let entry = entries.get(number);
-        assert_eq!(entry.read(Some(&[7; 4])), Some(terms(7)));
-        assert_eq!(entry.read(Some(&[7, 7, 7, 8])), None);
+        assert_eq!(entry.read_of(&[7; 4]), Some(terms(7)));
+        assert_eq!(entry.read_of(&[7, 7, 7, 8]), None);
         let unlimited = Terms { limit: None, expires_ms: None, ..terms(7) };
         entry.write(&[7; 4], &unlimited);
-        assert_eq!(entry.read(None), Some(unlimited));
+        assert_eq!(entry.read(), Some(unlimited));
         entry.remove();
-        assert_eq!(entry.read(None), None);
+        assert_eq!(entry.read(), None);
         assert_eq!(entries.of_token(TokenId(7)), Some(number));
+    }
+
+    #[test]
+    fn terms_of_a_version_are_read_until_anything_is_written() {
+        let entries = Entries::new();
+        let entry = entries.get(entries.push(&[7; 4], &terms(7)).unwrap());
+        let version = entry.version_of(&[7; 4]).unwrap();
+        assert_eq!(entry.version_of(&[8; 4]), None);
+        assert_eq!(entry.read_at(version), Some(terms(7)));
+        entry.write(&[7; 4], &terms(7));
+        assert_eq!(entry.read_at(version), None);
+        let version = entry.version_of(&[7; 4]).unwrap();
+        entry.remove();
+        assert_eq!((entry.read_at(version), entry.version_of(&[7; 4])), (None, None));
     }
 
     #[test]
@@ -319,7 +357,7 @@ mod tests {
                 done.store(true, Ordering::Release);
             });
             while !done.load(Ordering::Acquire) {
-                let seen = entry.read(None).unwrap();
+                let seen = entry.read().unwrap();
                 assert_eq!(seen, terms(seen.rules));
             }
         });

@@ -114,7 +114,7 @@ impl Shared {
 
     /// What to ask for a token; none: it has no limit, or is gone.
     fn lease_ask(&self, entry: u32, ask: &Ask, paces: &Paces, now: Instant) -> Option<LeaseAsk> {
-        let terms = self.table.entries.get(entry).read(None)?;
+        let terms = self.table.entries.get(entry).read()?;
         let (limit, slot) = (terms.limit?, self.slots.get(entry)?);
         if ask.anew {
             slot.close();

@@ -10,7 +10,7 @@ use tokendesk_store_sqlite::{OldKeyRow, Read, Store, StoreError, VerifierRow};
 use super::{
     digest_index::DigestIndex,
     entries::{Entries, Entry, Terms, flag},
-    hot_keys::HotKeys,
+    hot_keys::{HotKeys, Sighting},
     shared_terms::SharedTerms,
     unreadable::Unreadable,
 };
@@ -174,7 +174,7 @@ impl Table {
         let mut scopes = scopes.iter().peekable();
         for number in 0..self.entries.len() {
             let entry = self.entries.get(number);
-            let Some(terms) = entry.read(None) else { continue };
+            let Some(terms) = entry.read() else { continue };
             while scopes.next_if(|(token, _)| *token < terms.id).is_some() {}
             if let Some((_, set)) = scopes.next_if(|(token, _)| *token == terms.id) {
                 entry.set_scopes(*set);
@@ -189,42 +189,36 @@ impl Table {
 
     /// The token of a key. `expect` hears of an entry that may be its own before that is read.
     #[inline]
-    pub(super) fn find(&self, hash: KeyHash, expect: impl Fn(u32)) -> Option<Found<'_>> {
-        let digest = digest_of(hash);
-        if let Some(number) = self.hot_keys.guess(&digest)
-            && let Some(found) = self.is_present(&digest, number, &expect)
-        {
-            return Some(found);
+    pub(super) fn find(&self, key: &str, expect: impl Fn(u32)) -> Option<Found<'_>> {
+        let mark = self.hot_keys.mark(key);
+        if let Some(Sighting { number, version }) = mark.and_then(|mark| self.hot_keys.sighting(&mark)) {
+            expect(number);
+            let entry = self.entries.get(number);
+            if let Some(terms) = entry.read_at(version) {
+                return Some(Found { number, entry, terms, old: None });
+            }
         }
-        self.find_by_index(&digest, &expect)
-    }
-
-    #[inline]
-    fn find_by_index(&self, digest: &Digest, expect: &impl Fn(u32)) -> Option<Found<'_>> {
-        let found = self.index.load().find(digest, |number| self.is_it(digest, number, expect))?;
+        let digest = digest_of(KeyHash::of(key));
+        let found = self.index.load().find(&digest, |number| self.is_it(&digest, number, &expect))?;
         // An entry itself says whether a key is its own. Of a key that was rotated out only the index knows that it
         // is none any more.
-        if found.old.is_none() {
-            self.hot_keys.offer(digest, found.number);
+        if let Some(mark) = mark.filter(|_| found.old.is_none()) {
+            let sighting = |version| Sighting { number: found.number, version };
+            self.hot_keys.offer(&mark, || found.entry.version_of(&digest).map(sighting));
         }
         Some(found)
     }
 
     #[inline]
-    fn is_present(&self, digest: &Digest, number: u32, expect: &impl Fn(u32)) -> Option<Found<'_>> {
-        expect(number);
-        let entry = self.entries.get(number);
-        Some(Found { number, entry, terms: entry.read(Some(digest))?, old: None })
-    }
-
-    #[inline]
     fn is_it(&self, digest: &Digest, number: u32, expect: &impl Fn(u32)) -> Option<Found<'_>> {
         if number & OLD == 0 {
-            return self.is_present(digest, number, expect);
+            expect(number);
+            let entry = self.entries.get(number);
+            return Some(Found { number, entry, terms: entry.read_of(digest)?, old: None });
         }
         let old = self.old_keys.get((number & !OLD) as usize).filter(|old| old.digest == *digest)?;
         let entry = self.entries.get(old.entry);
-        let terms = entry.read(None)?;
+        let terms = entry.read()?;
         Some(Found { number: old.entry, entry, terms, old: Some((old.generation, old.until_ms)) })
     }
 
@@ -262,7 +256,7 @@ impl Table {
             return Ok(Some((number, false)));
         };
         let entry = self.entries.get(number);
-        let (before, former) = (entry.read(None), entry.digest());
+        let (before, former) = (entry.read(), entry.digest());
         // Known by its new key and by its old ones before it forgets the present one: none is refused in between.
         self.keep_old_keys(&mut writer, id, &old_keys);
         if former != digest {
@@ -282,7 +276,7 @@ impl Table {
         self.keep_old_keys(&mut writer, id, &[]);
         let number = self.entries.of_token(id)?;
         let entry = self.entries.get(number);
-        if entry.read(None).is_some() {
+        if entry.read().is_some() {
             writer.living -= 1;
             self.index.load().remove(&entry.digest(), number);
             entry.remove();
@@ -333,8 +327,7 @@ impl Table {
             let old_keys = writer.old_of.values().flatten().copied();
             let bigger = DigestIndex::for_count(2 * (writer.living + old_keys.clone().count()) + SPARE);
             let mut taken = 0;
-            let living =
-                (0..self.entries.len()).filter(|number| self.entries.get(*number).read(None).is_some());
+            let living = (0..self.entries.len()).filter(|number| self.entries.get(*number).read().is_some());
             for other in living.filter(|other| self.entries.get(*other).digest() != *digest) {
                 bigger.insert(&self.entries.get(other).digest(), other);
                 taken += 1;

@@ -17,6 +17,10 @@ fn hash(n: i64) -> KeyHash {
     KeyHash::of(&n.to_string())
 }
 
+fn find(table: &Table, n: i64) -> Option<Found<'_>> {
+    table.find(&n.to_string(), |_| ())
+}
+
 fn insert(bare: &rusqlite::Connection, ids: std::ops::Range<i64>) {
     bare.execute_batch("BEGIN").unwrap();
     let mut token = bare
@@ -37,7 +41,7 @@ fn insert(bare: &rusqlite::Connection, ids: std::ops::Range<i64>) {
 }
 
 fn scopes_of(table: &Table, n: i64) -> Option<String> {
-    let found = table.find(hash(n), |_| ())?;
+    let found = find(table, n)?;
     Some(table.shared.scopes(found.terms.scopes).joined.to_string())
 }
 
@@ -67,8 +71,8 @@ fn a_table_takes_over_more_tokens_than_it_was_made_for() {
     for id in 1..many {
         table.follow(&read, TokenId(id)).unwrap();
     }
-    assert!((1..many).all(|n| table.find(hash(n), |_| ()).is_some_and(|found| found.terms.id == TokenId(n))));
-    assert!(table.find(hash(many), |_| ()).is_none());
+    assert!((1..many).all(|n| find(&table, n).is_some_and(|found| found.terms.id == TokenId(n))));
+    assert!(find(&table, many).is_none());
 }
 
 #[test]
@@ -82,11 +86,11 @@ fn keys_that_change_all_the_time_take_no_more_room() {
         let key = hash(1_000 + n);
         bare.execute("UPDATE tokens SET key_sha256 = ?1 WHERE id = 1", [key.as_bytes()]).unwrap();
         table.follow(&store.read().unwrap(), TokenId(1)).unwrap();
-        assert!(table.find(key, |_| ()).is_some());
-        assert!(table.find(hash(999 + n), |_| ()).is_none());
+        assert!(find(&table, 1_000 + n).is_some());
+        assert!(find(&table, 999 + n).is_none());
     }
     assert_eq!(table.index.load().room(), room);
-    assert_eq!(table.find(hash(2), |_| ()).map(|found| found.terms.id), Some(TokenId(2)));
+    assert_eq!(find(&table, 2).map(|found| found.terms.id), Some(TokenId(2)));
 }
 
 #[test]
@@ -95,8 +99,7 @@ fn a_key_that_is_asked_for_often_is_its_tokens_no_longer_than_any_other() {
     insert(&bare, 1..3);
     let table = Table::load(&store).unwrap();
     let often = |key: i64| {
-        let found: Vec<_> =
-            (0..100).map(|_| table.find(hash(key), |_| ()).map(|found| found.terms.id.0)).collect();
+        let found: Vec<_> = (0..100).map(|_| find(&table, key).map(|found| found.terms.id.0)).collect();
         assert!(found.iter().all(|id| *id == found[0]), "{key}");
         found[0]
     };
@@ -124,7 +127,7 @@ fn what_no_version_writes_refuses_its_own_token_until_it_can_be_read_and_no_othe
         assert!(bare.execute(damage, []).unwrap() > 0, "{damage}");
     }
     let table = Table::load(&store).unwrap();
-    let known = || (1..6).filter(|n| table.find(hash(*n), |_| ()).is_some()).collect::<Vec<_>>();
+    let known = || (1..6).filter(|n| find(&table, *n).is_some()).collect::<Vec<_>>();
     assert_eq!((known(), table.len(), table.unreadable.len()), (vec![1], 1, 4));
     bare.execute_batch(
         "UPDATE tokens SET allow_ips = '', state = 'enabled';
