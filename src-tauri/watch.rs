@@ -61,6 +61,8 @@ fn attend(app: &AppHandle, seat: &Seat, desk: &Arc<Desk>, mut seen: Seen) {
                 tracing::warn!(%error, "the data file could not be watched");
             }
         }
+        // Lists are made anew by other threads, and then perhaps nobody asks for memory any more.
+        tokendesk_allocator::give_back_due();
         // While the file is away, what it said last holds.
         let auto_lock = seen.settings.as_ref().map_or_else(AutoLock::default, |settings| settings.auto_lock);
         vault_guard::lock_if_idle(app, seat, desk, auto_lock);

@@ -122,7 +122,8 @@ impl Found {
 
     fn in_order(mut self) -> Vec<TokenId> {
         self.first.sort_unstable();
-        self.first.into_iter().take(KEPT).map(|(_, id)| id).collect()
+        // Collecting by value would keep the memory of all of them, with their moments.
+        self.first.iter().take(KEPT).map(|(_, id)| *id).collect()
     }
 }
 
@@ -223,5 +224,23 @@ impl Desk {
         let survey = Arc::new(Survey::of(self.store(), now)?);
         *kept = Some(Kept { survey: Arc::clone(&survey), version, change });
         Ok(survey)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_finding_nothing_is_kept_but_its_first_tokens() {
+        let mut found = Found::default();
+        let ids = || (0..).map(TokenId).take(5 * KEPT);
+        for id in ids().collect::<Vec<_>>().into_iter().rev() {
+            found.add(DateTime::from_timestamp(id.0, 0), id);
+        }
+        assert_eq!(found.count, 5 * KEPT);
+        let first = found.in_order();
+        assert!(first.iter().copied().eq(ids().take(KEPT)));
+        assert_eq!(first.capacity(), KEPT);
     }
 }
