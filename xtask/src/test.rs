@@ -55,7 +55,9 @@ fn set_up(project: &Project, parts: &[Part], steps: &mut Steps) -> Result<()> {
             packages::install(&[GATEWAYS])?;
             wheels::GATEWAYS.install(project)
         })?;
-        steps.step(wheels::SCHEMATHESIS.what, || wheels::SCHEMATHESIS.install(project))?;
+        for wheels in [wheels::SCHEMATHESIS, wheels::NEWAPI_CLIENT] {
+            steps.step(wheels.what, || wheels.install(project))?;
+        }
         // Those of other systems too: a test looks through all that is built on, without the network.
         steps.step("crates", || program::run(project.cargo().args(["fetch", "--locked"])))?;
     }

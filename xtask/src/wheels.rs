@@ -35,6 +35,14 @@ pub(crate) const SCHEMATHESIS: Wheels = Wheels {
     wanted: include_str!("../schemathesis.txt"),
 };
 
+/// A client of new-api, whose interface is one of ours.
+pub(crate) const NEWAPI_CLIENT: Wheels = Wheels {
+    what: "newapi-python",
+    folder: "newapi-client",
+    list: "newapi-client.txt",
+    wanted: include_str!("../newapi-client.txt"),
+};
+
 impl Wheels {
     /// Puts them into `target/tools`, where they are not there already as wanted.
     pub(crate) fn install(&self, project: &Project) -> Result<()> {

@@ -113,7 +113,8 @@ impl TokenFields {
         self.spending(&mut form.quota, current)?;
         form.models = self.models(form.models);
         if let Given::Value(addresses) = self.allow_ips {
-            form.allow = addresses.lines().map(str::to_owned).collect();
+            // One a line in their window; their clients join a list by commas, which no address has.
+            form.allow = addresses.split(['\n', ',']).map(str::trim).map(str::to_owned).collect();
         }
         if let Given::Value(group) = self.group {
             form.group = group;

@@ -9,5 +9,6 @@ mod desk;
 mod document;
 mod manual;
 mod newapi;
+mod newapi_client;
 mod quota;
 mod tokens;

@@ -8,7 +8,7 @@ use super::desk::Desk;
 const SAID: &str = include_str!("conversation.txt");
 
 /// What is new each time: the present, and random letters.
-const NEW: [(&str, &str); 3] = [
+pub(super) const NEW: [(&str, &str); 3] = [
     (r#""(created|accessed)_time":1[789]\d{8}\b"#, r#""${1}_time":{now}"#),
     (r#""[A-Za-z0-9]{4}\*{10}[A-Za-z0-9]{4}""#, r#""{4 letters}**********{4 letters}""#),
     (r#""[A-Za-z0-9]{48}""#, r#""{48 letters}""#),
