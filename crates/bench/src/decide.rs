@@ -26,9 +26,6 @@ use crate::statistics::median;
 use crate::verify_http::STEP;
 
 const REPETITIONS: usize = 5;
-/// Repetitions before those that count. 4,000 decisions a second with each of a thousand tokens that nobody used before
-/// use up their first leases in no time; like those, the next ones wait for the disk and are no part of a decision.
-const UNCOUNTED: usize = 2;
 /// Decisions in each repetition.
 pub(crate) const ROUND: usize = 400_000;
 const HOT: usize = 1_000;
@@ -242,10 +239,6 @@ impl Bench<'_> {
     fn compare(&self, what: &str, keys: &Keys) -> Result<Vec<Figure>> {
         let mut figures = Vec::new();
         let mut ours_alone = 0.0;
-        for round in 0..UNCOUNTED {
-            self.ours(keys, 1, round)?;
-            self.theirs(keys, 1, round)?;
-        }
         for threads in [1, 2] {
             let [ours, reference] =
                 in_turns(|round| self.ours(keys, threads, round), |round| self.theirs(keys, threads, round))?;
