@@ -114,8 +114,8 @@ fn set(fields: &mut TokenFields, said: &mut Said, name: &str, value: Value) -> R
         "daily_quota" => fields.daily_quota = period(integer(name, &value)?),
         "monthly_quota" => fields.monthly_quota = period(integer(name, &value)?),
         "model_limits_enabled" => said.models_restricted = Some(boolean(name, &value)?),
-        "model_limits" => said.models = Some(entries(&text(name, value)?, ',')),
-        "allow_ips" => fields.allow_ips = entries(&text(name, value)?, '\n'),
+        "model_limits" => said.models = Some(entries(&text(name, value)?, &[','])),
+        "allow_ips" => fields.allow_ips = entries(&text(name, value)?, &['\n', ',']),
         "group" => fields.group = Some(text(name, value)?).filter(|group| !group.trim().is_empty()),
         // Ours: their tokens have none.
         "scopes" => match value {
@@ -146,8 +146,8 @@ fn period(units: i64) -> Option<String> {
     (units != 0).then(|| units.to_string())
 }
 
-fn entries(list: &str, separator: char) -> Vec<String> {
-    list.split(separator).map(str::trim).filter(|entry| !entry.is_empty()).map(str::to_owned).collect()
+fn entries(list: &str, separators: &[char]) -> Vec<String> {
+    list.split(separators).map(str::trim).filter(|entry| !entry.is_empty()).map(str::to_owned).collect()
 }
 
 fn text(name: &str, value: Value) -> Result<String, Fault> {

@@ -44,6 +44,15 @@ fn each_field_of_theirs_becomes_the_one_of_ours() {
 }
 
 #[test]
+fn addresses_are_one_a_line_as_their_window_writes_them_or_joined_by_commas_as_clients_do() {
+    for list in ["10.0.0.0/8\n1.2.3.4", "10.0.0.0/8,1.2.3.4", "10.0.0.0/8, 1.2.3.4,\n"] {
+        let mut token = token();
+        token["allow_ips"] = json!(list);
+        assert_eq!(one(&token).0.allow_ips, ["10.0.0.0/8", "1.2.3.4"], "{list:?}");
+    }
+}
+
+#[test]
 fn a_list_is_found_alone_and_in_an_answer() {
     for list in [
         json!([token(), token()]),

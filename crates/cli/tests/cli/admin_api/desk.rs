@@ -1,6 +1,6 @@
 //! A `tokendesk serve` with its interface for scripts, and a script that holds a key.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::Path, process::Command};
 
 use serde_json::Value;
 
@@ -61,6 +61,24 @@ impl Desk {
 
     pub(super) fn post(&self, target: &str, body: &Value) -> Value {
         ok(&self.send("POST", target, body))
+    }
+
+    /// Runs a Python program on what `cargo xtask test` put into this folder of the tools; the answer is what it wrote.
+    pub(super) fn python(&self, tools: &str, program: &[&str]) -> String {
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
+        let tools = target.join("tools").join(tools);
+        assert!(tools.is_dir(), "{} is missing: `cargo xtask test` installs it", tools.display());
+        let answer = Command::new("python3")
+            .args(program)
+            .env("PYTHONPATH", tools)
+            .env("PYTHONUTF8", "1")
+            .env("NO_COLOR", "1")
+            .current_dir(self.machine.path(""))
+            .output()
+            .expect("it starts");
+        let said = String::from_utf8_lossy(&answer.stdout).into_owned();
+        assert!(answer.status.success(), "{said}{}", String::from_utf8_lossy(&answer.stderr));
+        said
     }
 
     /// Who did what, oldest first.

@@ -1,7 +1,5 @@
 //! The OpenAPI document: served as it is committed, and kept by what it describes.
 
-use std::{path::Path, process::Command};
-
 use super::desk::Desk;
 use crate::gateways::Request;
 
@@ -23,21 +21,9 @@ fn the_document_is_served_to_everybody_as_it_is_committed() {
 fn whatever_the_document_allows_or_forbids_is_answered_as_it_says() {
     let desk = Desk::new();
     desk.machine.issue("t");
-    let tools = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .parent()
-        .expect("the target folder")
-        .join("tools/schemathesis");
-    assert!(tools.is_dir(), "{} is missing: `cargo xtask test` installs it", tools.display());
-    let answer = Command::new("python3")
-        .args(["-m", "schemathesis.cli", "--config-file", JUDGED, "run"])
-        .arg(format!("http://{}/v1/admin/openapi.json", desk.address))
-        .args(["--header", &format!("Authorization: Bearer {}", desk.key)])
-        .args(["--max-examples", "20", "--seed", "1", "--max-time", "30", "--warnings", "off"])
-        .env("PYTHONPATH", tools)
-        .env("NO_COLOR", "1")
-        .current_dir(desk.machine.path(""))
-        .output()
-        .expect("it starts");
-    let said = String::from_utf8_lossy(&answer.stdout);
-    assert!(answer.status.success(), "{said}{}", String::from_utf8_lossy(&answer.stderr));
+    let document = format!("http://{}/v1/admin/openapi.json", desk.address);
+    let key = format!("Authorization: Bearer {}", desk.key);
+    let run = ["-m", "schemathesis.cli", "--config-file", JUDGED, "run", &document, "--header", &key];
+    let few = ["--max-examples", "20", "--seed", "1", "--max-time", "30", "--warnings", "off"];
+    desk.python("schemathesis", &[run.as_slice(), &few].concat());
 }

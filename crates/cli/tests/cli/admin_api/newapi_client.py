@@ -4,8 +4,7 @@ import json
 import sys
 
 from curl_cffi import requests
-from newapi import NewAPI
-from newapi._exceptions import APIError
+from newapi import APIError, NewAPI
 
 
 class Recorded(requests.Session):
