@@ -4,22 +4,18 @@
 //! The same holds for its log (`-wal`) and the log's index (`-shm`).
 
 use std::{
-    fs, io,
+    io,
     path::{Path, PathBuf},
 };
 
-use crate::StoreError;
-
-/// What a system calls a file, whatever its name is.
-#[cfg(unix)]
-type Id = (u64, u64);
-/// An open file can't be moved or deleted here.
-#[cfg(not(unix))]
-type Id = ();
+use crate::{
+    StoreError,
+    file_status::{FileId, FileStatus},
+};
 
 /// The files of an open store.
 pub(crate) struct FileIdentity {
-    files: Vec<(PathBuf, Id)>,
+    files: Vec<(PathBuf, FileId)>,
 }
 
 impl FileIdentity {
@@ -52,14 +48,6 @@ impl FileIdentity {
     }
 }
 
-#[cfg(unix)]
-fn id(path: &Path) -> io::Result<Id> {
-    use std::os::unix::fs::MetadataExt;
-    let found = fs::metadata(path)?;
-    Ok((found.dev(), found.ino()))
-}
-
-#[cfg(not(unix))]
-fn id(path: &Path) -> io::Result<Id> {
-    fs::metadata(path).map(drop)
+fn id(path: &Path) -> io::Result<FileId> {
+    FileStatus::of(path).map(|file| file.id)
 }

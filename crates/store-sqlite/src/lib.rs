@@ -19,6 +19,7 @@ mod enforcement;
 mod error;
 mod export;
 mod file_identity;
+mod file_status;
 mod filter;
 mod import_batches;
 mod lease;

@@ -3,14 +3,14 @@
 //! SQLite starts it from its beginning only in a moment in which nobody reads from it. Readers that come and go all
 //! the time leave no such moment; then the writer waits for those that are there, while the next ones read the file.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use crate::connections::{LOG_KEPT, checkpoint};
+use crate::{
+    connections::{LOG_KEPT, checkpoint},
+    file_status::FileStatus,
+};
 
 /// A data file's log.
 pub(crate) struct Log {
@@ -40,6 +40,6 @@ impl Log {
 
     /// In bytes.
     fn size(&self) -> u64 {
-        fs::metadata(&self.path).map_or(0, |log| log.len())
+        FileStatus::of(&self.path).map_or(0, |log| log.len)
     }
 }
