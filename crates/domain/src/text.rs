@@ -1,25 +1,24 @@
 //! Short texts: the length is counted in Unicode scalar values, control characters are refused.
 
+use std::borrow::Cow;
+
 use crate::field_error::Problem;
 
 /// `raw` without surrounding white space, if it is at most `max` characters and has no control character.
 pub(crate) fn line(raw: &str, max: usize) -> Result<String, Problem> {
     let text = raw.trim();
     bounded(text, max)?;
-    if text.chars().any(char::is_control) {
-        return Err(Problem::ControlCharacter);
-    }
+    no_control(text, char::is_control)?;
     Ok(text.to_owned())
 }
 
 /// As [`line`], but line breaks are welcome; they are kept as `\n`.
 pub(crate) fn lines(raw: &str, max: usize) -> Result<String, Problem> {
-    let text = raw.replace("\r\n", "\n").trim().to_owned();
-    bounded(&text, max)?;
-    if text.chars().any(|c| c.is_control() && c != '\n') {
-        return Err(Problem::ControlCharacter);
-    }
-    Ok(text)
+    let raw = if raw.contains('\r') { Cow::Owned(raw.replace("\r\n", "\n")) } else { Cow::Borrowed(raw) };
+    let text = raw.trim();
+    bounded(text, max)?;
+    no_control(text, |c| c.is_control() && c != '\n')?;
+    Ok(text.to_owned())
 }
 
 /// As [`line`], but something must be given.
@@ -30,7 +29,15 @@ pub(crate) fn required_line(raw: &str, max: usize) -> Result<String, Problem> {
     }
 }
 
+fn no_control(text: &str, is_control: impl Fn(char) -> bool) -> Result<(), Problem> {
+    if text.chars().any(is_control) { Err(Problem::ControlCharacter) } else { Ok(()) }
+}
+
 fn bounded(text: &str, max: usize) -> Result<(), Problem> {
+    // No character takes less than a byte: nearly all texts need not be counted.
+    if text.len() <= max {
+        return Ok(());
+    }
     match text.chars().count() {
         length if length > max => Err(Problem::TooLong { length, max }),
         _ => Ok(()),

@@ -19,7 +19,7 @@ use tokendesk_issuer::DeskError;
 use utoipa::ToSchema;
 
 use super::{
-    answer::{answer, ok},
+    answer::{answer, ok, ok_long},
     problem::ProblemBody,
     token::{EntryBody, TokenBody},
 };
@@ -33,6 +33,8 @@ use crate::{
 const PAGE: usize = 50;
 /// The most.
 const MAX_PAGE: usize = 200;
+/// Bytes that most tokens take less than.
+const A_TOKEN: usize = 700;
 /// More characters are searched for by nobody.
 const MAX_SEARCH: usize = 500;
 
@@ -104,8 +106,9 @@ pub(super) async fn list_tokens(State(api): State<Arc<AdminApi>>, request: Reque
         tokens.truncate(list.limit);
         let next = tokens.last().filter(|_| more).map(|token| token.id.0.to_string());
         let now = caller.desk.now();
+        let bytes = (tokens.len() + 1) * A_TOKEN;
         let tokens = tokens.iter().map(|token| TokenBody::of(token, now)).collect();
-        Ok(ok(&PageBody { tokens, next }))
+        Ok(ok_long(&PageBody { tokens, next }, bytes))
     });
     answer(listed.await)
 }
