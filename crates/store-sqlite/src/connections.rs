@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
@@ -41,7 +41,7 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
         left.refuse_foreign(&connection)?;
     }
     refuse_foreign_file(&connection)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
+    write_ahead(&connection)?;
     // An issued key must not be lost once it was shown, also not by a power cut.
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
@@ -51,6 +51,18 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "journal_size_limit", LOG_KEPT.cast_signed())?;
     Ok(connection)
+}
+
+/// Has the file written by a log from now on, if it is not yet. SQLite itself does not wait here for a program that is
+/// making the same new file: it has begun to read, and whoever reads is refused at once where another one writes.
+fn write_ahead(connection: &Connection) -> Result<(), StoreError> {
+    let begun = Instant::now();
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL").map_err(StoreError::from) {
+            Err(StoreError::Busy) if begun.elapsed() < BUSY_TIMEOUT => thread::sleep(PAUSE),
+            done => return done,
+        }
+    }
 }
 
 /// Opens a file that is there; nothing in it can be changed through this.

@@ -281,6 +281,20 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_new_file_that_another_program_is_making_just_now_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokendesk.db");
+        let other = rusqlite::Connection::open(&path).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        thread::scope(|scope| {
+            let opened = scope.spawn(|| Store::open(&path, &birth()).map(drop));
+            thread::sleep(Duration::from_millis(200));
+            other.execute_batch("COMMIT").unwrap();
+            opened.join().unwrap().unwrap();
+        });
+    }
+
+    #[test]
     fn a_change_shows_in_the_version_here_and_at_other_connections() {
         let (folder, one) = store();
         let two = Store::open(&folder.path().join("desk").join("tokendesk.db"), &birth()).unwrap();
