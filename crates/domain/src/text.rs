@@ -6,19 +6,13 @@ use crate::field_error::Problem;
 
 /// `raw` without surrounding white space, if it is at most `max` characters and has no control character.
 pub(crate) fn line(raw: &str, max: usize) -> Result<String, Problem> {
-    let text = raw.trim();
-    bounded(text, max)?;
-    no_control(text, char::is_control)?;
-    Ok(text.to_owned())
+    text(raw, max, char::is_control)
 }
 
 /// As [`line`], but line breaks are welcome; they are kept as `\n`.
 pub(crate) fn lines(raw: &str, max: usize) -> Result<String, Problem> {
     let raw = if raw.contains('\r') { Cow::Owned(raw.replace("\r\n", "\n")) } else { Cow::Borrowed(raw) };
-    let text = raw.trim();
-    bounded(text, max)?;
-    no_control(text, |c| c.is_control() && c != '\n')?;
-    Ok(text.to_owned())
+    text(&raw, max, |c| c.is_control() && c != '\n')
 }
 
 /// As [`line`], but something must be given.
@@ -29,8 +23,10 @@ pub(crate) fn required_line(raw: &str, max: usize) -> Result<String, Problem> {
     }
 }
 
-fn no_control(text: &str, is_control: impl Fn(char) -> bool) -> Result<(), Problem> {
-    if text.chars().any(is_control) { Err(Problem::ControlCharacter) } else { Ok(()) }
+fn text(raw: &str, max: usize, is_refused: impl Fn(char) -> bool) -> Result<String, Problem> {
+    let text = raw.trim();
+    bounded(text, max)?;
+    if text.chars().any(is_refused) { Err(Problem::ControlCharacter) } else { Ok(text.to_owned()) }
 }
 
 fn bounded(text: &str, max: usize) -> Result<(), Problem> {

@@ -9,7 +9,11 @@ use crate::refusal::Refusal;
 
 /// A body of JSON.
 pub(super) fn json(status: StatusCode, body: &impl Serialize) -> Response {
-    let text = serde_json::to_string(body).expect("what we answer is JSON");
+    json_in(Vec::new(), status, body)
+}
+
+fn json_in(mut text: Vec<u8>, status: StatusCode, body: &impl Serialize) -> Response {
+    serde_json::to_writer(&mut text, body).expect("what we answer is JSON");
     (status, [(header::CONTENT_TYPE, "application/json")], text).into_response()
 }
 
@@ -20,9 +24,7 @@ pub(super) fn ok(body: &impl Serialize) -> Response {
 
 /// As [`ok`], for what takes about so many `bytes`: its room need not grow, with a copy of all of it each time.
 pub(super) fn ok_long(body: &impl Serialize, bytes: usize) -> Response {
-    let mut text = Vec::with_capacity(bytes);
-    serde_json::to_writer(&mut text, body).expect("what we answer is JSON");
-    (StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], text).into_response()
+    json_in(Vec::with_capacity(bytes), StatusCode::OK, body)
 }
 
 /// What was found, or why not.
