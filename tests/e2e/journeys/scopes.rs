@@ -30,6 +30,9 @@ async fn a_scope_is_added_and_one_in_use_is_retired_not_removed() {
     desk.see("button", "Offer “read” again").await;
     desk.click("button", "Retire “clusters:read”…").await;
     desk.click("button", "Remove").await;
+    // While a dialog is there, what is behind it is not, and its keys are not heard.
+    desk.gone("alertdialog", "Remove “clusters:read”?").await;
+    desk.see("button", "Offer “read” again").await;
     desk.gone("listitem", "clusters:read*").await;
 
     desk.press("Control+n").await;
