@@ -52,6 +52,7 @@ use tokendesk_domain::{
 };
 use tokendesk_store_sqlite::{Birth, Node, Settlement, Store, StoreError};
 
+pub(crate) use self::counters::{SHARDS, shard};
 use self::{
     charged::Charged,
     counters::Counters,

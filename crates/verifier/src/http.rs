@@ -13,6 +13,7 @@ mod front;
 mod grpc;
 mod introspect;
 mod key_place;
+mod latency;
 mod listen;
 mod meter;
 mod metrics;

@@ -10,7 +10,7 @@ use tokendesk_domain::{access::Refusal, amount::Amount};
 use super::Charge;
 
 /// Threads that count apart; more of them share.
-pub(super) const SHARDS: usize = 16;
+pub(crate) const SHARDS: usize = 16;
 const ALLOWED: usize = Refusal::CODES.len();
 
 /// Counted since the start.
@@ -63,7 +63,7 @@ thread_local! {
 
 /// This thread's part of what is kept in [`SHARDS`] parts.
 #[inline]
-pub(super) fn shard() -> usize {
+pub(crate) fn shard() -> usize {
     SHARD.get()
 }
 

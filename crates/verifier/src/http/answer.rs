@@ -2,8 +2,6 @@
 //!
 //! The client learns a generic status: never which of a token's terms refused it, nor its lists.
 
-use std::fmt::Write;
-
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::{
@@ -11,6 +9,7 @@ use http::{
     header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE},
 };
 use http_body_util::Full;
+use itoa::Integer;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 use tokendesk_domain::{
@@ -44,7 +43,7 @@ const LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
 /// A verdict for a gateway that asks over HTTP. An allowed request gets 200 with an empty body: Envoy takes a 204
 /// for a refusal, and nginx and Caddy keep the connection only where there is nothing to read.
-pub(crate) fn answer(verdict: &Verdict<'_>, style: Style, now: DateTime<Utc>) -> Answer {
+pub(crate) fn answer(verdict: &Verdict<'_>, style: Style, now: impl FnOnce() -> DateTime<Utc>) -> Answer {
     let mut answer = Answer::default();
     *answer.headers_mut() = fields(verdict, now);
     let Some(refusal) = &verdict.refusal else { return answer };
@@ -71,8 +70,8 @@ pub(crate) fn status(refusal: &Refusal) -> StatusCode {
     StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::FORBIDDEN)
 }
 
-/// The headers of a verdict, but for those of one dialect.
-pub(crate) fn fields(verdict: &Verdict<'_>, now: DateTime<Utc>) -> HeaderMap {
+/// The headers of a verdict, but for those of one dialect. `now` is asked where something is to be waited for.
+pub(crate) fn fields(verdict: &Verdict<'_>, now: impl FnOnce() -> DateTime<Utc>) -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(8);
     match (&verdict.refusal, &verdict.token) {
         (None, Some(token)) => identify(token, &mut headers),
@@ -119,7 +118,7 @@ fn challenge(challenge: Challenge<'_>) -> Option<HeaderValue> {
 }
 
 /// `RateLimit-Policy` and `RateLimit` (IETF draft-ietf-httpapi-ratelimit-headers).
-fn tell_limit(limit: &LimitView, now: DateTime<Utc>, headers: &mut HeaderMap) {
+fn tell_limit(limit: &LimitView, now: impl FnOnce() -> DateTime<Utc>, headers: &mut HeaderMap) {
     let (name, window_s) = match limit.window {
         LimitWindow::Total => ("total", None),
         LimitWindow::Minute => ("minute", Some(60)),
@@ -128,7 +127,7 @@ fn tell_limit(limit: &LimitView, now: DateTime<Utc>, headers: &mut HeaderMap) {
         LimitWindow::Month => ("monthly", None),
     };
     let left_s = limit.resets_ms.map(|resets_ms| {
-        let left_ms = resets_ms.saturating_sub(now.timestamp_millis()).max(0);
+        let left_ms = resets_ms.saturating_sub(now().timestamp_millis()).max(0);
         left_ms / 1_000 + i64::from(left_ms % 1_000 > 0)
     });
     // One text for both: each value is a copy of it.
@@ -137,14 +136,20 @@ fn tell_limit(limit: &LimitView, now: DateTime<Utc>, headers: &mut HeaderMap) {
         [(POLICY, "q", limit.max, "w", window_s), (LIMIT, "r", limit.remaining, "t", left_s)]
     {
         text.clear();
-        let mut written = write!(text, "\"{name}\";{count}={number}");
+        text.extend(["\"", name, "\""]);
+        parameter(count, number, &mut text);
         if let Some(seconds) = seconds {
-            written = written.and_then(|()| write!(text, ";{unit}={seconds}"));
+            parameter(unit, seconds, &mut text);
         }
-        if let (Ok(()), Ok(value)) = (written, HeaderValue::from_str(&text)) {
+        if let Ok(value) = HeaderValue::from_str(&text) {
             headers.insert(header, value);
         }
     }
+}
+
+/// `;name=number`, without the machinery of formatting: it is written with every answer.
+fn parameter(name: &str, number: impl Integer, text: &mut String) {
+    text.extend([";", name, "=", itoa::Buffer::new().format(number)]);
 }
 
 /// What may not stand in a header as it is.

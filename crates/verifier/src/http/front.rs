@@ -150,7 +150,7 @@ impl Front {
     fn decide(&self, asked: &Asked<'_>, request: &Request<Incoming>, style: Style, began: Instant) -> Answer {
         let charge = Charge::Once { request_id: asked.request_id };
         let verdict = self.judge_headers(request.headers(), asked, charge);
-        let answer = answer(&verdict, style, (self.options.clock)());
+        let answer = answer(&verdict, style, || (self.options.clock)());
         self.meter.decided(began.elapsed());
         answer
     }

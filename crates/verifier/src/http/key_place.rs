@@ -30,6 +30,23 @@ pub enum KeyPlace {
     Query(String),
 }
 
+impl KeyPlace {
+    /// The header that it is in; none: it is in no header.
+    fn header(&self) -> Option<HeaderName> {
+        match self {
+            Self::Authorization => Some(AUTHORIZATION),
+            Self::Header(name) => Some(name.clone()),
+            Self::WebSocket => Some(SEC_WEBSOCKET_PROTOCOL),
+            Self::Query(_) => None,
+        }
+    }
+}
+
+/// One bit for each length; long names share the last one.
+fn length_bit(name: &HeaderName) -> u64 {
+    1 << name.as_str().len().min(63)
+}
+
 /// A text that names no place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("write authorization, websocket, query:NAME or the name of a header")]
@@ -56,20 +73,28 @@ impl FromStr for KeyPlace {
 
 /// The places that are looked at.
 #[derive(Clone, Debug)]
-pub struct KeyPlaces(Vec<KeyPlace>);
+pub struct KeyPlaces {
+    places: Vec<KeyPlace>,
+    /// A bit for each length that a header's name has among them: most other headers are passed over by it.
+    lengths: u64,
+}
 
 impl Default for KeyPlaces {
     /// What clients of the usual API gateways use; no query parameter.
     fn default() -> Self {
         let headers = ["x-api-key", "api-key", "x-goog-api-key", "private-token"];
         let headers = headers.into_iter().map(|name| KeyPlace::Header(HeaderName::from_static(name)));
-        Self([KeyPlace::Authorization].into_iter().chain(headers).chain([KeyPlace::WebSocket]).collect())
+        let places: Vec<_> =
+            [KeyPlace::Authorization].into_iter().chain(headers).chain([KeyPlace::WebSocket]).collect();
+        places.into()
     }
 }
 
 impl From<Vec<KeyPlace>> for KeyPlaces {
     fn from(places: Vec<KeyPlace>) -> Self {
-        Self(places)
+        let names = places.iter().filter_map(KeyPlace::header);
+        let lengths = names.fold(0, |lengths, name| lengths | length_bit(&name));
+        Self { places, lengths }
     }
 }
 
@@ -78,30 +103,21 @@ impl KeyPlaces {
     /// would each take another one.
     pub fn find<'h>(&self, headers: &'h HeaderMap, query: Option<&'h str>) -> Credential<Cow<'h, str>> {
         let mut found = Credential::None;
-        for place in &self.0 {
-            match place {
-                KeyPlace::Authorization => {
-                    for line in headers.get_all(AUTHORIZATION) {
-                        authorization(line.as_bytes(), &mut found);
-                    }
+        for (name, line) in headers.iter().filter(|(name, _)| self.lengths & length_bit(name) != 0) {
+            for place in self.places.iter().filter(|place| place.header().as_ref() == Some(name)) {
+                match place {
+                    KeyPlace::Authorization => authorization(line.as_bytes(), &mut found),
+                    KeyPlace::Header(_) => add(text(line.as_bytes()).into(), &mut found),
+                    KeyPlace::WebSocket => subprotocols(text(line.as_bytes()), &mut found),
+                    KeyPlace::Query(_) => {}
                 }
-                KeyPlace::Header(name) => {
-                    for line in headers.get_all(name) {
-                        add(text(line.as_bytes()).into(), &mut found);
-                    }
-                }
-                KeyPlace::WebSocket => {
-                    for line in headers.get_all(SEC_WEBSOCKET_PROTOCOL) {
-                        subprotocols(text(line.as_bytes()), &mut found);
-                    }
-                }
-                KeyPlace::Query(name) => {
-                    for (_, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes())
-                        .filter(|(key, _)| key == name)
-                    {
-                        add(value, &mut found);
-                    }
-                }
+            }
+        }
+        for place in &self.places {
+            let KeyPlace::Query(name) = place else { continue };
+            let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+            for (_, value) in pairs.filter(|(key, _)| key == name) {
+                add(value, &mut found);
             }
         }
         found

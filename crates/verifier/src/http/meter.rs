@@ -5,13 +5,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use prometheus_client::metrics::{counter::Counter, histogram::Histogram};
+use prometheus_client::metrics::counter::Counter;
 
-use super::trust::Distrust;
+use super::{latency::Latency, trust::Distrust};
 
 /// Counted since the start.
 pub(crate) struct Meter {
-    pub(super) decision_seconds: Histogram,
+    pub(super) decision_seconds: Latency,
     pub(super) distrusted_address: Counter,
     pub(super) distrusted_secret: Counter,
     pub(super) unclear: Counter,
@@ -21,10 +21,8 @@ pub(crate) struct Meter {
 
 impl Default for Meter {
     fn default() -> Self {
-        // 1 µs to 131 ms.
-        let bounds = (0..18).map(|step| 1e-6 * f64::from(1_u32 << step));
         Self {
-            decision_seconds: Histogram::new(bounds),
+            decision_seconds: Latency::default(),
             distrusted_address: Counter::default(),
             distrusted_secret: Counter::default(),
             unclear: Counter::default(),
@@ -37,7 +35,7 @@ impl Default for Meter {
 impl Meter {
     /// From the head of the call to its answer.
     pub(super) fn decided(&self, took: Duration) {
-        self.decision_seconds.observe(took.as_secs_f64());
+        self.decision_seconds.observe(took);
     }
 
     /// Counts a caller that was turned away; whether to say so in the log.
