@@ -42,10 +42,15 @@ const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
 /// A verdict for a gateway that asks over HTTP. An allowed request gets 200 with an empty body: Envoy takes a 204
-/// for a refusal, and nginx and Caddy keep the connection only where there is nothing to read.
-pub(crate) fn answer(verdict: &Verdict<'_>, style: Style, now: impl FnOnce() -> DateTime<Utc>) -> Answer {
+/// for a refusal, and nginx and Caddy keep the connection only where there is nothing to read. `room` is as of [`fields`].
+pub(crate) fn answer(
+    verdict: &Verdict<'_>,
+    style: Style,
+    room: HeaderMap,
+    now: impl FnOnce() -> DateTime<Utc>,
+) -> Answer {
     let mut answer = Answer::default();
-    *answer.headers_mut() = fields(verdict, now);
+    *answer.headers_mut() = fields(verdict, room, now);
     let Some(refusal) = &verdict.refusal else { return answer };
     let status = status(refusal);
     match style {
@@ -70,9 +75,15 @@ pub(crate) fn status(refusal: &Refusal) -> StatusCode {
     StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::FORBIDDEN)
 }
 
-/// The headers of a verdict, but for those of one dialect. `now` is asked where something is to be waited for.
-pub(crate) fn fields(verdict: &Verdict<'_>, now: impl FnOnce() -> DateTime<Utc>) -> HeaderMap {
-    let mut headers = HeaderMap::with_capacity(8);
+/// The headers of a verdict, but for those of one dialect, in the room of `room`, of which nothing else is left. `now` is
+/// asked where something is to be waited for.
+pub(crate) fn fields(
+    verdict: &Verdict<'_>,
+    room: HeaderMap,
+    now: impl FnOnce() -> DateTime<Utc>,
+) -> HeaderMap {
+    let mut headers = room;
+    headers.clear();
     match (&verdict.refusal, &verdict.token) {
         (None, Some(token)) => identify(token, &mut headers),
         (None, None) => {}

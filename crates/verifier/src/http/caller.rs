@@ -63,11 +63,11 @@ impl Service<Request<Incoming>> for Caller {
     type Error = Infallible;
     type Future = Answering;
 
-    fn call(&self, request: Request<Incoming>) -> Answering {
+    fn call(&self, mut request: Request<Incoming>) -> Answering {
         self.calls.note(request.version());
         // Of HTTP/2, each call is a task of its own: one that waits for a lease must not hold up those beside it.
         let at_once = request.version() != Version::HTTP_2;
-        match at_once.then(|| self.front.answer_head(&request, self.peer)).flatten() {
+        match at_once.then(|| self.front.answer_head(&mut request, self.peer)).flatten() {
             Some(reply) => Answering::Done(ready(Ok(reply))),
             None => Answering::Later(Box::pin(Arc::clone(&self.front).call(request, self.peer))),
         }

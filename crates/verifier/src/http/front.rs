@@ -67,7 +67,7 @@ impl Front {
 
     /// Answers a gateway whose whole question stands in the head of its call; none: it is another call. `peer` is the
     /// address of the caller; none: it came by a socket of the file system.
-    pub(super) fn answer_head(&self, request: &Request<Incoming>, peer: Option<IpAddr>) -> Option<Reply> {
+    pub(super) fn answer_head(&self, request: &mut Request<Incoming>, peer: Option<IpAddr>) -> Option<Reply> {
         let answer = match request.uri().path() {
             "/v1/verify/nginx" => self.forwarded(request, peer, Style::Nginx),
             "/v1/verify/forward" => self.forwarded(request, peer, Style::Whole),
@@ -80,13 +80,13 @@ impl Front {
     /// Answers a call.
     pub(super) async fn call(
         self: Arc<Self>,
-        request: Request<Incoming>,
+        mut request: Request<Incoming>,
         peer: Option<IpAddr>,
     ) -> Result<Reply, Infallible> {
         if request.uri().path() == grpc::CHECK {
             return Ok(grpc::answer(self, request, peer).await);
         }
-        if let Some(reply) = self.answer_head(&request, peer) {
+        if let Some(reply) = self.answer_head(&mut request, peer) {
             return Ok(reply);
         }
         Ok(self.answer(request, peer).await.map(Either::Left))
@@ -122,18 +122,21 @@ impl Front {
         admitted.inspect_err(|distrust| self.note(*distrust, peer))
     }
 
-    fn forwarded(&self, request: &Request<Incoming>, peer: Option<IpAddr>, style: Style) -> Answer {
+    fn forwarded(&self, request: &mut Request<Incoming>, peer: Option<IpAddr>, style: Style) -> Answer {
         let began = Instant::now();
         if let Err(distrust) = self.options.trust.admit(peer, request.headers()) {
             return self.distrusted(distrust, peer);
         }
         match Asked::forwarded(request.headers(), &self.options.trust, &self.options.telling) {
-            Ok(asked) => self.decide(&asked, request, style, began),
+            Ok(asked) => {
+                let verdict = self.decide(&asked, request.headers());
+                self.tell(&verdict, style, request.headers_mut(), began)
+            }
             Err(unclear) => self.unclear(&unclear),
         }
     }
 
-    fn envoy(&self, request: &Request<Incoming>, peer: Option<IpAddr>) -> Answer {
+    fn envoy(&self, request: &mut Request<Incoming>, peer: Option<IpAddr>) -> Answer {
         let began = Instant::now();
         if let Err(distrust) = self.options.trust.admit(peer, request.headers()) {
             return self.distrusted(distrust, peer);
@@ -142,15 +145,24 @@ impl Front {
         // The prefix ends where the client's path begins, with its slash.
         let target = target.get(ENVOY.len() - 1..).unwrap_or_default();
         match Asked::envoy(request.method().as_str(), target, request.headers(), &self.options.telling) {
-            Ok(asked) => self.decide(&asked, request, Style::Whole, began),
+            Ok(asked) => {
+                let verdict = self.decide(&asked, request.headers());
+                self.tell(&verdict, Style::Whole, request.headers_mut(), began)
+            }
             Err(unclear) => self.unclear(&unclear),
         }
     }
 
-    fn decide(&self, asked: &Asked<'_>, request: &Request<Incoming>, style: Style, began: Instant) -> Answer {
-        let charge = Charge::Once { request_id: asked.request_id };
-        let verdict = self.judge_headers(request.headers(), asked, charge);
-        let answer = answer(&verdict, style, || (self.options.clock)());
+    fn decide(&self, asked: &Asked<'_>, headers: &HeaderMap) -> Verdict<'_> {
+        self.judge_headers(headers, asked, Charge::Once { request_id: asked.request_id })
+    }
+
+    /// Answers in the room of the headers of the call: hyper reads the connection's next head into it again.
+    fn tell(&self, verdict: &Verdict<'_>, style: Style, asked: &mut HeaderMap, began: Instant) -> Answer {
+        let room = std::mem::take(asked);
+        // What one long head took must not stay with each connection.
+        let room = if room.capacity() > ROOM_MAX { HeaderMap::with_capacity(8) } else { room };
+        let answer = answer(verdict, style, room, || (self.options.clock)());
         self.meter.decided(began.elapsed());
         answer
     }
@@ -286,6 +298,8 @@ fn log(verdict: &Verdict<'_>, question: &Question<'_>) {
 
 /// The path of Envoy's dialect, up to where the client's begins.
 const ENVOY: &str = "/v1/verify/envoy/";
+/// Headers that there is room for on each connection, whatever came by it.
+const ROOM_MAX: usize = 32;
 /// What programs may send, in bytes, and how long they may take.
 const BODY_MAX: usize = 1024 * 1024;
 const BODY_TIME: Duration = Duration::from_secs(10);

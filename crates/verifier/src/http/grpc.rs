@@ -83,7 +83,8 @@ impl Authorization for Front {
             request_id: None,
         };
         let verdict = self.judge_headers(&headers, &asked, Charge::Once { request_id: None });
-        let response = said(&verdict, &fields(&verdict, || (self.options.clock)()));
+        let response =
+            said(&verdict, &fields(&verdict, HeaderMap::with_capacity(8), || (self.options.clock)()));
         self.meter.decided(began.elapsed());
         Ok(Response::new(response))
     }

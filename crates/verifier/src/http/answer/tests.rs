@@ -29,7 +29,7 @@ fn refused(refusal: Refusal) -> Verdict<'static> {
 
 /// Status, headers and body as they go out, but for what HTTP itself adds.
 fn written(verdict: &Verdict<'_>, style: Style) -> String {
-    let answer = answer(verdict, style, now);
+    let answer = answer(verdict, style, HeaderMap::new(), now);
     let mut text = format!("{}\n", answer.status());
     for (name, value) in answer.headers() {
         text.extend([name.as_str(), ": ", value.to_str().unwrap(), "\n"]);
@@ -125,7 +125,7 @@ fn windows_of_no_fixed_length_tell_none() {
         (LimitWindow::Hour, "\"hourly\";q=1000;w=3600", "\"hourly\";r=5;t=10"),
         (LimitWindow::Month, "\"monthly\";q=1000", "\"monthly\";r=5;t=10"),
     ] {
-        let headers = fields(&Verdict { limit: Some(limit(window, 5)), ..allowed() }, now);
+        let headers = fields(&Verdict { limit: Some(limit(window, 5)), ..allowed() }, HeaderMap::new(), now);
         assert_eq!((&headers[POLICY], &headers[LIMIT]), (&policy.parse().unwrap(), &state.parse().unwrap()));
     }
 }
@@ -134,7 +134,16 @@ fn windows_of_no_fixed_length_tell_none() {
 fn a_name_of_any_language_fits_into_a_header() {
     for (name, expected) in [("two words", "two words"), ("100%", "100%25"), ("토큰", "%ED%86%A0%ED%81%B0")]
     {
-        let headers = fields(&Verdict { token: Some(token(name)), ..allowed() }, now);
+        let headers = fields(&Verdict { token: Some(token(name)), ..allowed() }, HeaderMap::new(), now);
         assert_eq!(headers[TOKEN_NAME], expected);
     }
+}
+
+#[test]
+fn nothing_of_what_was_asked_is_left_in_the_room_of_an_answer() {
+    let mut room = HeaderMap::new();
+    room.insert("authorization", "Bearer sk-secret".parse().unwrap());
+    room.insert("x-token-id", "7".parse().unwrap());
+    let headers = fields(&Verdict::refused(Refusal::UnknownKey), room, now);
+    assert_eq!(headers.keys().collect::<Vec<_>>(), ["www-authenticate"]);
 }
