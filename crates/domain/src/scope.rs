@@ -17,7 +17,7 @@ impl ScopeName {
     /// Reads a name as typed.
     pub fn parse(raw: &str) -> Result<Self, Problem> {
         let text = text::required_line(raw, Self::MAX)?;
-        match text.chars().find(|c| !c.is_ascii_graphic() || "\"\\,".contains(*c)) {
+        match text.chars().find(|c| !c.is_ascii_graphic() || matches!(c, '"' | '\\' | ',')) {
             Some(character) => Err(Problem::BadCharacter { character }),
             None => Ok(Self(text)),
         }

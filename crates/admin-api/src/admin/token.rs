@@ -1,12 +1,15 @@
 //! Tokens as this face shows them.
 
+use std::fmt::Display;
+
 use chrono::{DateTime, SecondsFormat, Utc};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use tokendesk_domain::{
     address::AddressRange,
     amount::Amount,
     audit::AuditEntry,
     change::FieldChange,
+    key::KeyHint,
     limit::RequestLimit,
     model::ModelName,
     quota::QuotaPeriod,
@@ -30,7 +33,8 @@ pub(super) struct TokenBody<'t> {
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<&'t str>,
     /// What may be shown of the key, `sk-AbCd…wXyZ`.
-    masked_key: String,
+    #[schema(value_type = String)]
+    masked_key: Text<'t, KeyHint>,
     /// `copyable`: the key can be had again; `show_once`: only its hash is kept.
     #[schema(pattern = "^(copyable|show_once)$")]
     visibility: &'static str,
@@ -43,9 +47,13 @@ pub(super) struct TokenBody<'t> {
     #[schema(required, format = DateTime)]
     expires: Option<String>,
     /// Addresses and CIDR ranges; empty: every address.
-    allow_ips: Vec<String>,
+    #[schema(value_type = Vec<String>)]
+    #[serde(serialize_with = "texts")]
+    allow_ips: &'t [AddressRange],
     /// Block wins: an address in both lists is blocked.
-    block_ips: Vec<String>,
+    #[schema(value_type = Vec<String>)]
+    #[serde(serialize_with = "texts")]
+    block_ips: &'t [AddressRange],
     /// null: unlimited.
     #[schema(required)]
     request_limit: Option<LimitBody>,
@@ -132,6 +140,19 @@ pub(super) struct ChangeBody {
     after: Option<String>,
 }
 
+/// A value as it is written, without a copy of that.
+struct Text<'t, T>(&'t T);
+
+impl<T: Display> Serialize for Text<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self.0)
+    }
+}
+
+fn texts<S: Serializer>(list: &[AddressRange], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(list.iter().map(Text))
+}
+
 /// RFC 3339 in UTC with milliseconds.
 pub(super) fn moment(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
@@ -140,7 +161,6 @@ pub(super) fn moment(at: DateTime<Utc>) -> String {
 impl<'t> TokenBody<'t> {
     /// The token as it is at `now`.
     pub(super) fn of(token: &'t Token, now: DateTime<Utc>) -> Self {
-        let texts = |list: &[AddressRange]| list.iter().map(ToString::to_string).collect();
         let spent = |period| token.spending.counted(period, now).units();
         let terms = &token.terms;
         let (revoked, revoked_reason) = match &token.state {
@@ -152,14 +172,14 @@ impl<'t> TokenBody<'t> {
             revision: token.revision,
             name: token.name.as_str(),
             key: None,
-            masked_key: token.hint.to_string(),
+            masked_key: Text(&token.hint),
             visibility: token.visibility.code(),
             status: token.status(now).code(),
             description: terms.description.as_str(),
             scopes: terms.scopes.iter().map(ScopeName::as_str).collect(),
             expires: terms.expires.map(moment),
-            allow_ips: texts(&terms.addresses.allow),
-            block_ips: texts(&terms.addresses.block),
+            allow_ips: &terms.addresses.allow,
+            block_ips: &terms.addresses.block,
             request_limit: terms.limit.map(LimitBody::from),
             requests_used: token.usage.counted(now),
             rate: terms.rate.map(RateBody::from),
