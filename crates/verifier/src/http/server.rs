@@ -100,18 +100,21 @@ fn serve(
     let (caller, calls) = Caller::new(Arc::clone(front), peer);
     let connection = builder.serve_connection(TokioIo::new(stream), caller).into_owned();
     let connection = connections.watch(connection);
-    tokio::spawn(async move {
-        let mut connection = pin!(connection);
-        let (mut seen, mut looks) = (0, 0);
+    let mut task = tokio::spawn(async move {
         // A caller that goes away is no fault of ours.
-        while timeout(HEAD_TIME / HEAD_LOOKS, &mut connection).await.is_err() {
+        let _ = connection.await;
+        drop(permit);
+    });
+    // By itself: a timer beside the connection would be looked at with each call.
+    tokio::spawn(async move {
+        let (mut seen, mut looks) = (0, 0);
+        while timeout(HEAD_TIME / HEAD_LOOKS, &mut task).await.is_err() {
             looks = if calls.count() == seen { looks + 1 } else { 0 };
             seen = calls.count();
             // HTTP/2 keeps its connections by itself, and has many calls at once on each.
             if looks >= HEAD_LOOKS && !calls.are_http2() {
-                break;
+                task.abort();
             }
         }
-        drop(permit);
     });
 }
