@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Instant;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 use rusqlite::Connection;
 use tokendesk_domain::{
@@ -69,6 +69,7 @@ pub(crate) fn measure(file: &Path, tokens: u64, scratch: &Path) -> Result<Vec<Fi
     for (what, keys) in [("at random", &counted_keys), ("1,000 hot ones", &hot), ("unknown ones", &unknown)] {
         figures.extend(bench.compare(what, keys)?);
     }
+    figures.extend(bench.apart(&hot)?);
     let [with, without] =
         in_turns(|round| bench.ours(&counted_keys, 1, round), |round| bench.ours(&free_keys, 1, round))?;
     figures.push(Figure {
@@ -260,6 +261,45 @@ impl Bench<'_> {
             }
         }
         Ok(figures)
+    }
+
+    /// Two threads of which each has its own keys: neither waits for the counters that the other one wrote.
+    fn apart(&self, keys: &Keys) -> Result<Vec<Figure>> {
+        let ours = in_turns(|round| self.ours(keys, 1, round), |round| self.halves(keys, round, Self::ours))?;
+        let theirs =
+            in_turns(|round| self.theirs(keys, 1, round), |round| self.halves(keys, round, Self::theirs))?;
+        let figure = |what: &str, [one, two]: [f64; 2], bound| Figure {
+            what: format!("keys 1,000 hot ones, each thread its own half: two threads beside one{what}"),
+            ours: per_second(two),
+            reference: Some(per_second(one)),
+            bound,
+        };
+        Ok(vec![figure("", ours, Bound::AtLeastTimes(1.8)), figure(", the reference", theirs, Bound::Told)])
+    }
+
+    /// As `ask`, by two threads with half of the keys each.
+    fn halves(
+        &self,
+        keys: &Keys,
+        round: usize,
+        ask: impl Fn(&Self, &Keys, usize, usize) -> Result<f64> + Sync,
+    ) -> Result<f64> {
+        let halves = keys.as_chunks::<{ HOT / 2 }>().0;
+        let start = Instant::now();
+        thread::scope(|scope| {
+            let begin = |half: &[_; HOT / 2]| {
+                let (half, ask) = (half.to_vec(), &ask);
+                scope.spawn(move || ask(self, &half, 1, round))
+            };
+            let threads: Vec<_> = halves.iter().map(begin).collect();
+            threads.into_iter().try_for_each(|thread| match thread.join() {
+                Ok(asked) => asked.map(drop),
+                Err(_) => bail!("a thread panicked"),
+            })
+        })?;
+        #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
+        let decisions = (self.round * halves.len()) as f64;
+        Ok(start.elapsed().as_secs_f64() * 1e9 / decisions)
     }
 
     fn ours(&self, keys: &Keys, threads: usize, turn: usize) -> Result<f64> {
