@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use rand::{SeedableRng, rngs::StdRng, seq::SliceRandom};
 use rusqlite::Connection;
 use tokendesk_domain::{
@@ -32,7 +32,8 @@ const HOT: usize = 1_000;
 /// As many at once take the first leases: each waits for the disk.
 const FIRST: usize = 64;
 
-type Keys = Vec<[u8; KEY_LEN]>;
+type AKey = [u8; KEY_LEN];
+type Keys = Vec<AKey>;
 
 /// All figures, with a file of `tokens` tokens.
 pub(crate) fn measure(file: &Path, tokens: u64, scratch: &Path) -> Result<Vec<Figure>> {
@@ -71,7 +72,7 @@ pub(crate) fn measure(file: &Path, tokens: u64, scratch: &Path) -> Result<Vec<Fi
     }
     figures.extend(bench.apart(&hot)?);
     let [with, without] =
-        in_turns(|round| bench.ours(&counted_keys, 1, round), |round| bench.ours(&free_keys, 1, round))?;
+        in_turns(|turn| bench.ours(&[&counted_keys], turn), |turn| bench.ours(&[&free_keys], turn))?;
     figures.push(Figure {
         what: "exact counting, keys at random, beside tokens without a limit".to_owned(),
         ours: per_second(with),
@@ -79,7 +80,7 @@ pub(crate) fn measure(file: &Path, tokens: u64, scratch: &Path) -> Result<Vec<Fi
         bound: Bound::AtLeastTimes(0.9),
     });
     let [unknown_ns, known_ns] =
-        in_turns(|round| bench.ours(&unknown, 1, round), |round| bench.ours(&counted_keys, 1, round))?;
+        in_turns(|turn| bench.ours(&[&unknown], turn), |turn| bench.ours(&[&counted_keys], turn))?;
     figures.push(Figure {
         what: "unknown keys beside known ones at random".to_owned(),
         ours: per_second(unknown_ns),
@@ -99,7 +100,7 @@ pub(crate) fn at_random(file: &Path, tokens: u64, round: usize, state: &Path) ->
     let keys: Keys = (0..tokens.min(SAMPLE)).map(|number| key_of(number * STEP % tokens + 1)).collect();
     first_use(&verifier, &keys)?;
     let bench = Bench { verifier: &verifier, reference: &Reference::new(tokens), round };
-    in_turns(|turn| bench.ours(&keys, 1, turn), |turn| bench.theirs(&keys, 1, turn))
+    in_turns(|turn| bench.ours(&[&keys], turn), |turn| bench.theirs(&[&keys], turn))
 }
 
 fn open(file: &Path, state: &Path) -> Result<Verifier> {
@@ -241,8 +242,8 @@ impl Bench<'_> {
         let mut figures = Vec::new();
         let mut ours_alone = 0.0;
         for threads in [1, 2] {
-            let [ours, reference] =
-                in_turns(|round| self.ours(keys, threads, round), |round| self.theirs(keys, threads, round))?;
+            let each = vec![&**keys; threads];
+            let [ours, reference] = in_turns(|turn| self.ours(&each, turn), |turn| self.theirs(&each, turn))?;
             figures.push(Figure {
                 what: format!("a decision, keys {what}, {threads} thread(s)"),
                 ours: Quantity::Nanoseconds(ours),
@@ -265,9 +266,9 @@ impl Bench<'_> {
 
     /// Two threads of which each has its own keys: neither waits for the counters that the other one wrote.
     fn apart(&self, keys: &Keys) -> Result<Vec<Figure>> {
-        let ours = in_turns(|round| self.ours(keys, 1, round), |round| self.halves(keys, round, Self::ours))?;
-        let theirs =
-            in_turns(|round| self.theirs(keys, 1, round), |round| self.halves(keys, round, Self::theirs))?;
+        let (one, other) = keys.split_at(keys.len() / 2);
+        let ours = in_turns(|turn| self.ours(&[keys], turn), |turn| self.ours(&[one, other], turn))?;
+        let theirs = in_turns(|turn| self.theirs(&[keys], turn), |turn| self.theirs(&[one, other], turn))?;
         let figure = |what: &str, [one, two]: [f64; 2], bound| Figure {
             what: format!("keys 1,000 hot ones, each thread its own half: two threads beside one{what}"),
             ours: per_second(two),
@@ -277,40 +278,15 @@ impl Bench<'_> {
         Ok(vec![figure("", ours, Bound::AtLeastTimes(1.8)), figure(", the reference", theirs, Bound::Told)])
     }
 
-    /// As `ask`, by two threads with half of the keys each.
-    fn halves(
-        &self,
-        keys: &Keys,
-        round: usize,
-        ask: impl Fn(&Self, &Keys, usize, usize) -> Result<f64> + Sync,
-    ) -> Result<f64> {
-        let halves = keys.as_chunks::<{ HOT / 2 }>().0;
-        let start = Instant::now();
-        thread::scope(|scope| {
-            let begin = |half: &[_; HOT / 2]| {
-                let (half, ask) = (half.to_vec(), &ask);
-                scope.spawn(move || ask(self, &half, 1, round))
-            };
-            let threads: Vec<_> = halves.iter().map(begin).collect();
-            threads.into_iter().try_for_each(|thread| match thread.join() {
-                Ok(asked) => asked.map(drop),
-                Err(_) => bail!("a thread panicked"),
-            })
-        })?;
-        #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
-        let decisions = (self.round * halves.len()) as f64;
-        Ok(start.elapsed().as_secs_f64() * 1e9 / decisions)
-    }
-
-    fn ours(&self, keys: &Keys, threads: usize, turn: usize) -> Result<f64> {
+    fn ours(&self, each: &[&[AKey]], turn: usize) -> Result<f64> {
         let path = RequestPath::parse("/v1/clusters/7").context("a path")?;
         let question = question(&path)?;
-        Ok(timed(keys, threads, self.round, turn, |key| is_allowed(self.verifier, key, &question)))
+        Ok(timed(each, self.round, turn, |key| is_allowed(self.verifier, key, &question)))
     }
 
-    fn theirs(&self, keys: &Keys, threads: usize, turn: usize) -> Result<f64> {
+    fn theirs(&self, each: &[&[AKey]], turn: usize) -> Result<f64> {
         let address = CLIENT.parse()?;
-        Ok(timed(keys, threads, self.round, turn, |key| self.reference.is_allowed(key, address)))
+        Ok(timed(each, self.round, turn, |key| self.reference.is_allowed(key, address)))
     }
 }
 
@@ -327,17 +303,12 @@ fn in_turns(
     Ok([median(&ones), median(&twos)])
 }
 
-/// Nanoseconds for each decision, of all threads together.
-fn timed(
-    keys: &Keys,
-    threads: usize,
-    round: usize,
-    turn: usize,
-    decide: impl Fn(&[u8; KEY_LEN]) -> bool + Sync,
-) -> f64 {
+/// Nanoseconds for each decision, of all threads together: one for each of these lists of keys.
+fn timed(each: &[&[AKey]], round: usize, turn: usize, decide: impl Fn(&AKey) -> bool + Sync) -> f64 {
+    let threads = each.len();
     let start = Instant::now();
     thread::scope(|scope| {
-        for thread in 0..threads {
+        for (thread, keys) in each.iter().enumerate() {
             let decide = &decide;
             let begin = (turn * threads + thread) * round % keys.len();
             let some = keys[begin..].iter().chain(keys.iter().cycle()).take(round);

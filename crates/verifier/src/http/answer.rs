@@ -75,6 +75,16 @@ pub(crate) fn status(refusal: &Refusal) -> StatusCode {
     StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::FORBIDDEN)
 }
 
+/// Headers that there is room for on each connection, whatever came by it.
+const ROOM_MAX: usize = 32;
+
+/// The room that the headers of a call took, for those of its answer; a new one where they were many, or had lines of the
+/// same name, which take room of their own: what one long head took must not stay with each connection.
+pub(crate) fn room_of(asked: &mut HeaderMap) -> HeaderMap {
+    let is_usual = asked.capacity() <= ROOM_MAX && asked.len() == asked.keys_len();
+    if is_usual { std::mem::take(asked) } else { HeaderMap::with_capacity(8) }
+}
+
 /// The headers of a verdict, but for those of one dialect, in the room of `room`, of which nothing else is left. `now` is
 /// asked where something is to be waited for.
 pub(crate) fn fields(

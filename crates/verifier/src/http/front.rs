@@ -21,7 +21,7 @@ use tokendesk_domain::{access::Credential, request_path::RequestPath};
 use tokio::{task::block_in_place, time::timeout};
 
 use super::{
-    answer::{Answer, Style, answer, problem},
+    answer::{Answer, Style, answer, problem, room_of},
     asked::{Asked, Unclear},
     consume, decisions, grpc, introspect,
     key_place::KeyPlaces,
@@ -159,10 +159,7 @@ impl Front {
 
     /// Answers in the room of the headers of the call: hyper reads the connection's next head into it again.
     fn tell(&self, verdict: &Verdict<'_>, style: Style, asked: &mut HeaderMap, began: Instant) -> Answer {
-        let room = std::mem::take(asked);
-        // What one long head took must not stay with each connection.
-        let room = if room.capacity() > ROOM_MAX { HeaderMap::with_capacity(8) } else { room };
-        let answer = answer(verdict, style, room, || (self.options.clock)());
+        let answer = answer(verdict, style, room_of(asked), || (self.options.clock)());
         self.meter.decided(began.elapsed());
         answer
     }
@@ -298,8 +295,6 @@ fn log(verdict: &Verdict<'_>, question: &Question<'_>) {
 
 /// The path of Envoy's dialect, up to where the client's begins.
 const ENVOY: &str = "/v1/verify/envoy/";
-/// Headers that there is room for on each connection, whatever came by it.
-const ROOM_MAX: usize = 32;
 /// What programs may send, in bytes, and how long they may take.
 const BODY_MAX: usize = 1024 * 1024;
 const BODY_TIME: Duration = Duration::from_secs(10);

@@ -147,3 +147,23 @@ fn nothing_of_what_was_asked_is_left_in_the_room_of_an_answer() {
     let headers = fields(&Verdict::refused(Refusal::UnknownKey), room, now);
     assert_eq!(headers.keys().collect::<Vec<_>>(), ["www-authenticate"]);
 }
+
+#[test]
+fn what_a_long_head_took_does_not_stay_with_its_connection() {
+    let name = |n: usize| HeaderName::try_from(format!("x-{n}")).unwrap();
+    let headers = |names: &[usize]| {
+        let mut headers = HeaderMap::new();
+        for n in names {
+            headers.append(name(*n), HeaderValue::from_static("v"));
+        }
+        headers
+    };
+    let mut usual = headers(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    let capacity = usual.capacity();
+    assert_eq!((room_of(&mut usual).capacity(), usual.len()), (capacity, 0));
+    let many: Vec<usize> = (0..100).collect();
+    for mut long in [headers(&many), headers(&[1; 100])] {
+        let room = room_of(&mut long);
+        assert!(room.is_empty() && room.capacity() <= ROOM_MAX);
+    }
+}
