@@ -23,7 +23,7 @@ use crate::figure::{Bound, Figure, Quantity};
 use crate::key_file::{CLIENT, KEY_LEN, has_networks, is_counted, key_of, networks};
 use crate::memory::Family;
 use crate::statistics::median;
-use crate::verify_http::STEP;
+use crate::verify_http::{MOST_MIB, STEP};
 
 const REPETITIONS: usize = 5;
 /// Decisions in each repetition.
@@ -63,7 +63,7 @@ pub(crate) fn measure(file: &Path, tokens: u64, scratch: &Path) -> Result<Vec<Fi
         what: format!("memory of the verifier, {tokens} tokens, all of them used"),
         ours: Quantity::Mebibytes(table_mib + slots_mib),
         reference: None,
-        bound: Bound::AtMost(244.0),
+        bound: Bound::AtMost(MOST_MIB),
     });
 
     let bench = Bench { verifier: &verifier, reference: &reference, round: ROUND };

@@ -32,9 +32,12 @@ pub(crate) struct Measured {
     pub(crate) p99_ms: f64,
 }
 
-/// CPU time, rate and latency, with a file of `tokens` tokens.
+/// The whole process with a million tokens: 256 MB.
+pub(crate) const MOST_MIB: f64 = 244.0;
+
+/// CPU time, rate, latency and memory, with a file of `tokens` tokens.
 pub(crate) fn measure(programs: &Path, file: &Path, tokens: u64, scratch: &Path) -> Result<Vec<Figure>> {
-    let Compared { ours, axum, .. } =
+    let Compared { ours, axum, mib } =
         compare(programs, file, tokens, (REPETITIONS, ROUND), &scratch.join("state"))?;
     let figure = |what: &str, ours, theirs, bound| Figure {
         what: format!("verify over HTTP, {tokens} tokens: {what}, beside axum's empty 200"),
@@ -61,6 +64,12 @@ pub(crate) fn measure(programs: &Path, file: &Path, tokens: u64, scratch: &Path)
             Quantity::Milliseconds(axum.p99_ms),
             Bound::AtMostTimes(1.5),
         ),
+        Figure {
+            what: format!("memory of tokendesk serve, {tokens} tokens, all of them asked about"),
+            ours: Quantity::Mebibytes(mib),
+            reference: None,
+            bound: Bound::AtMost(MOST_MIB),
+        },
     ])
 }
 

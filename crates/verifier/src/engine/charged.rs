@@ -2,7 +2,7 @@
 
 use std::{
     collections::{HashMap, hash_map::RandomState},
-    hash::{BuildHasher, BuildHasherDefault, Hasher},
+    hash::{BuildHasher, BuildHasherDefault, Hash, Hasher},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -10,7 +10,7 @@ use std::{
 const REMEMBERED_MS: u64 = 30_000;
 /// Parts with a lock of their own.
 const SHARDS: usize = 64;
-/// In each half of a part: 900,000 altogether, some 18 MB, as its map has room for them without growing again. Where more
+/// In each half of a part: 900,000 altogether, some 9 MB, as its map has room for them without growing again. Where more
 /// come in 30 seconds, the oldest are forgotten sooner; a request that is asked for again after that is charged again.
 const MOST: usize = 7_168;
 /// How often one is free after it was charged: no gateway asks so often about one request, and where clients can choose
@@ -43,7 +43,31 @@ struct Halves {
 }
 
 /// How often each request came since it was charged.
-type Half = HashMap<u64, u8, BuildHasherDefault<Hashed>>;
+type Half = HashMap<Kept, u8, BuildHasherDefault<Hashed>>;
+
+/// 56 bits of a request's hash, so that it fills one word together with its count. The part that it stands in says six
+/// more.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Kept([u8; 7]);
+
+impl Kept {
+    /// Without the eight lowest bits, which say the part.
+    const fn of(hash: u64) -> Self {
+        let [_, kept @ ..] = hash.to_le_bytes();
+        Self(kept)
+    }
+}
+
+impl Hash for Kept {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let mut bytes = [0; size_of::<u64>()];
+        bytes[..7].copy_from_slice(&self.0);
+        let bits = u64::from_le_bytes(bytes);
+        // A map takes its places from the lowest bits and its tags from the topmost ones: none may be empty, and the
+        // one must not say the other.
+        state.write_u64(bits ^ bits << 28);
+    }
+}
 
 /// What is a hash already needs none.
 #[derive(Default)]
@@ -66,7 +90,7 @@ impl Hasher for Hashed {
 /// One request, while nobody else can charge it.
 pub(super) struct Claim<'c> {
     halves: MutexGuard<'c, Halves>,
-    hash: u64,
+    kept: Kept,
     now_ms: i64,
 }
 
@@ -89,7 +113,7 @@ impl Charged {
             shard.try_lock().ok()?
         };
         halves.forget(now_ms);
-        Some(Claim { halves, hash, now_ms })
+        Some(Claim { halves, kept: Kept::of(hash), now_ms })
     }
 }
 
@@ -97,7 +121,7 @@ impl Claim<'_> {
     /// Whether it was charged before, and came not too often since.
     pub(super) fn is_free(&mut self) -> bool {
         let Halves { newer, older, .. } = &mut *self.halves;
-        let came = newer.get_mut(&self.hash).or_else(|| older.get_mut(&self.hash));
+        let came = newer.get_mut(&self.kept).or_else(|| older.get_mut(&self.kept));
         came.is_some_and(|came| {
             *came = came.saturating_add(1);
             *came <= FREE
@@ -109,8 +133,8 @@ impl Claim<'_> {
         if self.halves.newer.len() >= MOST {
             self.halves.turn(self.now_ms);
         }
-        self.halves.older.remove(&self.hash);
-        self.halves.newer.insert(self.hash, 0);
+        self.halves.older.remove(&self.kept);
+        self.halves.newer.insert(self.kept, 0);
     }
 }
 
@@ -182,6 +206,27 @@ mod tests {
         let charged = Charged::default();
         assert!(charge(&charged, 1, "a", 0));
         assert!(charge(&charged, 1, "a", 60_000));
+    }
+
+    #[test]
+    fn a_request_and_its_count_fill_one_word() {
+        assert_eq!(size_of::<(Kept, u8)>(), 8);
+    }
+
+    #[test]
+    fn places_and_tags_of_a_map_are_all_used_alike() {
+        let hasher = RandomState::new();
+        let (mut places, mut tags) = ([0; 128], [0; 128]);
+        for n in 0..128_000_u64 {
+            // Those of one part.
+            let hash = hasher.hash_one(n) & !63;
+            let hash = BuildHasherDefault::<Hashed>::default().hash_one(Kept::of(hash));
+            places[(hash % 128) as usize] += 1;
+            tags[(hash >> 57) as usize] += 1;
+        }
+        for count in places.iter().chain(&tags) {
+            assert!((700..1_300).contains(count), "{count} of 1,000");
+        }
     }
 
     #[test]
